@@ -1,0 +1,1 @@
+"""Formats: bytes to records and back, pure; one file a format."""

@@ -1,0 +1,220 @@
+"""The fixture: Django's JSON fixture format, an entry a record, a field a line.
+
+https://docs.djangoproject.com/en/5.2/topics/serialization/#serialization-formats-json
+
+Rows are told apart by natural keys (an article by its uid, a tag by its slug). An
+article's tags and notes, a tag's aliases stand inside it. What is empty is left out.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import MISSING, fields
+from datetime import UTC, datetime
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from articles.errors import Refused
+from articles.formats.records import (
+    ArticleRecord,
+    OldAddressRecord,
+    PageRecord,
+    Record,
+    TagRecord,
+)
+
+MODELS: dict[str, type] = {
+    "articles.tag": TagRecord,
+    "articles.page": PageRecord,
+    "articles.article": ArticleRecord,
+    "articles.oldaddress": OldAddressRecord,
+}
+NAMES = {record: model for model, record in MODELS.items()}
+
+
+class FixtureError(Refused):
+    """A fixture that cannot be read. The message names the entry and the field."""
+
+
+# Writing
+
+
+def write(records: Iterable[Record]) -> Iterator[str]:
+    """Yield the text of a fixture, piece by piece. UTF-8, "\\n", newline at the end."""
+    opening = "[\n"
+    for record in records:
+        yield opening + json.dumps(entry_of(record), ensure_ascii=False, indent=2)
+        opening = ",\n"
+    yield "[]\n" if opening == "[\n" else "\n]\n"
+
+
+def entry_of(record: Record) -> dict[str, Any]:
+    """Return `record` as an entry of a fixture: {"model": ..., "fields": {...}}."""
+    return {"model": NAMES[type(record)], "fields": _written(record)}
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, list):
+        return [_written(item) for item in value]
+    if not hasattr(value, "__dataclass_fields__"):
+        return value
+    held = {f.name: getattr(value, f.name) for f in fields(value)}
+    return {
+        name: _written(held[name])
+        for name in sorted(held)
+        if held[name] not in ("", None, [])
+    }
+
+
+def instant_text(value: datetime) -> str:
+    """Return an aware instant in UTC, to the microsecond: 2021-11-13T12:00:00Z."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+# Reading
+
+
+def read(content: bytes) -> Iterator[tuple[str, Record]]:
+    """Yield the records of a fixture, each with its place in words.
+
+    Raise FixtureError, in one line, for whatever is not a fixture of ours.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FixtureError(f"not UTF-8 at byte {error.start}") from error
+    for number, entry in enumerate(entries(text), start=1):
+        try:
+            yield place(number, entry), record_of(entry)
+        except FixtureError as error:
+            raise FixtureError(f"{place(number, entry)}: {error}") from error
+
+
+def entries(text: str) -> list[Any]:
+    """Return the entries of a fixture. Raise FixtureError where it is no JSON list."""
+    try:
+        held = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise FixtureError(
+            f"not JSON: {error.msg}, line {error.lineno}, column {error.colno}"
+        ) from error
+    except RecursionError as error:
+        raise FixtureError("not a fixture: nested too deep") from error
+    if not isinstance(held, list):
+        raise FixtureError("not a fixture: a list of entries is needed")
+    return held
+
+
+def record_of(entry: Any) -> Record:
+    """Return the record that an entry holds. Raise FixtureError, naming the field."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("fields"), dict):
+        raise FixtureError('an entry is {"model": ..., "fields": {...}}')
+    if entry.get("model") not in MODELS:
+        raise FixtureError(f"model: {entry.get('model')!r} is not one of ours")
+    if unknown := sorted(entry.keys() - {"model", "fields", "pk"}):
+        raise FixtureError(f"{unknown[0]}: unknown, take it out")
+    if entry.get("pk") is not None:
+        raise FixtureError("pk: rows are told apart by natural keys, take it out")
+    return _read_record(MODELS[entry["model"]], entry["fields"])
+
+
+def place(number: int, entry: Any) -> str:
+    """Return which entry this is, in words: entry 3 (“Machine Unlearning”)."""
+    held = entry.get("fields") if isinstance(entry, dict) else None
+    held = held if isinstance(held, dict) else {}
+    names = (held.get(key) for key in ("title", "name", "path", "slug", "uid"))
+    name = next((name for name in names if isinstance(name, str) and name), "")
+    line = " ".join(name.split())[:60]
+    return f"entry {number}" + (f" (“{line}”)" if line else "")
+
+
+def _read_record(kind: type, held: dict[str, Any]) -> Any:
+    types = get_type_hints(kind)
+    if unknown := sorted(held.keys() - types.keys()):
+        raise FixtureError(f"{unknown[0]}: unknown field, take it out")
+    for column in fields(kind):
+        needed = column.default is MISSING and column.default_factory is MISSING
+        if needed and column.name not in held:
+            raise FixtureError(f"{column.name}: missing")
+    return kind(**{name: _read(types[name], name, held[name]) for name in held})
+
+
+def _read(kind: Any, name: str, value: Any) -> Any:
+    """Return `value` as a `kind`. Raise FixtureError where it is something else."""
+    if isinstance(kind, UnionType):
+        if value is None:
+            return None
+        kind = next(k for k in get_args(kind) if k is not type(None))
+    if get_origin(kind) is list:
+        if not isinstance(value, list):
+            raise FixtureError(f"{name}: a list is needed, not {_kind(value)}")
+        (inner,) = get_args(kind)
+        return [
+            _read(inner, f"{name}, {place}", item)
+            for place, item in enumerate(value, start=1)
+        ]
+    if hasattr(kind, "__dataclass_fields__"):
+        if not isinstance(value, dict):
+            raise FixtureError(f"{name}: an object is needed, not {_kind(value)}")
+        try:
+            return _read_record(kind, value)
+        except FixtureError as error:
+            raise FixtureError(f"{name}, {error}") from error
+    if kind is bool:
+        if not isinstance(value, bool):
+            raise FixtureError(f"{name}: true or false is needed, not {_kind(value)}")
+        return value
+    if not isinstance(value, str):
+        raise FixtureError(f"{name}: a text is needed, not {_kind(value)}")
+    return READERS[kind](name, value)
+
+
+def _read_uuid(name: str, value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise FixtureError(f"{name}: {value[:60]!r} is not a UUID") from error
+
+
+def _read_instant(name: str, value: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(value)
+        if instant.tzinfo is None:
+            raise ValueError
+        return instant.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise FixtureError(
+            f"{name}: {value[:60]!r} is not an instant with its zone,"
+            " such as 2021-11-13T12:00:00Z"
+        ) from error
+
+
+READERS = {
+    str: lambda name, value: value,
+    UUID: _read_uuid,
+    datetime: _read_instant,
+}
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "a text", bool: "a truth value"}
+    return "null" if value is None else names.get(type(value), "a number")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    held = dict(pairs)
+    if len(held) < len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise FixtureError(f"the key {key[:60]!r} stands twice in one object")
+            seen.add(key)
+    return held
+
+
+def _no_constant(name: str) -> None:
+    raise FixtureError(f"{name} is not a value of JSON")

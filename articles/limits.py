@@ -1,0 +1,16 @@
+"""How much of anything is taken in: held by forms, readers of files and the database.
+
+Lengths are in characters (Unicode code points), counts are per article.
+"""
+
+TITLE = 300
+SLUG = 100
+ADDRESS = 2_000
+TEXT = 20_000  # an excerpt, a note, a page: the Markdown as written
+NAME = 200  # of a person or a site
+AUTHORS = 500
+TAGS = 50
+NOTES = 200
+TAG_NAME = 60
+TAG_DESCRIPTION = 1_000
+ALIASES = 200  # of one tag

@@ -1,0 +1,107 @@
+import os
+import secrets
+import socket
+import sqlite3
+import sys
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+
+from articles.errors import Refused
+from articles.jobs.fixtures import load_fixture
+from articles.models import Article
+
+SEED = settings.BASE_DIR / "fixtures" / "performance.json"
+EDITOR = "editor"
+
+
+class Command(BaseCommand):
+    help = "Make the site ready, with the seed digest in it if it is new, and serve it."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000, help="default: 8000")
+        parser.add_argument(
+            "--workers", type=int, default=2, help="server processes (default: 2)"
+        )
+        parser.add_argument(
+            "--no-serve", action="store_true", help="make ready, and stop there"
+        )
+
+    def handle(self, *, port, workers, no_serve, **options):
+        if not no_serve:
+            refuse_port_in_use(port)
+        refuse_foreign_database()
+        call_command("migrate", verbosity=0)
+        if not Article.objects.ever_held_any():
+            self.load_seed()
+        self.make_editor()
+        if not no_serve:
+            self.serve(port, workers)
+
+    def load_seed(self):
+        try:
+            report = load_fixture(SEED)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(f"The seed digest is loaded: {report}.")
+
+    def make_editor(self):
+        accounts = get_user_model().objects.filter(is_staff=True, is_active=True)
+        if account := accounts.order_by("pk").first():
+            self.stdout.write(
+                f"The editor’s account is “{account}”. A new password:"
+                f" python manage.py changepassword {account}"
+            )
+            return
+        password = secrets.token_urlsafe(12)
+        get_user_model().objects.create_superuser(EDITOR, password=password)
+        self.stdout.write(
+            f"The editor’s account: name {EDITOR}, password {password}"
+            " (shown this once)."
+        )
+
+    def serve(self, port, workers):
+        site = os.environ.setdefault("DIGEST_SITE_URL", f"http://127.0.0.1:{port}")
+        self.stdout.write(f"The site: {site}/")
+        self.stdout.write(f"The desk: {site}/admin/     (Ctrl-C ends both)")
+        self.stdout.flush()
+        connection.close()
+        server = [sys.executable, "-m", "granian", "--interface", "wsgi"]
+        where = ["--host", "127.0.0.1", "--port", str(port)]
+        how = ["--workers", str(workers), "--no-access-log", "--log-level", "warning"]
+        os.chdir(settings.BASE_DIR)
+        os.execv(sys.executable, [*server, *where, *how, "digest.wsgi:application"])
+
+
+def refuse_port_in_use(port):
+    """Raise CommandError where something listens at the port already."""
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise CommandError(
+                f"Port {port} cannot be had ({error}). Choose another:"
+                f" make run PORT={port + 1}"
+            ) from error
+
+
+def refuse_foreign_database():
+    """Raise CommandError where the database is not there, or not one of ours."""
+    try:
+        tables = set(connection.introspection.table_names())
+        ours = {*connection.introspection.django_table_names(), "django_migrations"}
+    except (DatabaseError, sqlite3.DatabaseError, OSError) as error:
+        raise CommandError(
+            f"The database cannot be opened ({str(error).strip()})."
+            " DIGEST_DATABASE_URL says which it is."
+        ) from error
+    if "articles_article" not in tables and tables - ours:
+        raise CommandError(
+            "The database holds something else, so nothing was changed."
+            " DIGEST_DATABASE_URL says which it is; name an empty or a new one."
+        )

@@ -1,0 +1,109 @@
+"""Notes: the editors' own words on an article, or on a passage of its excerpt."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models, transaction
+
+from articles import limits, text
+from articles.errors import Refused
+from articles.formats.records import NoteRecord
+from articles.models.fields import DerivedModel, LineField, WordsField, at_most
+
+PASSAGE = 1_000  # characters of a quotation, and of the words around it
+
+
+class AnnotationQuerySet(models.QuerySet):
+    """Questions about many notes."""
+
+    def public(self):
+        """Keep what readers may see."""
+        return self.filter(public=True)
+
+    @transaction.atomic
+    def arrange(self, article, notes):
+        """Make `notes` the notes of `article`, in that order; the others go.
+
+        `notes` are Annotations, saved before or new. Raise Refused past the limit.
+        """
+        if len(notes) > limits.NOTES:
+            raise Refused(f"{len(notes)} notes: at most {limits.NOTES} an entry.")
+        places = dict(article.notes.values_list("pk", "position"))
+        moved = [n for place, n in enumerate(notes) if places.get(n.pk) != place]
+        stay = [note for note in notes if note not in moved]
+        # Two rows cannot swap a unique position: take out what moves, put it back.
+        article.notes.exclude(pk__in=[note.pk for note in stay]).delete()
+        for position, note in enumerate(notes):
+            note.article, note.position = article, position
+            note.save(force_insert=note in moved)
+
+
+class Annotation(DerivedModel):
+    """An editor's note on an article. With a `quote` it is about that passage."""
+
+    uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="notes"
+    )
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+    body = WordsField("note", help_text="Our own words. Markdown.")
+    body_html = models.TextField(editable=False, blank=True)
+    public = models.BooleanField(
+        default=True, help_text="Readers see it. Otherwise it is for editors only."
+    )
+    # W3C TextQuoteSelector: the words, and a little of what stands around them.
+    quote = WordsField(max_length=limits.TEXT, blank=True, editable=False)
+    prefix = WordsField(max_length=PASSAGE, blank=True, editable=False)
+    suffix = WordsField(max_length=PASSAGE, blank=True, editable=False)
+    credit = LineField(
+        max_length=limits.NAME, blank=True, help_text="The writer, as readers see it."
+    )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = AnnotationQuerySet.as_manager()
+    derived = {"body_html": ("body", text.render)}
+
+    class Meta:
+        verbose_name = "note"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "position"], name="annotation_one_a_place"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(position__lt=limits.NOTES), name="annotation_at_most"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(body=""), name="annotation_has_body"
+            ),
+            *at_most(
+                "annotation",
+                body=limits.TEXT,
+                quote=limits.TEXT,
+                prefix=PASSAGE,
+                suffix=PASSAGE,
+                credit=limits.NAME,
+            ),
+        ]
+
+    def __str__(self):
+        return text.first_words(text.html_to_plain(self.body_html), 60)
+
+    def record(self):
+        """Return this note as a NoteRecord."""
+        return NoteRecord(
+            uid=self.uid,
+            body=self.body,
+            public=self.public,
+            quote=self.quote,
+            prefix=self.prefix,
+            suffix=self.suffix,
+            credit=self.credit,
+        )

@@ -1,0 +1,401 @@
+"""The article: a page somewhere on the web, and why it matters."""
+
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from taggit.managers import TaggableManager
+
+from articles import limits, links, slugs, text
+from articles.errors import Refused
+from articles.formats.records import ArticleRecord
+from articles.models.annotation import Annotation
+from articles.models.fields import (
+    AddressNameField,
+    DerivedModel,
+    LineField,
+    NamesField,
+    WebAddressField,
+    WordsField,
+    at_most,
+    site_language,
+    validate_language,
+    web_address,
+)
+from articles.models.oldaddress import OldAddress
+from articles.models.tag import ArticleTag, Tag
+
+# The columns that an article and its record share, word for word.
+COLUMNS = (
+    "uid slug title url authors source_date via_url via_name excerpt language status"
+    " published_at created_at updated_at credit"
+).split()
+
+
+class ArticleQuerySet(models.QuerySet):
+    """Questions about many articles. Each answers with a queryset, so they chain."""
+
+    def published(self, at=None):
+        """Keep what readers may see at the instant `at` (aware; now by default).
+
+        A date in the future is all there is to scheduling: no job flips a switch.
+        """
+        return self.filter(
+            status=Article.Status.PUBLISHED, published_at__lte=at or timezone.now()
+        )
+
+    def tagged(self, *tags):
+        """Keep articles that bear every tag in `tags`."""
+        articles = self
+        for tag in tags:  # one join a tag: a single filter() would ask for any of them
+            articles = articles.filter(taggings__tag=tag)
+        return articles
+
+    def copies_of(self, url):
+        """Keep articles on the same work as `url`, however it is spelled.
+
+        Raise ValueError when `url` is not a web address.
+        """
+        return self.filter(work_key=links.work_key(url))
+
+    def newest_first(self):
+        """Order as readers see it: of two at the same instant the smaller slug first."""
+        return self.order_by("-published_at", "slug")
+
+    def with_tags(self):
+        """Load the tags along, in their order: two queries, however long the list."""
+        return self.prefetch_related(
+            models.Prefetch("taggings", ArticleTag.objects.select_related("tag"))
+        )
+
+    def with_public_notes(self):
+        """Load the notes that readers may see along, as `public_notes`."""
+        return self.prefetch_related(
+            models.Prefetch("notes", Annotation.objects.public(), to_attr="public_notes")
+        )
+
+    def tags_in_use(self):
+        """Return the tags of these articles, each with its `count` among them."""
+        return Tag.objects.filter(uses__content_object__in=self).annotate(
+            count=models.Count("uses")
+        )
+
+    def ever_held_any(self):
+        """Return whether the database holds or held an article, deleted ones included.
+
+        The counter that gives out primary keys remembers.
+        """
+        table = self.model._meta.db_table
+        ask = {
+            "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = %s",
+            "postgresql": "SELECT pg_sequence_last_value("
+            "pg_get_serial_sequence(%s, 'id')::regclass)",
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(ask[connection.vendor], [table])
+            counted = cursor.fetchone()
+        return bool(counted and counted[0]) or self.exists()
+
+    def get_by_natural_key(self, uid):
+        return self.get(uid=uid)
+
+
+class Article(DerivedModel):
+    """A page on the web, quoted, and whether readers may see it."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "draft"
+        REVIEW = "review", "in review"
+        PUBLISHED = "published", "published"
+        WITHDRAWN = "withdrawn", "withdrawn"
+
+    uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    title = LineField(max_length=limits.TITLE)
+    slug = AddressNameField(
+        "address",
+        unique=True,
+        blank=True,
+        help_text="Empty: made from the title. The old address redirects.",
+    )
+    url = WebAddressField("source", help_text="The address of what is quoted.")
+    canonical_url = models.CharField(max_length=limits.ADDRESS, editable=False)
+    site = models.CharField(max_length=255, editable=False)
+    work_key = models.CharField(max_length=limits.ADDRESS, editable=False)
+    follows = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followed_by",
+        help_text="The earlier entry that this one takes up again. Mostly empty.",
+    )
+    authors = NamesField(
+        default=list, blank=True, help_text="One a line, in the source’s order."
+    )
+    source_date = models.CharField(
+        max_length=10,
+        blank=True,
+        help_text="When the source appeared, as far as known: 2021, 2021-11 or 2021-11-13.",
+    )
+    via_url = WebAddressField("via", blank=True, help_text="Where you found it.")
+    via_name = LineField(
+        "via, name", max_length=limits.NAME, blank=True, help_text="Who pointed to it."
+    )
+    excerpt = WordsField(blank=True, help_text="The source’s own words. Markdown.")
+    excerpt_html = models.TextField(editable=False, blank=True)
+    language = LineField(
+        max_length=35,
+        default=site_language,
+        validators=[validate_language],
+        help_text="Of the source: en, de, pt-BR.",
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(
+        "publish at",
+        null=True,
+        blank=True,
+        help_text="Empty: at once. In the future: it appears by itself.",
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    credit = LineField(
+        max_length=limits.NAME, blank=True, help_text="The writer, as readers see it."
+    )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    tags = TaggableManager(
+        through="articles.ArticleTag", blank=True, ordering=["uses__position"]
+    )
+    objects = ArticleQuerySet.as_manager()
+
+    derived = {
+        "canonical_url": ("url", links.canonical),
+        "site": ("url", links.site),
+        "work_key": ("url", links.work_key),
+        "excerpt_html": ("excerpt", text.render),
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work_key"],
+                condition=models.Q(follows__isnull=True),
+                name="article_work_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(follows__isnull=True)
+                | ~models.Q(follows=models.F("pk")),
+                name="article_follows_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    status__in=["draft", "review", "published", "withdrawn"]
+                ),
+                name="article_status_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="published")
+                | models.Q(published_at__isnull=False),
+                name="article_published_has_date",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source_date__length__in=[0, 4, 7, 10]),
+                name="article_source_date_shape",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(title="") & ~models.Q(slug=""),
+                name="article_has_title_and_slug",
+            ),
+            web_address("article", "url"),
+            web_address("article", "via_url", blank=True),
+            *at_most(
+                "article",
+                title=limits.TITLE,
+                slug=limits.SLUG,
+                url=limits.ADDRESS,
+                via_url=limits.ADDRESS,
+                via_name=limits.NAME,
+                excerpt=limits.TEXT,
+                language=35,
+                credit=limits.NAME,
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-published_at", "slug"], name="article_newest_first"),
+            models.Index(fields=["site"], name="article_site"),
+            models.Index(fields=["work_key"], name="article_work_key"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("articles:article", args=[self.slug])
+
+    def clean(self):
+        """Refuse in words what no row may be. (Forms skip constraints on hidden columns.)"""
+        self.slug = self.slug or Article.free_slug(self.title, self)
+        if self.status == self.Status.PUBLISHED and self.published_at is None:
+            self.published_at = timezone.now()
+        if slugs.is_slug(self.slug):
+            OldAddress.objects.refuse_taken(self.get_absolute_url(), by=self)
+        self._refuse_bad_date()
+        self._refuse_circle()
+        if copy := self.copy_of():
+            raise ValidationError(
+                {
+                    "url": f"“{copy}” quotes this already. To run it again on purpose,"
+                    " choose that entry under “follows”."
+                }
+            )
+
+    def copy_of(self):
+        """Return the entry that holds this work already, or None."""
+        if self.follows_id is not None or not links.is_web_address(self.url):
+            return None
+        copies = Article.objects.copies_of(self.url).filter(follows__isnull=True)
+        return copies.exclude(pk=self.pk).first()
+
+    def _refuse_bad_date(self):
+        parts = self.source_date.split("-") if self.source_date else ["2000"]
+        try:
+            if [len(part) for part in parts] != [4, 2, 2][: len(parts)]:
+                raise ValueError
+            date.fromisoformat("-".join([*parts, "01", "01"][:3]))
+        except ValueError as error:
+            raise ValidationError(
+                {
+                    "source_date": f"“{self.source_date}” is not a year, a month or a"
+                    " day: write 2021, 2021-11 or 2021-11-13."
+                }
+            ) from error
+
+    def _refuse_circle(self):
+        earlier, seen = self.follows, set()
+        while earlier is not None and earlier.pk not in seen:
+            if earlier.pk == self.pk:
+                raise ValidationError({"follows": "An entry cannot follow itself."})
+            seen.add(earlier.pk)
+            earlier = earlier.follows
+
+    @classmethod
+    def free_slug(cls, title, article=None):
+        """Return an address for `title` that nothing else has, and had."""
+        stem = slugs.slugify(title) or "entry"
+        taken = set(
+            cls.objects.filter(slug__startswith=stem)
+            .exclude(pk=article and article.pk)
+            .values_list("slug", flat=True)
+        )
+        number, slug = 1, stem
+        while slug in taken or cls._leads_elsewhere(slug, article):
+            number += 1
+            end = f"-{number}"
+            slug = stem[: limits.SLUG - len(end)].rstrip("-") + end
+        return slug
+
+    @staticmethod
+    def _leads_elsewhere(slug, article):
+        old = OldAddress.objects.find(reverse("articles:article", args=[slug]))
+        return old is not None and old.target != article
+
+    # What readers meet
+
+    @property
+    def tag_list(self):
+        """The tags in their order; free of queries after `with_tags()`."""
+        return [tagging.tag for tagging in self.taggings.all()]
+
+    def is_public(self, at=None):
+        """Return whether readers may see this at the instant `at` (now by default)."""
+        return self.status == self.Status.PUBLISHED and self.published_at <= (
+            at or timezone.now()
+        )
+
+    @property
+    def is_scheduled(self):
+        """Whether this appears by itself, later."""
+        return self.status == self.Status.PUBLISHED and not self.is_public()
+
+    # What editors do
+
+    def publish(self, at=None):
+        """Let readers see this from `at` on (aware; now by default).
+
+        An article that was out before keeps its first date, so feeds do not show it
+        twice. Raise Refused for an article that was withdrawn.
+        """
+        if self.status == self.Status.WITHDRAWN:
+            raise Refused(f"“{self}” was withdrawn; make it a draft first.")
+        self.status = self.Status.PUBLISHED
+        self.published_at = at or self.published_at or timezone.now()
+        self.touch("status", "published_at")
+
+    def withdraw(self):
+        """Take this away from readers: its address says so from now on.
+
+        Raise Refused for an article that readers never saw.
+        """
+        if not self.is_public():
+            raise Refused(f"“{self}” is not public, so there is nothing to withdraw.")
+        self.status = self.Status.WITHDRAWN
+        self.touch("status")
+
+    def touch(self, *columns):
+        """Save `columns`, and that the entry changed now."""
+        self.updated_at = timezone.now()
+        self.save(update_fields=[*columns, "updated_at"])
+
+    @transaction.atomic
+    def move_to(self, slug):
+        """Give this the address `slug`; the old one redirects for good.
+
+        Raise ValidationError where `slug` leads to something else.
+        """
+        was = Article.objects.only("slug").get(pk=self.pk).get_absolute_url()
+        self.slug = slug
+        OldAddress.objects.refuse_taken(self.get_absolute_url(), by=self)
+        self.touch("slug")
+        OldAddress.objects.leave(was, self)
+
+    @transaction.atomic
+    def set_tags(self, names):
+        """Give this the tags that `names` mean, in that order; make those that are new.
+
+        Return whether anything changed. Raise Refused past the limit, and for a
+        name that can be no tag.
+        """
+        tags = Tag.objects.named(names)
+        if len(tags) > limits.TAGS:
+            raise Refused(f"{len(tags)} tags: at most {limits.TAGS} an entry.")
+        if tags == self.tag_list:
+            return False
+        self.taggings.all().delete()
+        ArticleTag.objects.bulk_create(
+            ArticleTag(content_object=self, tag=tag, position=position)
+            for position, tag in enumerate(tags)
+        )
+        self._prefetched_objects_cache = {}
+        return True
+
+    # The one shape outside the database
+
+    def record(self):
+        """Return this article as an ArticleRecord, its tags and notes included."""
+        return ArticleRecord(
+            **{column: getattr(self, column) for column in COLUMNS},
+            follows=self.follows and self.follows.uid,
+            tags=[tag.slug for tag in self.tag_list],
+            notes=[note.record() for note in self.notes.all()],
+        )

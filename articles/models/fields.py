@@ -1,0 +1,215 @@
+"""Columns that know what they take in, so that form, reader of files and model agree."""
+
+import re
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models.functions import Length
+
+from articles import limits, links, slugs, text
+
+models.CharField.register_lookup(Length)
+models.TextField.register_lookup(Length)
+
+
+class LineFormField(forms.CharField):
+    """One line. Too long a paste is refused in words, not cut by the browser."""
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class WordsFormField(LineFormField):
+    """What an editor wrote, to the byte: blanks stay, a browser's CRLF does not."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs):
+        super().__init__(**{**kwargs, "strip": False})
+
+    def to_python(self, value):
+        return text.mend_newlines(super().to_python(value))
+
+
+class NamesFormField(LineFormField):
+    """Names, one a line; blanks around them and empty lines do not count."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        lines = text.mend_newlines(super().to_python(value)).split("\n")
+        return [line.strip() for line in lines if line.strip()]
+
+    def has_changed(self, initial, data):
+        return self.to_python(data or "") != (initial or [])
+
+
+class LineField(models.CharField):
+    """One line of text, kept as it came."""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": LineFormField, **kwargs})
+
+    def clean(self, value, model_instance):
+        value = super().clean(value, model_instance)
+        refuse_bad_character(value, lines=False)
+        return value
+
+
+class WordsField(models.TextField):
+    """Several lines of text, Markdown as a rule; only line ends are mended."""
+
+    def __init__(self, *args, max_length=limits.TEXT, **kwargs):
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return text.mend_newlines(value) if isinstance(value, str) else value
+
+    def clean(self, value, model_instance):
+        value = super().clean(value, model_instance)
+        MaxLengthValidator(self.max_length)(value)
+        refuse_bad_character(value, lines=True)
+        return value
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": WordsFormField, **kwargs})
+
+
+class WebAddressField(LineField):
+    """An absolute http or https address."""
+
+    def __init__(self, *args, max_length=limits.ADDRESS, **kwargs):
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+    def clean(self, value, model_instance):
+        value = super().clean(value, model_instance)
+        if value:
+            try:
+                links.canonical(value)
+            except ValueError as error:
+                raise ValidationError(str(error)) from error
+        return value
+
+    def formfield(self, **kwargs):
+        return super().formfield(
+            **{"widget": forms.URLInput(attrs={"class": "vURLField"}), **kwargs}
+        )
+
+
+class AddressNameField(LineField):
+    """The part of an address that names a row: its slug."""
+
+    def __init__(self, *args, max_length=limits.SLUG, **kwargs):
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+    def clean(self, value, model_instance):
+        value = super().clean(value, model_instance)
+        if not slugs.is_slug(value):
+            good = slugs.slugify(value)
+            hint = f" “{good}” would do." if good else ""
+            raise ValidationError(
+                f"“{value}” cannot stand in an address: small letters and digits,"
+                f" with single hyphens between them.{hint}"
+            )
+        return value
+
+
+class NamesField(models.JSONField):
+    """A list of names, one line each, in an order that counts."""
+
+    def clean(self, value, model_instance):
+        value = super().clean(value, model_instance)
+        if not isinstance(value, list) or not all(isinstance(n, str) for n in value):
+            raise ValidationError("A list of names is needed.")
+        if len(value) > limits.AUTHORS:
+            raise ValidationError(
+                f"{len(value)} names are too many: at most {limits.AUTHORS}."
+            )
+        for name in value:
+            if not name.strip() or len(name) > limits.NAME:
+                raise ValidationError(
+                    f"A name has 1 to {limits.NAME} characters, not {len(name)}."
+                )
+            refuse_bad_character(name, lines=False)
+        return value
+
+    def formfield(self, **kwargs):
+        # JSONField's own form field is for raw JSON; editors write a name a line.
+        return models.Field.formfield(self, form_class=NamesFormField, **kwargs)
+
+
+class DerivedModel(models.Model):
+    """A row some of whose columns follow from others.
+
+    `derived` says how: column -> (column it follows from, function). They are
+    written by every `save()`; whatever passes by `save()` calls `derive()`.
+    """
+
+    derived: ClassVar[dict[str, tuple[str, Callable[[Any], Any]]]] = {}
+
+    class Meta:
+        abstract = True
+
+    def derive(self):
+        """Set the derived columns. Raise ValueError where a source column is bad."""
+        for column, (source, function) in self.derived.items():
+            setattr(self, column, function(getattr(self, source)))
+
+    def save(self, *, update_fields=None, **kwargs):
+        self.derive()
+        if update_fields is not None:
+            follow = {c for c, (s, _) in self.derived.items() if s in update_fields}
+            update_fields = {*update_fields, *follow}
+        super().save(update_fields=update_fields, **kwargs)
+
+
+def refuse_bad_character(value, *, lines):
+    """Raise ValidationError where `value` holds a character that no column takes."""
+    if value and (found := text.bad_character(value, lines=lines)):
+        raise ValidationError(f"Take out {found}.")
+
+
+def at_most(table, **lengths):
+    """Return a named constraint for each column: at most so many characters."""
+    return [
+        models.CheckConstraint(
+            condition=models.Q(**{f"{column}__length__lte": length}),
+            name=f"{table}_{column}_length",
+        )
+        for column, length in lengths.items()
+    ]
+
+
+def web_address(table, column, *, blank=False):
+    """Return a named constraint: the column holds an http or https address."""
+    condition = models.Q(**{f"{column}__istartswith": "http://"}) | models.Q(
+        **{f"{column}__istartswith": "https://"}
+    )
+    if blank:
+        condition |= models.Q(**{column: ""})
+    return models.CheckConstraint(condition=condition, name=f"{table}_{column}_web")
+
+
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+def site_language():
+    """Return the language of the site, as a BCP 47 tag."""
+    return settings.LANGUAGE_CODE
+
+
+def validate_language(value):
+    """Raise ValidationError where `value` is not shaped like a BCP 47 tag."""
+    if not LANGUAGE.fullmatch(value):
+        raise ValidationError(f"“{value}” is not a language: write en, de or pt-BR.")

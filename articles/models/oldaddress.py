@@ -1,0 +1,118 @@
+"""Paths that once were, and where they lead now."""
+
+import unicodedata
+from urllib.parse import unquote
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import Resolver404, resolve
+
+from articles.formats.records import OldAddressRecord
+from articles.models.fields import LineField, at_most
+
+PATH = 500  # characters
+
+
+class OldAddressQuerySet(models.QuerySet):
+    """Questions about many old addresses."""
+
+    def leave(self, path, target):
+        """Make `path` lead to `target`, an article or a tag, from now on.
+
+        Nothing is left where `path` is the target's own address of today.
+        """
+        today = normal(target.get_absolute_url())
+        self.filter(path=today).delete()
+        if normal(path) != today:
+            nowhere = {"article": None, "tag": None}
+            self.update_or_create(
+                path=normal(path),
+                defaults={**nowhere, target._meta.model_name: target},
+            )
+
+    def find(self, path):
+        """Return the old address `path`, or None. `path` begins with a slash."""
+        wanted = normal(path)
+        return self.select_related("article", "tag").filter(path=wanted).first()
+
+    def refuse_taken(self, path, by):
+        """Raise ValidationError where `path` leads to something other than `by`."""
+        old = self.find(path)
+        if old is not None and old.target != by:
+            raise ValidationError(
+                {"slug": f"The address {path} leads to “{old.target}”; choose another."}
+            )
+
+
+class OldAddress(models.Model):
+    """A path that once was an article's or a tag's. It never equals a living one."""
+
+    path = LineField(max_length=PATH, unique=True)
+    article = models.ForeignKey(
+        "articles.Article",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="old_addresses",
+    )
+    tag = models.ForeignKey(
+        "articles.Tag",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="old_addresses",
+    )
+
+    objects = OldAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "old addresses"
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(article__isnull=True, tag__isnull=False)
+                | models.Q(article__isnull=False, tag__isnull=True),
+                name="oldaddress_leads_to_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(path__startswith="/"), name="oldaddress_path_rooted"
+            ),
+            *at_most("oldaddress", path=PATH),
+        ]
+
+    def __str__(self):
+        return self.path
+
+    def clean(self):
+        """Refuse in words a path at which an article or a tag lives today."""
+        if self.living() is not None:
+            raise ValidationError({"path": f"“{self.living()}” stands at {self.path}."})
+
+    def living(self):
+        """Return the article or the tag whose address of today this path is, or None."""
+        try:
+            match = resolve(self.path)
+        except Resolver404:
+            return None
+        if match.view_name not in ("articles:article", "articles:tag"):
+            return None
+        model = self._meta.get_field(match.url_name).related_model
+        return model.objects.filter(slug=match.kwargs["slug"]).first()
+
+    @property
+    def target(self):
+        """The article or the tag that this address leads to."""
+        return self.article or self.tag
+
+    def record(self):
+        """Return this as an OldAddressRecord."""
+        return OldAddressRecord(
+            path=self.path,
+            article=self.article and self.article.uid,
+            tag=self.tag.slug if self.tag else "",
+        )
+
+
+def normal(path):
+    """Return the one spelling of `path`: NFC, and not percent-encoded."""
+    return unicodedata.normalize("NFC", unquote(path))

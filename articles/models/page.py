@@ -1,0 +1,48 @@
+"""Pages of the site itself, such as the one about it."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import limits, text
+from articles.formats.records import PageRecord
+from articles.models.fields import (
+    AddressNameField,
+    DerivedModel,
+    LineField,
+    WordsField,
+    at_most,
+)
+
+
+class Page(DerivedModel):
+    """A page of the site, written in Markdown: `about` is the one that is linked."""
+
+    slug = AddressNameField("address", unique=True)
+    title = LineField(max_length=limits.TITLE)
+    body = WordsField(blank=True, help_text="Markdown.")
+    body_html = models.TextField(editable=False, blank=True)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    derived = {"body_html": ("body", text.render)}
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = at_most(
+            "page", slug=limits.SLUG, title=limits.TITLE, body=limits.TEXT
+        )
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse(f"articles:{self.slug}")
+
+    def record(self):
+        """Return this page as a PageRecord."""
+        return PageRecord(
+            slug=self.slug,
+            title=self.title,
+            body=self.body,
+            updated_at=self.updated_at,
+        )

@@ -1,0 +1,254 @@
+"""Topics: a tag, its other names, and the place it takes on an article."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.urls import reverse
+from taggit.models import ItemBase, TagBase
+
+from articles import limits, slugs
+from articles.errors import Refused
+from articles.formats.records import TagRecord
+from articles.models.fields import (
+    AddressNameField,
+    DerivedModel,
+    LineField,
+    WordsField,
+    at_most,
+)
+from articles.models.oldaddress import OldAddress
+
+
+class TagQuerySet(models.QuerySet):
+    """Questions about many tags. Each answers with a queryset, so they chain."""
+
+    def resolve(self, name):
+        """Return the tag that `name` means, or None.
+
+        A tag is meant by its slug, by its name in any case, by an alias, and by
+        whatever gives the same slug: “Machine Learning” is `machine-learning`.
+        """
+        return self.resolve_all([name]).get(name)
+
+    def resolve_all(self, names):
+        """Return {name: tag} for those of `names` that mean one, in two queries."""
+        asked = {
+            name: (name, slugs.name_key(name), slugs.slugify(name)) for name in names
+        }
+        words = {word for spellings in asked.values() for word in spellings if word}
+        known = {}
+        aliases = TagAlias.objects.filter(
+            models.Q(slug__in=words) | models.Q(name_key__in=words)
+        )
+        for alias in aliases.select_related("tag"):
+            known |= {alias.name_key: alias.tag, alias.slug: alias.tag}
+        tags = self.filter(models.Q(slug__in=words) | models.Q(name_key__in=words))
+        for tag in tags:
+            known |= {tag.name_key: tag, tag.slug: tag}
+        found = {
+            name: next((known[word] for word in spellings if word in known), None)
+            for name, spellings in asked.items()
+        }
+        return {name: tag for name, tag in found.items() if tag is not None}
+
+    def named(self, names):
+        """Return the tags that `names` mean, in that order, each once; make the new.
+
+        Raise Refused for a name that can be no tag.
+        """
+        found = self.resolve_all(names)
+        tags = []
+        for name in names:
+            tag = found.get(name) or self.resolve(name) or self.make(name)
+            if tag not in tags:
+                tags.append(tag)
+        return tags
+
+    def make(self, name, slug=""):
+        """Save and return a new tag of that name. Raise Refused for a bad name."""
+        tag = self.model(name=name, slug=slug or slugs.slugify(name))
+        try:
+            tag.full_clean(validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            raise Refused(f"No tag “{name}”: {' '.join(error.messages)}") from error
+        tag.save()
+        return tag
+
+    def by_name(self):
+        """Order by name, without case, by code point."""
+        return self.order_by("name_key")
+
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+
+class Tag(DerivedModel, TagBase):
+    """A topic. Its slug is its address; names that it once had live on as aliases."""
+
+    name = LineField(max_length=limits.TAG_NAME)
+    name_key = models.CharField(
+        max_length=4 * limits.TAG_NAME, editable=False, unique=True
+    )
+    slug = AddressNameField("address", unique=True)
+    description = WordsField(
+        max_length=limits.TAG_DESCRIPTION,
+        blank=True,
+        help_text="Plain text: what the topic is about, for the head of its page.",
+    )
+
+    objects = TagQuerySet.as_manager()
+    natural_key_fields = ("slug",)
+    derived = {"name_key": ("name", slugs.name_key)}
+
+    class Meta:
+        ordering = ["name_key"]
+        constraints = at_most(
+            "tag",
+            name=limits.TAG_NAME,
+            slug=limits.SLUG,
+            description=limits.TAG_DESCRIPTION,
+        )
+
+    def get_absolute_url(self):
+        return reverse("articles:tag", args=[self.slug])
+
+    def clean(self):
+        """Refuse in words a name or an address that means another tag already."""
+        for field, spelling in (("name", self.name), ("slug", self.slug)):
+            other = Tag.objects.resolve(spelling) if spelling else None
+            if other is not None and other.pk != self.pk:
+                raise ValidationError({field: f"“{spelling}” is the tag “{other}”."})
+        if slugs.is_slug(self.slug):
+            OldAddress.objects.refuse_taken(self.get_absolute_url(), by=self)
+
+    def record(self):
+        """Return this tag as a TagRecord."""
+        return TagRecord(
+            slug=self.slug,
+            name=self.name,
+            description=self.description,
+            aliases=[alias.name for alias in self.aliases.all()],
+        )
+
+    @transaction.atomic
+    def rename(self, name=None, slug=None):
+        """Give this tag another name or address; the old ones lead here for good.
+
+        Raise Refused when another tag goes by them.
+        """
+        old = Tag.objects.get(pk=self.pk)
+        self.name, self.slug = name or self.name, slug or self.slug
+        self.aliases.filter(slug=self.slug).delete()
+        self.aliases.filter(name_key=slugs.name_key(self.name)).delete()
+        try:
+            self.full_clean(validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages)) from error
+        self.save()
+        OldAddress.objects.leave(old.get_absolute_url(), self)
+        self.keep_names(old.name, old.slug)
+
+    @transaction.atomic
+    def merge_into(self, target):
+        """Give all articles of this tag to `target`; leave an alias and a redirect.
+
+        Return how many articles gained `target`. Articles that bore both keep the
+        one, and `target` takes this tag's place in their order. Aliases and old
+        addresses follow. Raise Refused when `target` is this tag.
+        """
+        if target.pk == self.pk:
+            raise Refused(f"Cannot merge the tag “{self}” into itself.")
+        already = ArticleTag.objects.filter(tag=target).values("content_object")
+        gained = self.uses.exclude(content_object__in=already).update(tag=target)
+        self.uses.all().delete()
+        self.aliases.update(tag=target)
+        self.old_addresses.update(tag=target)
+        slug, name, address = self.slug, self.name, self.get_absolute_url()
+        self.delete()
+        OldAddress.objects.leave(address, target)
+        target.keep_names(name, slug)
+        return gained
+
+    def keep_names(self, *names):
+        """Make an alias of each of `names` that would mean no tag any more."""
+        for name in names:
+            if Tag.objects.resolve(name) is None:
+                self.aliases.create(name=name)
+
+    @transaction.atomic
+    def set_aliases(self, names):
+        """Make `names` the aliases of this tag. Raise Refused for one that is taken."""
+        if len(names) > limits.ALIASES:
+            raise Refused(f"{len(names)} aliases: at most {limits.ALIASES} a tag.")
+        keys = {slugs.name_key(name) for name in names}
+        self.aliases.exclude(name_key__in=keys).delete()
+        have = set(self.aliases.values_list("name_key", flat=True))
+        for name in names:
+            if slugs.name_key(name) not in have:
+                alias = TagAlias(tag=self, name=name)
+                alias.refuse_bad()
+                alias.save()
+
+
+class TagAlias(DerivedModel):
+    """Another name of a tag, honoured wherever a tag is named, and never shown."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="aliases")
+    name = LineField(max_length=limits.TAG_NAME)
+    name_key = models.CharField(
+        max_length=4 * limits.TAG_NAME, editable=False, unique=True
+    )
+    slug = AddressNameField("address", editable=False, unique=True)
+
+    derived = {
+        "name_key": ("name", slugs.name_key),
+        "slug": ("name", slugs.slugify),
+    }
+
+    class Meta:
+        verbose_name_plural = "tag aliases"
+        ordering = ["name_key"]
+        constraints = at_most("tagalias", name=limits.TAG_NAME, slug=limits.SLUG)
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        """Refuse in words a name that means a tag already, this one's or another."""
+        for spelling in (self.name, slugs.slugify(self.name)):
+            tag = Tag.objects.resolve(spelling) if spelling else None
+            if tag is not None and tag.pk != self.tag_id:
+                raise ValidationError({"name": f"“{self.name}” is the tag “{tag}”."})
+            if tag is not None and spelling in (tag.name, tag.slug):
+                raise ValidationError({"name": f"The tag is “{self.name}” already."})
+
+    def refuse_bad(self):
+        """Raise Refused, in words, where this cannot be an alias."""
+        self.derive()
+        try:
+            self.full_clean(validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            raise Refused(f"No alias “{self.name}”: {' '.join(error.messages)}") from error
+
+
+class ArticleTag(ItemBase):
+    """The place of a tag on an article: the order of an article's tags is content."""
+
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="taggings"
+    )
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="uses")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_object", "tag"], name="articletag_once"
+            ),
+            models.UniqueConstraint(
+                fields=["content_object", "position"], name="articletag_one_a_place"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(position__lt=limits.TAGS), name="articletag_at_most"
+            ),
+        ]

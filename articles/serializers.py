@@ -1,0 +1,91 @@
+"""The `json` of SERIALIZATION_MODULES: what `loaddata` and `dumpdata` read and write.
+
+Our content travels as its records: derived columns are made when it is read, and
+instants keep all six digits of a second. Everything else goes Django's own way.
+"""
+
+from datetime import datetime
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.serializers import json as stock
+from django.core.serializers.base import DeserializationError
+from django.core.serializers.python import Deserializer as PythonDeserializer
+from django.db import DEFAULT_DB_ALIAS
+from django.utils.timezone import is_aware
+
+from articles.errors import Refused
+from articles.formats import fixture
+from articles.models import Annotation, ArticleTag, TagAlias, put
+
+INSIDE = (Annotation, ArticleTag, TagAlias)  # they travel inside what they belong to
+
+
+class Serializer(stock.Serializer):
+    """Write our content as entries of a fixture, the rest as Django does."""
+
+    internal_use_only = False
+
+    def serialize(self, queryset, **options):
+        rows = (row for row in queryset if not isinstance(row, INSIDE))
+        return super().serialize(rows, **options)
+
+    def _init_options(self):
+        super()._init_options()
+        self.json_kwargs["cls"] = ExactEncoder
+
+    def get_dump_object(self, obj):
+        if obj._meta.label_lower in fixture.MODELS:
+            return fixture.entry_of(obj.record())
+        return super().get_dump_object(obj)
+
+
+class ExactEncoder(stock.DjangoJSONEncoder):
+    """JSON that keeps the microseconds of an instant."""
+
+    def default(self, o):
+        if isinstance(o, datetime) and is_aware(o):
+            return fixture.instant_text(o)
+        return super().default(o)
+
+
+class Deserializer(PythonDeserializer):
+    """Read entries of a fixture by the door that every record takes."""
+
+    def __init__(self, stream_or_string, **options):
+        if not isinstance(stream_or_string, bytes | str):
+            stream_or_string = stream_or_string.read()
+        if isinstance(stream_or_string, bytes):
+            stream_or_string = stream_or_string.decode("utf-8-sig")
+        try:
+            entries = fixture.entries(stream_or_string)
+        except Refused as refusal:
+            raise DeserializationError(str(refusal)) from refusal
+        super().__init__(entries, **options)
+
+    def _handle_object(self, obj):
+        if not isinstance(obj, dict) or obj.get("model") not in fixture.MODELS:
+            yield from super()._handle_object(obj)
+        elif self.using != DEFAULT_DB_ALIAS:
+            raise DeserializationError("Articles live in the default database only.")
+        else:
+            try:
+                yield Entry(fixture.record_of(obj), apps.get_model(obj["model"]))
+            except Refused as refusal:
+                raise DeserializationError(str(refusal)) from refusal
+
+
+class Entry:
+    """What `loaddata` saves: a record in the place of Django's DeserializedObject."""
+
+    deferred_fields = None
+
+    def __init__(self, record, model):
+        self.record = record
+        self.object = model()
+
+    def save(self, save_m2m=True, using=None, **kwargs):
+        try:
+            put(self.record)
+        except (Refused, ValidationError) as refusal:
+            raise DeserializationError(f"{self.record}: {refusal}") from refusal

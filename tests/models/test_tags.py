@@ -1,0 +1,142 @@
+import pytest
+
+from articles import limits
+from articles.errors import Refused
+from articles.models import OldAddress, Tag, TagAlias
+from tests.factories import make_article, make_tag
+
+pytestmark = pytest.mark.django_db
+
+
+def slugs_of(article):
+    return [tag.slug for tag in type(article).objects.get(pk=article.pk).tag_list]
+
+
+@pytest.mark.parametrize(
+    "name", ["Machine Learning", "machine learning", "MACHINE-LEARNING", "machine-learning"]
+)
+def test_tag_is_meant_by_every_spelling_of_its_name(name):
+    tag = make_tag("Machine Learning")
+
+    assert Tag.objects.resolve(name) == tag
+
+
+def test_alias_means_its_tag():
+    tag = make_tag("machine-learning")
+    tag.set_aliases(["ML", "maschinelles Lernen"])
+
+    assert Tag.objects.resolve("ml") == tag
+    assert Tag.objects.resolve("Maschinelles Lernen") == tag
+    assert Tag.objects.resolve("learning") is None
+
+
+def test_c_and_its_cousins_stay_apart():
+    article = make_article(tags=["C", "C++", "C#"])
+
+    assert slugs_of(article) == ["c", "c-plus-plus", "c-sharp"]
+
+
+def test_tags_keep_the_order_in_which_they_were_given():
+    article = make_article(tags=["performance", "bias", "accuracy"])
+    article.set_tags(["bias", "accuracy", "performance"])
+
+    assert slugs_of(article) == ["bias", "accuracy", "performance"]
+    assert [tag.slug for tag in article.tags.all()] == slugs_of(article)
+
+
+def test_alias_and_repeated_names_give_one_tag():
+    make_tag("machine-learning").set_aliases(["ML"])
+    article = make_article(tags=["ML", "Machine Learning", "bias", "ml"])
+
+    assert slugs_of(article) == ["machine-learning", "bias"]
+
+
+def test_same_tags_again_write_nothing(django_assert_num_queries):
+    article = make_article(tags=["performance", "bias"])
+    places = list(article.taggings.values_list("pk", flat=True))
+
+    assert article.set_tags(["performance", "bias"]) is False
+    assert list(article.taggings.values_list("pk", flat=True)) == places
+
+
+def test_fifty_tags_are_taken_and_one_more_is_refused():
+    article = make_article(tags=[f"tag {number}" for number in range(limits.TAGS)])
+
+    with pytest.raises(Refused, match="at most 50"):
+        article.set_tags([f"tag {number}" for number in range(limits.TAGS + 1)])
+
+    assert len(slugs_of(article)) == limits.TAGS
+
+
+@pytest.mark.parametrize("name", ["!!!", "", "x" * 61, "a\x00b", "a\nb"])
+def test_name_that_can_be_no_tag_is_refused_in_words(name):
+    with pytest.raises(Refused, match="No tag"):
+        Tag.objects.named([name])
+
+
+def test_renamed_tag_redirects_and_still_answers_to_its_old_name():
+    tag = make_tag("ML")
+    tag.rename("machine-learning", "machine-learning")
+
+    assert OldAddress.objects.find("/tags/ml/").target == tag
+    assert Tag.objects.resolve("ML") == tag
+
+
+def test_tag_renamed_back_takes_its_address_again():
+    tag = make_tag("ML")
+    tag.rename("machine-learning", "machine-learning")
+    tag.rename("ML", "ml")
+
+    assert OldAddress.objects.find("/tags/ml/") is None
+    assert OldAddress.objects.find("/tags/machine-learning/").target == tag
+    assert Tag.objects.resolve("machine-learning") == tag
+
+
+def test_rename_to_the_name_of_another_tag_is_refused():
+    make_tag("bias")
+    tag = make_tag("fairness")
+
+    with pytest.raises(Refused, match="is the tag"):
+        tag.rename("Bias")
+
+    assert Tag.objects.get(pk=tag.pk).name == "fairness"
+
+
+def test_merged_tag_gives_its_articles_and_names_away():
+    both = make_article(tags=["bias", "fairness"])
+    one = make_article(tags=["performance", "bias"])
+    bias, fairness = Tag.objects.get(slug="bias"), Tag.objects.get(slug="fairness")
+    bias.set_aliases(["prejudice"])
+
+    assert bias.merge_into(fairness) == 1
+    assert slugs_of(both) == ["fairness"]
+    assert slugs_of(one) == ["performance", "fairness"]
+    assert Tag.objects.resolve("bias") == fairness
+    assert Tag.objects.resolve("prejudice") == fairness
+    assert OldAddress.objects.find("/tags/bias/").target == fairness
+
+
+def test_old_addresses_follow_a_merged_tag():
+    make_tag("fairness")
+    tag = make_tag("prejudice")
+    tag.rename("bias", "bias")
+    tag.merge_into(Tag.objects.get(slug="fairness"))
+
+    assert OldAddress.objects.find("/tags/prejudice/").target.slug == "fairness"
+
+
+def test_tag_is_not_merged_into_itself():
+    tag = make_tag("bias")
+
+    with pytest.raises(Refused, match="into itself"):
+        tag.merge_into(tag)
+
+
+def test_alias_that_is_a_living_tag_is_refused():
+    make_tag("bias")
+    tag = make_tag("fairness")
+
+    with pytest.raises(Refused, match="is the tag"):
+        tag.set_aliases(["Bias"])
+
+    assert not TagAlias.objects.exists()
