@@ -52,7 +52,7 @@ def canonical(url: str) -> str:
     http(s) address, or when it or the answer is longer than `limits.ADDRESS`
     characters. Blanks around it do not matter.
     """
-    return read(url).spelling
+    return _read(url).spelling
 
 
 def work_key(url: str) -> str:
@@ -67,7 +67,7 @@ def work_key(url: str) -> str:
 
     Raise ValueError when `canonical` does.
     """
-    page = read(url)
+    page = _read(url)
     if not page.port:
         for recognise in RECOGNISERS:
             if key := recognise(page):
@@ -80,19 +80,19 @@ def site(url: str) -> str:
 
     At most 253 characters. Raise ValueError when `canonical` does.
     """
-    return read(url).host
+    return _read(url).host
 
 
 def is_web_address(url: str) -> bool:
     """Return whether `url` may be stored and shown: whether `canonical` takes it."""
     try:
-        read(url)
+        _read(url)
     except ValueError:
         return False
     return True
 
 
-class Page(NamedTuple):
+class _Page(NamedTuple):
     """The parts of a canonical address. Each is ASCII, its escapes in one spelling."""
 
     host: str
@@ -117,10 +117,10 @@ class Page(NamedTuple):
         return ""
 
 
-def read(url: str) -> Page:
+def _read(url: str) -> _Page:
     """Return the parts of `url` as they are filed. Raise ValueError as `canonical`."""
     address = url.strip()
-    check_length(address)
+    _check_length(address)
     if UNWRITABLE.search(address):
         raise ValueError("A web address holds no line breaks or control characters.")
     if not ABSOLUTE.match(address):
@@ -128,23 +128,19 @@ def read(url: str) -> Page:
     try:
         parsed = URL(address)
     except ValueError:
-        raise ValueError(
-            "No browser can open this address: look at its site."
-        ) from None
-    page = Page(
-        host=spell_host(parsed.hostname),
-        port=""
-        if parsed.port == "443"
-        else parsed.port,  # also of http, as it is https
-        path=spell(parsed.pathname).rstrip("/"),
-        parameters=spell_parameters(parsed.search),
-        fragment=spell_fragment(parsed.hash),
+        raise ValueError("No browser can open this address: is it whole?") from None
+    page = _Page(
+        host=_spell_host(parsed.hostname),
+        port=parsed.port if parsed.port != "443" else "",  # http:443 is https now
+        path=_spell(parsed.pathname).rstrip("/"),
+        parameters=_spell_parameters(parsed.search),
+        fragment=_spell_fragment(parsed.hash),
     )
-    check_length(page.spelling)
+    _check_length(page.spelling)
     return page
 
 
-def check_length(address: str) -> None:
+def _check_length(address: str) -> None:
     if len(address) > limits.ADDRESS:
         raise ValueError(
             f"This address takes {len(address):,} characters, "
@@ -152,18 +148,18 @@ def check_length(address: str) -> None:
         )
 
 
-def spell_host(host: str) -> str:
+def _spell_host(host: str) -> str:
     """Return `host` without a dot at its end and without "www." before a domain."""
     host = host.removesuffix(".")
     while host.startswith("www.") and host.count(".") > 1:
         host = host.removeprefix("www.")
     is_ipv6 = host.startswith("[")
     if not is_ipv6 and not (HOST_NAME.fullmatch(host) and len(host) <= HOST_LENGTH):
-        raise ValueError("There is no such site: look at the address before its path.")
+        raise ValueError("This address names no site that can exist.")
     return host
 
 
-def spell(text: str) -> str:
+def _spell(text: str) -> str:
     """Return `text`, a part of a parsed address, with each character spelled one way.
 
     Escapes are in upper case; what needs none is plain, what cannot stand plain (a
@@ -179,25 +175,25 @@ def spell(text: str) -> str:
     return ESCAPE.sub(spell_character, text)
 
 
-def spell_parameters(search: str) -> list[str]:
+def _spell_parameters(search: str) -> list[str]:
     """Return the parameters that count. The sort is stable: a=2&a=1 is not a=1&a=2."""
-    parameters = spell(search.removeprefix("?")).replace("%20", "+").split("&")
-    return sorted((p for p in parameters if p and not is_tracking(p)), key=name_of)
+    parameters = _spell(search.removeprefix("?")).replace("%20", "+").split("&")
+    return sorted((p for p in parameters if p and not _is_tracking(p)), key=_name_of)
 
 
-def spell_fragment(fragment: str) -> str:
+def _spell_fragment(fragment: str) -> str:
     """Return what a page is filed under of `fragment`: no :~:text=, no #utm_…=."""
-    anchor = spell(fragment.removeprefix("#")).partition(":~:")[0]
+    anchor = _spell(fragment.removeprefix("#")).partition(":~:")[0]
     parts = anchor.split("&")
-    return "&".join(part for part in parts if "=" not in part or not is_tracking(part))
+    return "&".join(part for part in parts if "=" not in part or not _is_tracking(part))
 
 
-def name_of(parameter: str) -> str:
+def _name_of(parameter: str) -> str:
     return parameter.partition("=")[0]
 
 
-def is_tracking(parameter: str) -> bool:
-    name = name_of(parameter).lower()
+def _is_tracking(parameter: str) -> bool:
+    name = _name_of(parameter).lower()
     return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)
 
 
@@ -227,14 +223,14 @@ ARXIV_ID = re.compile(
 )
 
 
-def arxiv(page: Page) -> str | None:
+def _arxiv(page: _Page) -> str | None:
     if page.host not in ARXIV_HOSTS and not page.host.endswith(".arxiv.org"):
         return None
     match = ARXIV_PATH.fullmatch(unquote(page.path))
-    return arxiv_key(match[1]) if match else None
+    return _arxiv_key(match[1]) if match else None
 
 
-def arxiv_key(name: str) -> str | None:
+def _arxiv_key(name: str) -> str | None:
     match = ARXIV_ID.fullmatch(name)
     if not match:
         return None
@@ -253,12 +249,12 @@ ACL_ID = re.compile(
 )
 
 
-def acl(page: Page) -> str | None:
+def _acl(page: _Page) -> str | None:
     match = ACL_PATH.fullmatch(page.path) if page.host in ACL_HOSTS else None
-    return acl_key(match[1]) if match else None
+    return _acl_key(match[1]) if match else None
 
 
-def acl_key(name: str) -> str | None:
+def _acl_key(name: str) -> str | None:
     match = ACL_ID.fullmatch(name)
     if not match:
         return None
@@ -283,9 +279,8 @@ DOI_PATHS = {
         """
         dl.acm.org onlinelibrary.wiley.com journals.sagepub.com tandfonline.com
         pnas.org science.org pubs.acs.org pubsonline.informs.org epubs.siam.org
-        royalsocietypublishing.org annualreviews.org nejm.org ahajournals.org
-        ascopubs.org liebertpub.com journals.asm.org worldscientific.com
-        mitpressjournals.org journals.uchicago.edu psychiatryonline.org
+        royalsocietypublishing.org annualreviews.org nejm.org journals.asm.org
+        mitpressjournals.org journals.uchicago.edu
         """.split(),
         ATYPON,
     ),
@@ -303,26 +298,26 @@ DOI_PATHS = {
 PLOS_PATH = re.compile(r"/[a-z]+/article(?:/file)?")
 
 
-def doi(page: Page) -> str | None:
+def _doi(page: _Page) -> str | None:
     if page.host == "journals.plos.org" and PLOS_PATH.fullmatch(page.path):
-        return doi_key(page.parameter("id").removeprefix("info:doi/"))
+        return _doi_key(page.parameter("id").removeprefix("info:doi/"))
     # Wiley gives each society a host of its own below the common one.
     is_wiley = page.host.endswith(".onlinelibrary.wiley.com")
     pattern = ATYPON if is_wiley else DOI_PATHS.get(page.host)
     match = pattern.fullmatch(unquote(page.path)) if pattern else None
-    return doi_key(match[1]) if match else None
+    return _doi_key(match[1]) if match else None
 
 
-def doi_key(name: str) -> str | None:
+def _doi_key(name: str) -> str | None:
     """Return the key of a DOI; arXiv and ACL file their own under numbers of theirs."""
     if not DOI.fullmatch(name):
         return None
     name = name.lower()
     key = None
     if name.startswith("10.48550/arxiv."):
-        key = arxiv_key(name.removeprefix("10.48550/arxiv."))
+        key = _arxiv_key(name.removeprefix("10.48550/arxiv."))
     elif name.startswith(("10.18653/v1/", "10.3115/v1/")):
-        key = acl_key(name.partition("/v1/")[2])
+        key = _acl_key(name.partition("/v1/")[2])
     return key or f"doi:{name}"
 
 
@@ -330,7 +325,7 @@ OPENREVIEW_PATHS = ("/forum", "/pdf", "/attachment", "/revisions")
 OPENREVIEW_ID = re.compile(r"[A-Za-z0-9_-]{8,16}")
 
 
-def openreview(page: Page) -> str | None:
+def _openreview(page: _Page) -> str | None:
     if page.host != "openreview.net" or page.path not in OPENREVIEW_PATHS:
         return None
     name = page.parameter("id")
@@ -353,7 +348,7 @@ GITHUB_PAGES = frozenset(
 )
 
 
-def github(page: Page) -> str | None:
+def _github(page: _Page) -> str | None:
     match = GITHUB_PATH.fullmatch(page.path) if page.host == "github.com" else None
     if not match or match["owner"].lower() in GITHUB_PAGES:
         return None
@@ -367,7 +362,7 @@ YOUTUBE_PATH = re.compile(r"/(?:embed|shorts|live|v|e)/([^/]+)")
 YOUTUBE_ID = re.compile(r"(?!videoseries|live_stream)[A-Za-z0-9_-]{11}")
 
 
-def youtube(page: Page) -> str | None:
+def _youtube(page: _Page) -> str | None:
     name = ""
     if page.host == "youtu.be":
         name = page.path.removeprefix("/")
@@ -378,4 +373,4 @@ def youtube(page: Page) -> str | None:
     return f"youtube:{name}" if YOUTUBE_ID.fullmatch(name) else None
 
 
-RECOGNISERS = (arxiv, acl, doi, openreview, github, youtube)
+RECOGNISERS = (_arxiv, _acl, _doi, _openreview, _github, _youtube)

@@ -112,7 +112,10 @@ def find(record):
         return Article.objects.filter(uid=record.uid).first()
     if record.follows is not None:
         return None
-    copies = Article.objects.copies_of(record.url)
+    try:
+        copies = Article.objects.copies_of(record.url)
+    except ValueError as error:
+        raise ValidationError({"url": str(error)}) from error
     return copies.filter(follows__isnull=True).first()
 
 
@@ -164,21 +167,26 @@ def outcome(before, after):
 
 @dataclass
 class Report:
-    """What a load did: how many entries were new, differed, or were there already."""
+    """What became of the entries of a file.
+
+    They were new, differed, or were here already: the same, or kept as they were.
+    """
 
     created: int = 0
     changed: int = 0
     unchanged: int = 0
+    kept: int = 0
 
     def __str__(self):
         return f"{self.created} created, {self.changed} changed, 0 deleted"
 
 
 @transaction.atomic
-def put_all(records: Iterable[tuple[str, Record]]) -> Report:
+def put_all(records: Iterable[tuple[str, Record]], *, keep: bool = False) -> Report:
     """Put records into the database, each given with its place in words.
 
-    All or nothing. Raise Refused, with the place and the field in one line.
+    With `keep`, an article that is here already stays as it is. All or nothing.
+    Raise Refused, with the place and the field in one line.
     """
     report, seen = Report(), set()
     for place, record in records:
@@ -187,7 +195,7 @@ def put_all(records: Iterable[tuple[str, Record]]) -> Report:
             raise Refused(f"{place}: it stands twice in the file")
         seen.add(name)
         try:
-            outcome = put(record)
+            outcome = "kept" if keep and find(record) else put(record)
         except ValidationError as error:
             raise Refused(f"{place}: {in_one_line(error)}") from error
         except (Refused, IntegrityError) as refusal:

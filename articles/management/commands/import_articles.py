@@ -21,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, path, format, table, **options):
         try:
-            self.stdout.write(str(FORMATS[format](path, table)))
+            report = FORMATS[format](path, table)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
+        self.stdout.write(f"{report.created} new, {report.kept} known already")

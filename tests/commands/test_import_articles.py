@@ -1,0 +1,61 @@
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from articles.models import Article, Tag
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db
+
+PAGE = Path(__file__).parents[1] / "data" / "digest-performance.txt"
+TABLE = settings.BASE_DIR / "fixtures" / "performance.csv"
+
+
+def run(page=PAGE, table=TABLE):
+    call_command("import_articles", str(page), format="digest-text", table=str(table))
+
+
+def test_second_import_adds_nothing(capsys):
+    run()
+    run()
+
+    assert capsys.readouterr().out == "10 new, 0 known already\n0 new, 10 known already\n"
+    assert Article.objects.count() == 10
+
+
+def test_entry_that_is_here_already_stays_as_it_is():
+    make_article(title="Ours", url="https://arxiv.org/pdf/1912.03817v2")
+    run()
+
+    assert Article.objects.get(work_key="arxiv:1912.03817").title == "Ours"
+    assert Article.objects.count() == 10
+
+
+def test_entry_that_the_table_lacks_is_refused_and_nothing_is_written(tmp_path):
+    table = tmp_path / "table.csv"
+    lines = TABLE.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(lines[:-1]), encoding="utf-8")
+
+    with pytest.raises(CommandError, match="NanoNets: .*: the table has no such title"):
+        run(table=table)
+
+    assert not Article.objects.exists()
+    assert not Tag.objects.exists()
+
+
+def test_address_that_is_none_is_refused_and_nothing_is_written(tmp_path):
+    table = tmp_path / "table.csv"
+    good = TABLE.read_text(encoding="utf-8")
+    table.write_text(good.replace("https://medium.com/", "/"), encoding="utf-8")
+
+    with pytest.raises(CommandError, match="NanoNets"):
+        run(table=table)
+
+    assert not Article.objects.exists()
+
+
+def test_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        run(page=tmp_path / "nowhere.txt")

@@ -1,0 +1,115 @@
+"""Content of every kind, as strategies: records that one digest may hold at once."""
+
+from datetime import UTC, datetime
+
+from hypothesis import strategies as st
+
+from articles import limits, slugs
+from articles.formats.records import (
+    ArticleRecord,
+    NoteRecord,
+    OldAddressRecord,
+    PageRecord,
+    TagRecord,
+)
+
+LINE = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])
+ANY = st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\t\n")
+
+
+def line(most, least=0):
+    return st.text(LINE, min_size=least, max_size=min(most, 40))
+
+
+words = st.text(ANY, max_size=80)
+slug = line(limits.SLUG, 1).map(slugs.slugify).filter(bool)
+instants = st.datetimes(
+    datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)
+)
+names = st.lists(line(limits.NAME, 1).filter(str.strip), max_size=3)
+source_dates = st.sampled_from(["", "1999", "2021-11", "2021-11-13", "2020-02-29"])
+notes = st.builds(
+    NoteRecord,
+    uid=st.uuids(),
+    body=words.filter(bool),
+    public=st.booleans(),
+    quote=words,
+    prefix=words,
+    suffix=words,
+    credit=line(limits.NAME),
+)
+
+
+@st.composite
+def digests(draw):
+    """Return records in the order of a fixture: tags, a page, articles, old paths."""
+    tags = draw(tag_records())
+    pages = draw(st.lists(page_records, max_size=1))
+    articles = draw(article_records([tag.slug for tag in tags]))
+    old = [
+        OldAddressRecord(path=f"/{number}/{draw(slug)}", article=article.uid)
+        for number, article in enumerate(articles)
+        if draw(st.booleans())
+    ]
+    return [*tags, *pages, *articles, *old]
+
+
+page_records = st.builds(
+    PageRecord,
+    slug=st.just("about"),
+    title=line(limits.TITLE, 1).filter(str.strip),
+    body=words,
+    updated_at=instants,
+)
+
+
+@st.composite
+def tag_records(draw):
+    found = draw(st.lists(line(30, 1), max_size=6, unique_by=slugs.slugify))
+    taken, records = set(), []
+    for name in found:
+        key = {slugs.slugify(name), slugs.name_key(name)}
+        if slugs.slugify(name) and not key & taken:
+            taken |= key
+            records.append(
+                TagRecord(
+                    slug=slugs.slugify(name), name=name, description=draw(words)
+                )
+            )
+    if len(records) > 1 and draw(st.booleans()):
+        alias = records.pop()
+        records[0].aliases.append(alias.name)
+    return records
+
+
+@st.composite
+def article_records(draw, tags):
+    chosen = draw(st.lists(slug, max_size=4, unique=True))
+    records = []
+    for number, address in enumerate(chosen):
+        status = draw(st.sampled_from(["draft", "review", "published", "withdrawn"]))
+        dated = status == "published" or draw(st.booleans())
+        earlier = records and draw(st.booleans()) and records[-1].uid
+        records.append(
+            ArticleRecord(
+                uid=draw(st.uuids()),
+                slug=address,
+                title=draw(line(limits.TITLE, 1)),
+                url=f"https://example.org/{number}/{draw(slug)}",
+                follows=earlier or None,
+                authors=draw(names),
+                source_date=draw(source_dates),
+                via_url=draw(st.sampled_from(["", "http://example.org/via"])),
+                via_name=draw(line(limits.NAME)),
+                excerpt=draw(words),
+                language=draw(st.sampled_from(["en", "de", "pt-BR"])),
+                status=status,
+                published_at=draw(instants) if dated else None,
+                created_at=draw(instants),
+                updated_at=draw(instants),
+                credit=draw(line(limits.NAME)),
+                tags=draw(st.permutations(tags))[: draw(st.integers(0, 6))],
+                notes=draw(st.lists(notes, max_size=3)),
+            )
+        )
+    return records

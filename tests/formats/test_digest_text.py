@@ -1,0 +1,71 @@
+import pytest
+
+from articles.errors import Refused
+from articles.formats import digest_text
+
+PAGE = "First\n\nWords. Read More\n\n#bias\n\n#performance\n"
+TABLE = "title,url,posted\nFirst,https://example.org/1,2021-03-26\n"
+
+
+def read(page=PAGE, table=TABLE):
+    return [record for _, record in digest_text.read(page, table)]
+
+
+def test_entry_is_read_with_its_address_and_day():
+    (record,) = read()
+
+    assert record.title == "First"
+    assert record.excerpt == "Words."
+    assert record.tags == ["bias", "performance"]
+    assert record.url == "https://example.org/1"
+    assert record.published_at.isoformat() == "2021-03-26T12:00:00+00:00"
+
+
+def test_of_two_entries_of_one_day_the_upper_one_is_a_minute_newer():
+    page = "B\n\nb Read More\n\n#x\n\nA\n\na Read More\n\n#x, #y"
+    table = "posted,url,title\n2021-03-26,https://b.example,B\n2021-03-26,https://a.example,A"
+
+    upper, lower = read(page, table)
+
+    assert (upper.published_at - lower.published_at).total_seconds() == 60
+    assert lower.tags == ["x", "y"]
+
+
+def test_exact_instant_is_kept():
+    (record,) = read(table=TABLE.replace("2021-03-26", "2021-03-26T18:30:00+02:00"))
+
+    assert record.published_at.isoformat() == "2021-03-26T16:30:00+00:00"
+
+
+def test_hashtag_before_the_end_is_part_of_the_words():
+    (record,) = read("First\n\n#one\n\ntwo Read More\n#x")
+
+    assert record.tags == ["x"]
+    assert record.excerpt == "\\#one\n\ntwo"
+
+
+def test_line_ends_and_byte_order_mark_do_not_count():
+    assert read("\ufeff" + PAGE.replace("\n", "\r\n"), "\ufeff" + TABLE) == read()
+
+
+def test_page_without_entries_gives_none():
+    assert read("\n \n") == []
+
+
+@pytest.mark.parametrize(
+    ("page", "table", "words"),
+    [
+        ("Second\n\nx Read More", TABLE, "line 1 (“Second”): the table has no such"),
+        (PAGE + "\nSecond\n\nno end", TABLE, "line 9 (“Second”): no “Read More”"),
+        (PAGE, "title,url\nFirst,x", "lacks the column posted"),
+        (PAGE, "", "lacks the column"),
+        (PAGE, TABLE + "first,x,y\n", "stands twice"),
+        (PAGE, TABLE.replace("2021-03-26", "soon"), "“soon” is no day"),
+        (PAGE, 'title,url,posted\n"First', "table, line"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_its_place(page, table, words):
+    with pytest.raises(Refused) as refusal:
+        read(page, table)
+
+    assert words in str(refusal.value)
