@@ -207,7 +207,7 @@ def put_all(records: Iterable[tuple[str, Record]], *, keep: bool = False) -> Rep
 def identity(record: Record):
     """Return what tells this record from all others of a file."""
     if isinstance(record, ArticleRecord):
-        return record.uid or id(record)
+        return record.uid or (record.url, record.follows)
     return type(record), getattr(record, "slug", "") or getattr(record, "path", record)
 
 

@@ -1,0 +1,124 @@
+"""Make the screenshots of the README: the seed digest and the desk, in a browser.
+
+Serves the site from a database of its own in a temporary folder, so that nothing of
+yours is shown or changed. Needs Chromium and the packages of requirements-dev.txt.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = Path(__file__).parent / "screenshots"
+PASSWORD = "only-for-a-picture"  # of an account in a database that is thrown away
+FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+
+READER = {
+    "list": "/",
+    "tag": "/tags/performance/",
+    "detail": "/articles/machine-unlearning/",
+}
+PICTURES = [  # name, address, width, scheme
+    *[(name, address, 390, "dark") for name, address in READER.items()],
+    ("list", "/", 1280, "light"),
+    ("tag", "/tags/performance/", 1280, "light"),
+    ("detail", "/articles/machine-unlearning/", 1280, "dark"),
+]
+
+
+def main():
+    """Write every picture to the folder `screenshots` beside this file."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as address:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            for name, path, width, scheme in PICTURES:
+                take(browser, address, name, path, width, scheme)
+            for name, scheme in (("list", "light"), ("article", "dark")):
+                take_desk(browser, address, name, scheme)
+            browser.close()
+
+
+def take(browser, address, name, path, width, scheme):
+    """Take one picture of a reader's page, the height of a window."""
+    page = browser.new_page(
+        viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
+    page.goto(address + path)
+    page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png")
+    page.close()
+
+
+def take_desk(browser, address, name, scheme):
+    """Take one picture of the desk, as an editor sees it."""
+    page = browser.new_page(
+        viewport={"width": 1280, "height": 900}, color_scheme=scheme
+    )
+    page.goto(address + "/admin/login/?next=/admin/articles/article/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    if name == "article":
+        page.get_by_role("link", name="Machine Unlearning").first.click()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / f"desk-{name}-1280-{scheme}.png")
+    page.close()
+
+
+@contextmanager
+def site(folder):
+    """Serve the seed digest from `folder`; give its address."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    given = {k: v for k, v in os.environ.items() if not k.startswith("DIGEST_")}
+    given |= {
+        "DIGEST_DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "DIGEST_SITE_URL": address,
+        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
+    }
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    account = ["--username=editor", "--email=editor@example.org", "--noinput"]
+    subprocess.run([*manage, "migrate", "--verbosity=0"], env=given, check=True)
+    subprocess.run([*manage, "createsuperuser", *account], env=given, check=True)
+    served = subprocess.Popen([*manage, "demo", f"--port={port}"], env=given)
+    try:
+        wait_for(f"{address}/healthz")
+        yield address
+    finally:
+        served.terminate()
+        served.wait()
+
+
+def wait_for(address, seconds=30):
+    """Return when `address` answers. Raise TimeoutError when it does not in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(address):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(f"{address} did not answer within {seconds} s.")
+
+
+def chromium():
+    """Return the path of Debian's Chromium, or of another that is installed."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    sys.exit("Chromium is missing: apt-get install chromium")
+
+
+if __name__ == "__main__":
+    main()
