@@ -1,14 +1,15 @@
-"""Names: what makes two the same, and the addresses made from them."""
+"""Names: what makes two the same, the addresses made from them, lines of tags."""
 
 import re
 import unicodedata
 
 from articles import limits
 
-SIGNS = {"+": "-plus", "#": "-sharp"}
-IN_WORD = str.maketrans("", "", "'’ʼ`´")
-BLANKS = re.compile(r"\s+")
-TAGS_TYPED = re.compile(r'\s*#?\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)')
+SIGNS = {"+": "-plus-", "#": "-sharp-"}
+APOSTROPHES = str.maketrans("", "", "'’")
+# In a line of tags: a name in quotes (two of them stand for one), or up to a comma.
+QUOTED = re.compile(r'\s*+#?\s*+"((?:[^"]|"")*+)"\s*+(?:,|\Z)')
+PLAIN = re.compile(r"\s*+#?([^,]*+)(?:,|\Z)")
 
 
 def slugify(name: str) -> str:
@@ -16,22 +17,29 @@ def slugify(name: str) -> str:
 
     Everything else becomes a hyphen, none at the ends; signs that tell names apart
     are spelled out. At most `limits.SLUG` characters, NFC; "" where nothing is left.
+    Idempotent.
 
     >>> slugify("C++"), slugify("C#"), slugify(".NET"), slugify("Moore’s Law")
     ('c-plus-plus', 'c-sharp', 'dot-net', 'moores-law')
     """
-    name = name_key(name[: 4 * limits.ADDRESS]).translate(IN_WORD)
-    if re.match(r"\.\w", name):
-        name = f"dot-{name}"
-    for sign, word in SIGNS.items():
-        name = re.sub(rf"(?<=\w)(?:{re.escape(sign)})+", lambda m: word * len(m[0]), name)
-    kept = "".join(c if _stays(c) else "-" for c in name)
-    slug = unicodedata.normalize("NFC", re.sub("-+", "-", kept).strip("-"))
-    return _cut(slug)
+    name = name_key(name).translate(APOSTROPHES)
+    parts = ["dot-"] if name[:1] == "." and _stays(name[1:2]) else []
+    in_word = False
+    for character in name:
+        if _stays(character):
+            parts.append(character)
+            in_word = True
+        elif in_word and character in SIGNS:
+            parts.append(SIGNS[character])
+        else:
+            parts.append("-")
+            in_word = False
+    slug = re.sub("-+", "-", "".join(parts)).strip("-")
+    return _cut(unicodedata.normalize("NFC", slug))
 
 
 def _stays(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LNM"
+    return character != "" and unicodedata.category(character)[0] in "LNM"
 
 
 def _cut(slug: str) -> str:
@@ -49,16 +57,20 @@ def is_slug(value: str) -> bool:
 
 
 def name_key(name: str) -> str:
-    """Return what makes two names the same: NFC, no case, blanks folded."""
+    """Return what makes two names the same: NFC, no case, blanks folded. Idempotent."""
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-    return BLANKS.sub(" ", folded).strip()
+    return _fold_blanks(folded)
+
+
+def _fold_blanks(name: str) -> str:
+    return " ".join(name.split())
 
 
 def split_tags(line: str) -> list[str]:
     """Return the names in a line that an editor typed: commas part them.
 
-    The order typed stays; each name once, without the "#" before it. Quotes keep a
-    comma within a name. Never raises.
+    The order typed stays; each name once (see `name_key`), blanks folded, without the
+    "#" before it. Quotes around a name keep what is in it. Never raises.
 
     >>> split_tags('machine learning, #bias, "a, b", Bias')
     ['machine learning', 'bias', 'a, b']
@@ -66,16 +78,16 @@ def split_tags(line: str) -> list[str]:
     names: dict[str, str] = {}
     place = 0
     while place < len(line):
-        found = TAGS_TYPED.match(line, place)
-        if found is None:  # a quote that closes in the middle of a name
-            found = re.compile(r"\s*#?\s*()([^,]*)(?:,|$)").match(line, place)
-        assert found is not None
-        quoted, plain = found.groups()
-        name = quoted.replace('""', '"') if quoted else plain or ""
-        name = BLANKS.sub(" ", name).strip()
+        found = QUOTED.match(line, place)
+        if found:
+            name = _fold_blanks(found[1].replace('""', '"'))
+        else:
+            found = PLAIN.match(line, place)
+            assert found is not None  # it matches anything
+            name = _fold_blanks(found[1])
         if name:
             names.setdefault(name_key(name), name)
-        place = max(found.end(), place + 1)
+        place = found.end()
     return list(names.values())
 
 

@@ -1,43 +1,92 @@
-"""Words: Markdown to safe HTML, HTML to the words that readers see, plain to Markdown."""
+"""Words: Markdown to safe HTML, HTML to what readers see, plain text to Markdown."""
 
 import re
 import unicodedata
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
 from articles import limits
 
-# An excerpt and a note stand under the headings of a page, so they have none of
-# their own: what is written as a heading becomes a line in bold. No pictures.
-TAGS = frozenset(
-    "a b blockquote br code em i li ol p pre s strong sub sup ul hr".split()
-)
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
-BLOCKS = frozenset("blockquote hr li ol p pre ul".split())
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+INLINE = {"a", "b", "br", "code", "em", "i", "s", "strong", "sub", "sup"}
+LISTS = {"ol", "ul"}
+BLOCKS = {"blockquote", "hr", "li", "p", "pre", *LISTS}
+TAGS = INLINE | BLOCKS
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href", "title"}, "ol": {"start"}}
+# Most links are part of a quotation or written in passing: search engines are told
+# that the site does not vouch for them, and the page they open cannot reach ours.
+REL = "noopener nofollow"
+DEPTH = 10  # of quotes and lists (a list counts for two): no writer nests deeper
+PASSES = 5  # of the sanitiser, until it finds nothing more to do; two are usual
+WEB_ADDRESS = re.compile(r"https?://[^/\\?#]", re.IGNORECASE)
 
 
-def _parser() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
-    markdown.add_render_rule("heading_open", lambda *_: "<p><strong>")
-    markdown.add_render_rule("heading_close", lambda *_: "</strong></p>\n")
-    markdown.add_render_rule("image", _picture)
-    return markdown
+class _Markdown(MarkdownIt):
+    """CommonMark without HTML, pictures and headings; none of their words are lost."""
+
+    def __init__(self) -> None:
+        # The parser drops what is nested deeper than maxNesting, words and all: the
+        # two rules that nest stop well before that and leave the signs as words.
+        super().__init__("commonmark", {"html": False, "maxNesting": 2 * DEPTH})
+        ends = ["paragraph", "reference", "blockquote"]
+        self.block.ruler.at("list", _shallow(list_block), {"alt": ends})
+        self.block.ruler.at(
+            "blockquote", _shallow(blockquote), {"alt": [*ends, "list"]}
+        )
+        self.add_render_rule("heading_open", lambda *_: "<p><strong>")
+        self.add_render_rule("heading_close", lambda *_: "</strong></p>\n")
+        self.add_render_rule("image", _picture)
+        self.add_render_rule("link_open", _link)
+
+    def validateLink(self, url: str) -> bool:
+        """Read every link as one: `_link` drops the bad ones but keeps their words."""
+        return True
 
 
-def _picture(self, tokens: list[Token], index: int, options, env) -> str:
+def _shallow(rule: BlockRule) -> BlockRule:
+    def shallow(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return state.level < DEPTH and rule(state, start, end, silent)
+
+    return shallow
+
+
+def _picture(
+    self: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: dict
+) -> str:
     return self.renderInlineAsText(tokens[index].children, options, env)
 
 
-MARKDOWN = _parser()
+def _link(
+    self: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: dict
+) -> str:
+    if WEB_ADDRESS.match(str(tokens[index].attrGet("href"))):
+        return self.renderToken(tokens, index, options, env)
+    close = next(
+        t for t in tokens[index:] if t.type == "link_close"
+    )  # links never nest
+    close.type = "text"  # of no words
+    return ""
+
+
+MARKDOWN = _Markdown()
 
 
 def render(markdown: str) -> str:
-    """Return Markdown (CommonMark) as safe HTML; a picture becomes its description.
+    """Return Markdown (CommonMark) as safe HTML, see `sanitize`.
 
-    Raise ValueError past `limits.TEXT` characters.
+    No pictures: an image becomes its alt text. A heading becomes a paragraph in bold,
+    so that it cannot break the outline of the page around it. A link that does not
+    lead to the web becomes its words. HTML is shown as it was typed.
+
+    Raise ValueError past `limits.TEXT` characters, before any parsing.
     """
     if len(markdown) > limits.TEXT:
         raise ValueError(
@@ -49,28 +98,40 @@ def render(markdown: str) -> str:
 def sanitize(html: str) -> str:
     """Return `html` with nothing in it but words, plain marks and links to the web.
 
-    Links are http or https and absolute, and are told apart as not our own voice.
+    Links are absolute, http or https. No style, class or id stays. Idempotent.
     """
-    return nh3.clean(
-        html.lstrip("\ufeff"),  # the HTML parser drops one byte order mark
-        tags=set(TAGS),
+    for _ in range(PASSES):
+        clean = _clean(html, TAGS)
+        if clean == html:
+            return clean
+        html = clean
+    return _clean(html, set())  # too tangled to read twice alike: the words alone
+
+
+def _clean(html: str, tags: set[str]) -> str:
+    clean = nh3.clean(
+        html,
+        tags=tags,
         attributes=ATTRIBUTES,
+        attribute_filter=_web_only,
         url_schemes={"http", "https"},
-        link_rel="noopener nofollow",
-        attribute_filter=_absolute,
+        link_rel=REL,
     )
+    # A reader of HTML skips a byte order mark at the start and one line end after
+    # <pre>: if any stayed, the next reader would see other words than this one.
+    return re.sub(r"<pre>\n+", "<pre>", clean).lstrip("\ufeff")
 
 
-def _absolute(tag: str, attribute: str, value: str) -> str | None:
-    if attribute == "href" and not re.match(r"https?://[^/\\?#]", value, re.I):
-        return None
-    return value
+def _web_only(tag: str, attribute: str, value: str) -> str | None:
+    return value if attribute != "href" or WEB_ADDRESS.match(value) else None
 
 
 def to_plain(markdown: str) -> str:
-    """Return the words of `markdown` as readers see them.
+    """Return the words of `markdown` as readers see them, normalised.
 
-    An empty line parts paragraphs; a line break within one is "\\n".
+    One empty line parts paragraphs; a line break within one is "\\n"; items of a list,
+    quotes and lines of code stand on lines of their own. Raise ValueError past
+    `limits.TEXT` characters.
     """
     return html_to_plain(render(markdown))
 
@@ -84,37 +145,46 @@ def html_to_plain(html: str) -> str:
 
 
 class _Words(HTMLParser):
-    """Collects the words of a page. Between blocks there is nothing to read."""
+    """Collects words in blocks, each with the number of line ends before it."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.blocks: list[str] = [""]
-        self.pre = False
+        self.blocks: list[tuple[int, list[str]]] = []
+        self.gap = 2  # line ends due before the next words; 0 within a block
+        self.lists = 0  # that are open
+        self.broken = False  # the last thing read was a <br>
 
-    def handle_starttag(self, tag, attrs):
-        if tag == "br":
-            self.blocks[-1] += "\n"
-        self._block(tag, opens=True)
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag == "br" and not self.gap:
+            self.blocks[-1][1].append("\n")
+            self.broken = True
+        self._part(tag)
+        self.lists += tag in LISTS
 
-    def handle_endtag(self, tag):
-        self._block(tag, opens=False)
+    def handle_endtag(self, tag: str) -> None:
+        self.lists -= tag in LISTS
+        self._part(tag)
 
-    def _block(self, tag: str, *, opens: bool) -> None:
-        if tag not in BLOCKS:
-            return
-        if tag == "pre":
-            self.pre = opens
-        if self.blocks[-1]:
-            self.blocks.append("")
+    def _part(self, tag: str) -> None:
+        if tag in BLOCKS:
+            close = tag == "li" or (tag in LISTS and self.lists > 0)
+            self.gap = max(self.gap, 1 if close else 2)
 
-    def handle_data(self, data):
-        if self.blocks[-1].endswith("\n") and not self.pre and data.startswith("\n"):
-            data = data[1:]  # <br> stands before the line's own end
-        if self.blocks[-1] or data != "\n":
-            self.blocks[-1] += data
+    def handle_data(self, data: str) -> None:
+        if self.broken:
+            data = data.removeprefix("\n")  # layout: the <br> broke the line already
+            self.broken = False
+        if self.gap and not data.strip("\n"):
+            return  # layout between two blocks
+        if self.gap:
+            self.blocks.append((self.gap, []))
+            self.gap = 0
+        self.blocks[-1][1].append(data)
 
     def text(self) -> str:
-        return "\n\n".join(block.rstrip("\n") for block in self.blocks if block.strip("\n"))
+        return normalise(
+            "".join("\n" * gap + "".join(w).strip("\n") for gap, w in self.blocks)
+        )
 
 
 # Plain text
@@ -128,23 +198,35 @@ def mend_newlines(value: str) -> str:
 def normalise(value: str) -> str:
     """Return plain text in the one form in which it is kept as Markdown.
 
-    CRLF and CR become "\\n"; blanks go off the ends of lines; one empty line stands
-    between paragraphs and none at either end. Blanks that open a line stay.
-    Idempotent.
+    CRLF and a lone CR become "\\n"; lines end at "\\n" only; all that `str.isspace`
+    calls a blank goes off the ends of lines; one empty line stands between paragraphs
+    and none at either end of the text. Blanks that open a line stay. Idempotent.
     """
     lines = (line.rstrip() for line in mend_newlines(value).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
-ANYWHERE = re.compile(r"[\\`*_\[\]<]|&(?=#|[A-Za-z])|~~")
-OPENS_LINE = re.compile(r"([-+>#=~])|(\d{1,9})([.)])")
+MARKS = re.compile(
+    r"`|\*+|_+"
+    r"|\\(?=[!-/:-@\[-`{-~]|\Z)"  # before what it would escape, or a line's end
+    r"|\](?=[(:])"  # a link or the address of one; other brackets are only words
+    r"|<(?=[A-Za-z/!?]|[^<>\x00-\x20]*>)"
+    r"|&(?=#?[0-9A-Za-z]+;)"
+)
+# Where in a line that it opens a sign would make a heading, an item, a quote, a fence
+# or a rule: the backslash goes to the end of what is found.
+OPENING = re.compile(
+    r"\A(?:[0-9]{1,9}(?=[.)](?:[ \t]|\Z))"
+    r"|(?=#{1,6}(?:[ \t]|\Z)|[-+](?:[ \t]|\Z)|-[- \t]*\Z|=+\Z|>|~~~))"
+)
 
 
 def escape_markdown(value: str) -> str:
     """Return Markdown that shows exactly the words of `value`, normalised.
 
-    `to_plain(escape_markdown(s)) == normalise(s)` for every s without controls (but
-    tab and "\\n") and surrogates.
+    `to_plain(escape_markdown(s)) == normalise(s)` for every s without surrogates and
+    controls (but tab and "\\n"), as long as the Markdown keeps to `limits.TEXT`: it
+    may be longer than s. What no one would read as markup stays as it is.
     """
     return "\n".join(_escape_line(line) for line in normalise(value).split("\n"))
 
@@ -152,25 +234,31 @@ def escape_markdown(value: str) -> str:
 def _escape_line(line: str) -> str:
     words = line.lstrip()
     blanks = line[: len(line) - len(words)]
-    words = ANYWHERE.sub(r"\\\g<0>", words)
-    if not blanks:
-        return OPENS_LINE.sub(_escape_opening, words, count=1) if (
-            OPENS_LINE.match(words)
-        ) else words
-    # A blank that opens a line is read as layout unless it is spelled out.
-    return f"&#{ord(blanks[0])};{blanks[1:]}{words}"
+    words = MARKS.sub(_escape_mark, words)
+    if blanks:  # read as layout unless the first one is spelled out
+        return f"&#{ord(blanks[0])};{blanks[1:]}{words}"
+    return OPENING.sub(r"\g<0>\\", words)
 
 
-def _escape_opening(found: re.Match[str]) -> str:
-    sign, digits, dot = found.groups()
-    return f"\\{sign}" if sign else f"{digits}\\{dot}"
+def _escape_mark(found: re.Match[str]) -> str:
+    run, line = found[0], found.string
+    start, end = found.span()
+    before, after = line[max(start - 1, 0) : start], line[end : end + 1]
+    if run[0] == "_" and before.isalnum() and after.isalnum():
+        return run  # snake_case
+    if run[0] == "*" and before == after == " ":
+        return run  # 2 * 3
+    return "".join(f"\\{sign}" for sign in run)
 
 
 def first_words(value: str, length: int) -> str:
     """Return the first words of plain text in one line, at most `length` characters.
 
     What is cut is marked by an ellipsis; a word is cut only where it is the first.
+    Raise ValueError where `length` has no room for the ellipsis.
     """
+    if length < 1:
+        raise ValueError(f"No text has at most {length} characters.")
     line = " ".join(value.split())
     if len(line) <= length:
         return line
@@ -181,12 +269,13 @@ def first_words(value: str, length: int) -> str:
 
 
 def bad_character(value: str, *, lines: bool) -> str | None:
-    """Return words for the first character that no column takes, or None.
+    """Return words for the first character that no field takes, or None.
 
-    That is a control, but for tab and "\\n" where several `lines` are meant, and half
-    of a surrogate pair.
+    That is a control, but for tab and "\\n" where several `lines` are meant; half of a
+    surrogate pair; and in a field of one line U+2028 and U+2029. Positions count
+    from 1.
     """
-    for place, character in enumerate(value, start=1):
+    for position, character in enumerate(value, start=1):
         category = unicodedata.category(character)
         if category == "Cs":
             kind = "half of a surrogate pair"
@@ -196,5 +285,5 @@ def bad_character(value: str, *, lines: bool) -> str | None:
             kind = "the line break"
         else:
             continue
-        return f"{kind} U+{ord(character):04X} at position {place}"
+        return f"{kind} U+{ord(character):04X} at position {position}"
     return None

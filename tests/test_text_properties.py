@@ -1,18 +1,33 @@
 """Laws of plain text and Markdown, held over generated text."""
 
+import re
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles import slugs, text
+from articles import text
 
 # What the fields take: no controls but tab and "\n", no surrogates.
 MARKS = st.sampled_from(
-    "# ## - + * > 2. 2) [1]: __init__ ``` ~~~ === --- <b> &amp; &#65; \\ ![x](y) "
-    "http://x | ~ _ ` [ ] ( ) < > & ; ! = $ {".split()
-    + ["\n", "\n\n", "    ", "\t", "  \n", "\u00a0", "\u2003", "\u3000", "\u2028", "\ufeff"]
+    ["#", "##", "-", "+", "*", ">", "2.", "2)", "[1]:", "__init__", "```", "~~~"]
+    + ["===", "---", "<b>", "&amp;", "&#65;", "![x](y)", "http://x", "<http://x>"]
+    + ["\n", "\n\n", " ", "    ", "\t", "  \n", "\\", "é"]
+    + list("|~_`[]()<>&;!=${")
+    + list("\u00a0\u1680\u2003\u2028\u2029\u200b\u200f\u3000\ufeff\ufffd\ufffe\uffff")
 )
 CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\t\n")
-WORDS = st.text(CHARACTERS) | st.lists(MARKS | st.text(CHARACTERS, max_size=5)).map("".join)
+WORDS = st.text(CHARACTERS) | st.lists(MARKS | st.text(CHARACTERS, max_size=5)).map(
+    "".join
+)
+ELEMENTS = ["a", "b", "blockquote", "br", "code", "em", "form", "h1", "hr", "i", "li"]
+ELEMENTS += ["math", "ol", "option", "p", "pre", "s", "script", "select", "strong"]
+ELEMENTS += ["style", "svg", "table", "td", "template", "textarea", "title", "tr", "ul"]
+HTML = st.lists(
+    st.sampled_from(ELEMENTS).map("<{}>".format)
+    | st.sampled_from(ELEMENTS).map("</{}>".format)
+    | st.sampled_from(["<a href='http://x.y'>", "<a href='/x'>", "<!--", "-->", "\0"])
+    | MARKS
+).map("".join)
 
 
 @given(WORDS)
@@ -20,56 +35,58 @@ WORDS = st.text(CHARACTERS) | st.lists(MARKS | st.text(CHARACTERS, max_size=5)).
 @example("a\\\nb")
 @example("1. x\n2) y\n===\n---")
 @example("<http://x>\n[1]: http://x 'y'\n![a](b)")
-@example("\ufffe\uffff\ufffd\u0301")
+@example("[a\nb]: http://x\n[a b]")
+@example("snake_case a__b _c_ é_x\u0301_y * a*b * c*")
+@example("\ufeff\ufffe\uffff\ufffd\u0301")
 def test_escaped_plain_text_shows_the_same_words(words):
-    assert text.to_plain(text.escape_markdown(words)) == text.normalise(words)
+    kept = text.normalise(words)
+
+    assert text.to_plain(text.escape_markdown(words)) == kept
+    assert text.to_plain(text.escape_markdown(kept)) == kept
 
 
-@given(st.text())
+@given(st.text() | WORDS)
 def test_normalising_twice_is_normalising_once(words):
     assert text.normalise(text.normalise(words)) == text.normalise(words)
 
 
 @given(WORDS)
-def test_sanitising_twice_is_sanitising_once(words):
-    html = text.sanitize(words)
+def test_words_that_readers_see_are_in_normal_form(markdown):
+    words = text.to_plain(markdown)
 
-    assert text.sanitize(html) == html
+    assert text.normalise(words) == words
+
+
+@given(HTML | WORDS)
+def test_sanitising_twice_is_sanitising_once(html):
+    clean = text.sanitize(html)
+
+    assert text.sanitize(clean) == clean
 
 
 @given(WORDS)
-def test_rendered_words_are_sanitised_already(words):
-    html = text.render(words)
+def test_rendered_markdown_is_sanitised_already(markdown):
+    html = text.render(markdown)
 
     assert text.sanitize(html) == html
 
 
-@given(st.text())
-def test_slug_of_a_slug_is_itself(name):
-    slug = slugs.slugify(name)
+@given(WORDS, st.integers(1, 40))
+def test_first_words_fit_and_are_the_first(words, length):
+    line = " ".join(words.split())
+    short = text.first_words(words, length)
 
-    assert slugs.slugify(slug) == slug
-    assert slugs.is_slug(slug) == bool(slug)
-
-
-@given(st.text())
-def test_key_of_a_key_is_itself(name):
-    assert slugs.name_key(slugs.name_key(name)) == slugs.name_key(name)
+    assert len(short) <= length
+    assert short == line or line.startswith(short.removesuffix("…"))
 
 
-@given(st.text())
-def test_any_line_of_tags_is_read(line):
-    names = slugs.split_tags(line)
+@given(st.text(st.characters()))
+def test_bad_character_is_the_first_that_cannot_be_kept(words):
+    found = text.bad_character(words, lines=True)
+    kept = re.match(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]*", words)[0]
 
-    assert all(names)
-    assert len({slugs.name_key(name) for name in names}) == len(names)
-
-
-@given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1)))
-def test_names_are_read_back_as_they_were_joined(names):
-    clean = slugs.split_tags(slugs.join_tags(names))
-
-    assert slugs.split_tags(slugs.join_tags(clean)) == clean
-    assert {slugs.name_key(name) for name in clean} >= {
-        slugs.name_key(name) for name in names if not name.startswith("#")
-    }
+    if kept == words:
+        assert found is None
+    else:
+        bad = ord(words[len(kept)])
+        assert found.endswith(f"U+{bad:04X} at position {len(kept) + 1}")
