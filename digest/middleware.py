@@ -1,0 +1,87 @@
+"""What stands before every view: whose word counts, and what a browser may do."""
+
+import ipaddress
+
+from django.conf import settings
+
+POLICIES = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer",
+            "autoplay",
+            "browsing-topics",
+            "camera",
+            "display-capture",
+            "encrypted-media",
+            "fullscreen",
+            "geolocation",
+            "gyroscope",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "usb",
+            "xr-spatial-tracking",
+        )
+    ),
+}
+
+
+class SecurityHeaders:
+    """Set the headers that Django has no setting for, unless the view did."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        for name, value in POLICIES.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class TrustedProxies:
+    """Believe X-Forwarded-* headers only of the machines in TRUSTED_PROXIES.
+
+    From all others they are dropped, before anything reads them. From a trusted
+    machine X-Forwarded-For gives REMOTE_ADDR: the last address in it that is not
+    a trusted machine's, for what stands before that is hearsay.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if self.is_trusted(request.META.get("REMOTE_ADDR", "")):
+            self.name_visitor(request.META)
+        else:
+            for name in [n for n in request.META if n.startswith("HTTP_X_FORWARDED_")]:
+                del request.META[name]
+        return self.get_response(request)
+
+    def is_trusted(self, text):
+        address = parsed(text)
+        return address is not None and any(
+            address in network for network in settings.TRUSTED_PROXIES
+        )
+
+    def name_visitor(self, meta):
+        chain = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        for text in reversed(chain):
+            address = parsed(text)
+            if address is None:
+                return
+            meta["REMOTE_ADDR"] = str(address)
+            if not self.is_trusted(text):
+                return
+
+
+def parsed(text):
+    """Return the IP address that `text` spells, or None."""
+    try:
+        address = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

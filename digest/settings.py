@@ -1,0 +1,206 @@
+"""Everything that can be set, from variables named DIGEST_*. The README lists them."""
+
+import re
+import warnings
+from pathlib import Path
+
+import django
+from django.core.management.utils import get_random_secret_key
+
+from digest import key
+from digest.variables import (
+    database,
+    flag,
+    hosts,
+    language,
+    networks,
+    origin,
+    refuse_unknown,
+    secret,
+    time_zone,
+    word,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# The site
+
+SITE_URL = origin("DIGEST_SITE_URL", "http://127.0.0.1:8000")
+SITE_NAME = word("DIGEST_SITE_NAME", "The Digest")
+SITE_DESCRIPTION = word(
+    "DIGEST_SITE_DESCRIPTION",
+    "Papers and essays worth reading: what they say, and why it matters.",
+    may_be_empty=True,
+)
+LANGUAGE_CODE = language("DIGEST_LANGUAGE", "en")
+TIME_ZONE = time_zone("DIGEST_TIME_ZONE", "UTC")
+USE_TZ = True
+
+# Where it runs
+
+DEBUG = flag("DIGEST_DEBUG", default=False)
+HTTPS = flag("DIGEST_HTTPS", default=False)
+SITE_HOST = re.sub(r":\d+$", "", SITE_URL.partition("://")[2])
+ALLOWED_HOSTS = hosts(
+    "DIGEST_ALLOWED_HOSTS",
+    dict.fromkeys(["localhost", "127.0.0.1", "[::1]", SITE_HOST]),
+)
+TRUSTED_PROXIES = networks("DIGEST_TRUSTED_PROXIES")
+DATABASES = {"default": database("DIGEST_DATABASE_URL", BASE_DIR)}
+
+# A key made at import differs in each process: `demo` makes one, once, beside the
+# database. The last resort is for tests only.
+KEY_FILE = key.file_beside(DATABASES["default"], BASE_DIR)
+GIVEN_KEY = secret("DIGEST_SECRET_KEY")
+SECRET_KEY = GIVEN_KEY or key.read(KEY_FILE) or get_random_secret_key()
+
+
+def MAKE_KEY():  # in capitals, for the app reads it from the settings
+    """Make the key beside the database, once, unless the variable gives it."""
+    if not GIVEN_KEY:
+        key.make(KEY_FILE)
+
+
+refuse_unknown()
+
+# What it is made of
+
+INSTALLED_APPS = [
+    "articles",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "taggit",
+    "django_filters",
+]
+MIDDLEWARE = [
+    "digest.middleware.TrustedProxies",
+    "digest.middleware.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "digest.urls"
+WSGI_APPLICATION = "digest.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+SERIALIZATION_MODULES = {"json": "articles.serializers"}
+TAGGIT_CASE_INSENSITIVE = True
+
+# An article may hold two hundred notes, each a form of several fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # bytes
+
+# Static files come from where they lie until `collectstatic` has run.
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "digest.storage.StaticStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+if WHITENOISE_USE_FINDERS:
+    warnings.filterwarnings("ignore", "No directory at")  # STATIC_ROOT: not yet
+
+# Accounts, cookies, headers
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
+    for validator in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked for by machines, over http
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    if SITE_URL.startswith("https:"):
+        SECURE_SSL_HOST = SITE_URL.removeprefix("https://")
+# Other hosts of the domain are not ours to bind for a year, nor to preload.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # see TrustedProxies
+USE_X_FORWARDED_HOST = bool(TRUSTED_PROXIES)
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"  # sources see who links
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+if django.VERSION >= (6, 0):
+    POLICY = "django.middleware.csp.ContentSecurityPolicyMiddleware"
+else:
+    POLICY = "csp.middleware.CSPMiddleware"
+    INSTALLED_APPS += ["csp"]
+    CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
+MIDDLEWARE.insert(2, POLICY)
+
+# What goes wrong is told on standard error, with its traceback, never on a page.
+
+
+def without_traceback(record):
+    record.exc_info = None
+    return True
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
+    "filters": {
+        "without_traceback": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": without_traceback,
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.request": {"level": "ERROR"},  # a page not found is no fault of ours
+        "django.security.DisallowedHost": {"filters": ["without_traceback"]},
+    },
+}
