@@ -1,0 +1,95 @@
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests import engine
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
+    " --disable-background-networking --disable-component-update --disable-sync"
+).split()
+RESULTS = Path(__file__).resolve().parent.parent / ".test-results"
+
+ran: Counter[str] = Counter()
+skipped: Counter[str] = Counter()  # by reason
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser. Its tests are skipped where it is missing."""
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        engine.missing("Chromium is missing: apt-get install chromium")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop running, and Django takes us for a part of it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, live_server, settings):
+    """A function that returns a page of the browser, in a profile of its own.
+
+    Its arguments are those of Playwright's `new_context`: java_script_enabled=False,
+    viewport={"width": 390, "height": 844}, color_scheme="dark". Addresses count from
+    the site. A script's error and a breach of the policy fail the test at its end.
+    """
+    settings.SITE_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    contexts, faults = [], []
+
+    def note(message):
+        if "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    def open_one(**options):
+        context = chromium.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(open_page):
+    """A page of the browser, 1280 by 800 pixels."""
+    return open_page(viewport={"width": 1280, "height": 800})
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "chromium" in item.fixturenames:
+            item.add_marker("browser")
+
+
+def pytest_runtest_logreport(report):
+    if report.skipped and isinstance(report.longrepr, tuple):
+        skipped[report.longrepr[2].removeprefix("Skipped: ")] += 1
+    elif report.when == "call":
+        ran["all"] += 1
+        ran["browser"] += "browser" in report.keywords
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many tests ran and which did not; keep the count for `.ci/run`."""
+    line = (
+        f"Digest: {ran['all']} tests on {engine.NAMES[engine.NAME]},"
+        f" {ran['browser']} of them in the browser"
+    )
+    for reason, count in skipped.items():
+        terminalreporter.write_line(f"Digest: {count} skipped. {reason}")
+    terminalreporter.write_line(line)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{engine.NAME}.txt").write_text(f"{line}\n", encoding="utf-8")
