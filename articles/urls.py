@@ -1,8 +1,23 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from articles.views import articles
+from articles.feeds import LatestFeed, TagFeed
+from articles.views.articles import ArticleView, LatestView
+from articles.views.health import alive
+from articles.views.oldaddresses import OldAddressView
+from articles.views.pages import AboutView
+from articles.views.tags import TagListView, TagView
 
 app_name = "articles"
 urlpatterns = [
-    path("articles/<slug:slug>/", articles.ArticleView.as_view(), name="article"),
+    path("", LatestView.as_view(), name="latest"),
+    path("page/<int:page>/", LatestView.as_view(), name="latest"),
+    path("feed.atom", LatestFeed(), name="latest_feed"),
+    path("tags/", TagListView.as_view(), name="tags"),
+    path("tags/<str:slug>/", TagView.as_view(), name="tag"),
+    path("tags/<str:slug>/page/<int:page>/", TagView.as_view(), name="tag"),
+    path("tags/<str:slug>/feed.atom", TagFeed(), name="tag_feed"),
+    path("articles/<str:slug>/", ArticleView.as_view(), name="article"),
+    path("about/", AboutView.as_view(), name="about"),
+    path("healthz", alive, name="alive"),
+    re_path("^(?P<path>.*)$", OldAddressView.as_view(), name="old_address"),
 ]

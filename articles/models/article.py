@@ -72,10 +72,11 @@ class ArticleQuerySet(models.QuerySet):
             models.Prefetch("taggings", ArticleTag.objects.select_related("tag"))
         )
 
-    def with_public_notes(self):
-        """Load the notes that readers may see along, as `public_notes`."""
+    def with_public_notes(self, at_most=limits.NOTES):
+        """Load the first notes that readers may see along, as `public_notes`."""
+        notes = Annotation.objects.public()[:at_most]
         return self.prefetch_related(
-            models.Prefetch("notes", Annotation.objects.public(), to_attr="public_notes")
+            models.Prefetch("notes", notes, to_attr="public_notes")
         )
 
     def tags_in_use(self):
@@ -324,6 +325,11 @@ class Article(DerivedModel):
         )
 
     @property
+    def is_withdrawn(self):
+        """Whether readers are told that this was taken away."""
+        return self.status == self.Status.WITHDRAWN
+
+    @property
     def is_scheduled(self):
         """Whether this appears by itself, later."""
         return self.status == self.Status.PUBLISHED and not self.is_public()
@@ -336,7 +342,7 @@ class Article(DerivedModel):
         An article that was out before keeps its first date, so feeds do not show it
         twice. Raise Refused for an article that was withdrawn.
         """
-        if self.status == self.Status.WITHDRAWN:
+        if self.is_withdrawn:
             raise Refused(f"“{self}” was withdrawn; make it a draft first.")
         self.status = self.Status.PUBLISHED
         self.published_at = at or self.published_at or timezone.now()

@@ -16,9 +16,12 @@ from articles.models.fields import (
 
 
 class Page(DerivedModel):
-    """A page of the site, written in Markdown: `about` is the one that is linked."""
+    """A page of the site, written in Markdown. Which there are stands in `Slug`."""
 
-    slug = AddressNameField("address", unique=True)
+    class Slug(models.TextChoices):
+        ABOUT = "about", "about"
+
+    slug = AddressNameField("address", unique=True, choices=Slug, default=Slug.ABOUT)
     title = LineField(max_length=limits.TITLE)
     body = WordsField(blank=True, help_text="Markdown.")
     body_html = models.TextField(editable=False, blank=True)
@@ -28,9 +31,12 @@ class Page(DerivedModel):
 
     class Meta:
         ordering = ["slug"]
-        constraints = at_most(
-            "page", slug=limits.SLUG, title=limits.TITLE, body=limits.TEXT
-        )
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(slug__in=["about"]), name="page_known"
+            ),
+            *at_most("page", title=limits.TITLE, body=limits.TEXT),
+        ]
 
     def __str__(self):
         return self.title

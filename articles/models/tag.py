@@ -111,6 +111,11 @@ class Tag(DerivedModel, TagBase):
     def get_absolute_url(self):
         return reverse("articles:tag", args=[self.slug])
 
+    def is_public(self):
+        """Return whether readers meet this tag: on an article that they may see."""
+        articles = self.uses.model._meta.get_field("content_object").related_model
+        return articles.objects.published().tagged(self).exists()
+
     def clean(self):
         """Refuse in words a name or an address that means another tag already."""
         for field, spelling in (("name", self.name), ("slug", self.slug)):

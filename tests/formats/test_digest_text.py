@@ -41,7 +41,7 @@ def test_hashtag_before_the_end_is_part_of_the_words():
     (record,) = read("First\n\n#one\n\ntwo Read More\n#x")
 
     assert record.tags == ["x"]
-    assert record.excerpt == "\\#one\n\ntwo"
+    assert record.excerpt == "#one\n\ntwo"
 
 
 def test_line_ends_and_byte_order_mark_do_not_count():

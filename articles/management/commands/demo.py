@@ -35,12 +35,22 @@ class Command(BaseCommand):
         if not no_serve:
             refuse_port_in_use(port)
         refuse_foreign_database()
+        self.make_key()
         call_command("migrate", verbosity=0)
         if not Article.objects.ever_held_any():
             self.load_seed()
         self.make_editor()
         if not no_serve:
             self.serve(port, workers)
+
+    def make_key(self):
+        try:
+            settings.MAKE_KEY()
+        except OSError as error:
+            raise CommandError(
+                f"The key {settings.KEY_FILE} cannot be written: {error.strerror}."
+                " Give it as DIGEST_SECRET_KEY, or let the folder be written."
+            ) from error
 
     def load_seed(self):
         try:
@@ -65,14 +75,16 @@ class Command(BaseCommand):
         )
 
     def serve(self, port, workers):
-        site = os.environ.setdefault("DIGEST_SITE_URL", f"http://127.0.0.1:{port}")
-        self.stdout.write(f"The site: {site}/")
-        self.stdout.write(f"The desk: {site}/admin/     (Ctrl-C ends both)")
+        here = f"http://127.0.0.1:{port}"
+        os.environ.setdefault("DIGEST_SITE_URL", here)
+        self.stdout.write(f"The site: {here}/")
+        self.stdout.write(f"The desk: {here}/admin/     (Ctrl-C ends both)")
         self.stdout.flush()
         connection.close()
         server = [sys.executable, "-m", "granian", "--interface", "wsgi"]
         where = ["--host", "127.0.0.1", "--port", str(port)]
-        how = ["--workers", str(workers), "--no-access-log", "--log-level", "warning"]
+        how = ["--workers", str(workers), "--backpressure", "4"]
+        how += ["--no-access-log", "--log-level", "warning"]
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, [*server, *where, *how, "digest.wsgi:application"])
 

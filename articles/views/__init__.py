@@ -1,0 +1,1 @@
+"""What readers meet: a view asks the models, and decides nothing."""

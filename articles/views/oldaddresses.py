@@ -1,0 +1,29 @@
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.urls import resolve
+from django.views.generic import View
+
+from articles.models import OldAddress
+from articles.views.errors import gone
+
+
+class OldAddressView(View):
+    """The last view of all: a path that no other view knows, but that once was."""
+
+    def get(self, request, path):
+        if not path.endswith("/") and resolve(f"/{path}/").func != request.resolver_match.func:
+            return HttpResponsePermanentRedirect(f"/{path}/")
+        return lead_on(request)
+
+
+def lead_on(request):
+    """Redirect from an old address to where its target lives, if readers may see it.
+
+    Where they may not, answer as the target does: 410, or Http404 as for an address
+    that never was.
+    """
+    old = OldAddress.objects.find(request.path)
+    if old is None:
+        raise Http404
+    if not old.target.is_public():
+        return gone(request, old.target)
+    return HttpResponsePermanentRedirect(old.target.get_absolute_url())
