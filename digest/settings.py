@@ -66,14 +66,14 @@ refuse_unknown()
 # What it is made of
 
 INSTALLED_APPS = [
-    "articles",
-    "django.contrib.admin",
+    "taggit",  # before articles, which takes its page out of the admin
+    "articles.apps.ArticlesConfig",
+    "articles.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "taggit",
     "django_filters",
 ]
 MIDDLEWARE = [

@@ -48,6 +48,12 @@ class ArticleQuerySet(models.QuerySet):
             status=Article.Status.PUBLISHED, published_at__lte=at or timezone.now()
         )
 
+    def scheduled(self):
+        """Keep what appears by itself, later."""
+        return self.filter(
+            status=Article.Status.PUBLISHED, published_at__gt=timezone.now()
+        )
+
     def tagged(self, *tags):
         """Keep articles that bear every tag in `tags`."""
         articles = self
@@ -234,6 +240,7 @@ class Article(DerivedModel):
         ]
         indexes = [
             models.Index(fields=["-published_at", "slug"], name="article_newest_first"),
+            models.Index(fields=["-updated_at"], name="article_latest_changed"),
             models.Index(fields=["site"], name="article_site"),
             models.Index(fields=["work_key"], name="article_work_key"),
         ]
@@ -325,6 +332,11 @@ class Article(DerivedModel):
         )
 
     @property
+    def state(self):
+        """The status in a word for editors; "scheduled" where it appears later."""
+        return "scheduled" if self.is_scheduled else self.get_status_display()
+
+    @property
     def is_withdrawn(self):
         """Whether readers are told that this was taken away."""
         return self.status == self.Status.WITHDRAWN
@@ -358,22 +370,50 @@ class Article(DerivedModel):
         self.status = self.Status.WITHDRAWN
         self.touch("status")
 
+    def submit(self):
+        """Hand this draft in for review. Raise Refused for anything else."""
+        if self.status != self.Status.DRAFT:
+            raise Refused(f"“{self}” is no draft, so it is not handed in for review.")
+        self.status = self.Status.REVIEW
+        self.touch("status")
+
+    def reopen(self):
+        """Make this a draft again. Raise Refused while readers see it."""
+        if self.is_public():
+            raise Refused(f"“{self}” is public: withdraw it first.")
+        self.status = self.Status.DRAFT
+        self.touch("status")
+
+    @property
+    def next_steps(self):
+        """The verbs that this state allows: names of methods, the likeliest first."""
+        if self.is_public():
+            return ["withdraw"]
+        return {
+            self.Status.DRAFT: ["publish", "submit"],
+            self.Status.REVIEW: ["publish", "reopen"],
+            self.Status.PUBLISHED: ["reopen"],
+            self.Status.WITHDRAWN: ["reopen"],
+        }[self.Status(self.status)]
+
     def touch(self, *columns):
         """Save `columns`, and that the entry changed now."""
         self.updated_at = timezone.now()
         self.save(update_fields=[*columns, "updated_at"])
 
     @transaction.atomic
-    def move_to(self, slug):
-        """Give this the address `slug`; the old one redirects for good.
+    def write(self, tags, notes):
+        """Save this whole: its columns, its tags (names), its notes, in their order.
 
-        Raise ValidationError where `slug` leads to something else.
+        The address that it had redirects from now on. Raise Refused, and write nothing,
+        where `set_tags` or `Annotation.objects.arrange` does.
         """
-        was = Article.objects.only("slug").get(pk=self.pk).get_absolute_url()
-        self.slug = slug
-        OldAddress.objects.refuse_taken(self.get_absolute_url(), by=self)
-        self.touch("slug")
-        OldAddress.objects.leave(was, self)
+        before = Article.objects.only("slug").filter(pk=self.pk).first()
+        self.save()
+        if before is not None:
+            OldAddress.objects.leave(before.get_absolute_url(), self)
+        self.set_tags(tags)
+        Annotation.objects.arrange(self, notes)
 
     @transaction.atomic
     def set_tags(self, names):

@@ -25,6 +25,9 @@ class LineFormField(forms.CharField):
         attrs.pop("maxlength", None)
         return attrs
 
+    def has_changed(self, initial, data):
+        return super().has_changed(self.to_python(initial), data)
+
 
 class WordsFormField(LineFormField):
     """What an editor wrote, to the byte: blanks stay, a browser's CRLF does not."""

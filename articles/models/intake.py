@@ -44,15 +44,10 @@ def _(record: ArticleRecord) -> str:
     if record == before:
         return UNCHANGED
     article = article or Article(uid=record.uid or uuid.uuid4())
-    was = article.get_absolute_url() if before else ""
     copy_columns(record, article)
     article.follows = earlier(record)
     validate(article)
-    article.save()
-    if before:
-        OldAddress.objects.leave(was, article)
-    article.set_tags(record.tags)
-    Annotation.objects.arrange(article, [note_of(note) for note in record.notes])
+    article.write(record.tags, [note_of(note) for note in record.notes])
     return outcome(before, Article.objects.get(pk=article.pk).record())
 
 

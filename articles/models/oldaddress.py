@@ -73,6 +73,7 @@ class OldAddress(models.Model):
                 condition=models.Q(article__isnull=True, tag__isnull=False)
                 | models.Q(article__isnull=False, tag__isnull=True),
                 name="oldaddress_leads_to_one",
+                violation_error_message="It leads to one article, or to one tag.",
             ),
             models.CheckConstraint(
                 condition=models.Q(path__startswith="/"), name="oldaddress_path_rooted"

@@ -63,15 +63,29 @@ class TagQuerySet(models.QuerySet):
                 tags.append(tag)
         return tags
 
-    def make(self, name, slug=""):
-        """Save and return a new tag of that name. Raise Refused for a bad name."""
-        tag = self.model(name=name, slug=slug or slugs.slugify(name))
+    def build(self, name, slug=""):
+        """Return a new tag of that name, not saved. Raise Refused for a bad name."""
+        tag = self.model(name=name, slug=slug)
         try:
             tag.full_clean(validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             raise Refused(f"No tag “{name}”: {' '.join(error.messages)}") from error
+        return tag
+
+    def make(self, name, slug=""):
+        """Save and return a new tag of that name. Raise Refused for a bad name."""
+        tag = self.build(name, slug)
         tag.save()
         return tag
+
+    def suggest(self, term):
+        """Return the tags of whose name or alias `term` is a part, by name."""
+        key = slugs.name_key(term)
+        has_alias = TagAlias.objects.filter(
+            tag=models.OuterRef("pk"), name_key__contains=key
+        )
+        found = models.Q(name_key__contains=key) | models.Exists(has_alias)
+        return self.filter(found).by_name()
 
     def by_name(self):
         """Order by name, without case, by code point."""
@@ -88,7 +102,12 @@ class Tag(DerivedModel, TagBase):
     name_key = models.CharField(
         max_length=4 * limits.TAG_NAME, editable=False, unique=True
     )
-    slug = AddressNameField("address", unique=True)
+    slug = AddressNameField(
+        "address",
+        unique=True,
+        blank=True,
+        help_text="Empty: made from the name. The old address redirects.",
+    )
     description = WordsField(
         max_length=limits.TAG_DESCRIPTION,
         blank=True,
@@ -101,12 +120,18 @@ class Tag(DerivedModel, TagBase):
 
     class Meta:
         ordering = ["name_key"]
-        constraints = at_most(
-            "tag",
-            name=limits.TAG_NAME,
-            slug=limits.SLUG,
-            description=limits.TAG_DESCRIPTION,
-        )
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name="") & ~models.Q(slug=""),
+                name="tag_has_name_and_slug",
+            ),
+            *at_most(
+                "tag",
+                name=limits.TAG_NAME,
+                slug=limits.SLUG,
+                description=limits.TAG_DESCRIPTION,
+            ),
+        ]
 
     def get_absolute_url(self):
         return reverse("articles:tag", args=[self.slug])
@@ -118,6 +143,9 @@ class Tag(DerivedModel, TagBase):
 
     def clean(self):
         """Refuse in words a name or an address that means another tag already."""
+        self.slug = self.slug or slugs.slugify(self.name)
+        if not self.slug:
+            raise ValidationError({"name": "A name has a letter or a digit."})
         for field, spelling in (("name", self.name), ("slug", self.slug)):
             other = Tag.objects.resolve(spelling) if spelling else None
             if other is not None and other.pk != self.pk:

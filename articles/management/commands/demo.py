@@ -83,7 +83,7 @@ class Command(BaseCommand):
         connection.close()
         server = [sys.executable, "-m", "granian", "--interface", "wsgi"]
         where = ["--host", "127.0.0.1", "--port", str(port)]
-        how = ["--workers", str(workers), "--backpressure", "4"]
+        how = ["--workers", str(workers), "--blocking-threads", "4"]
         how += ["--no-access-log", "--log-level", "warning"]
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, [*server, *where, *how, "digest.wsgi:application"])

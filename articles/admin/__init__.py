@@ -1,0 +1,8 @@
+"""The desk: where editors curate. It asks the models to act; no rule of ours lives here."""
+
+from articles.admin.articles import ArticleAdmin
+from articles.admin.oldaddresses import OldAddressAdmin
+from articles.admin.pages import PageAdmin
+from articles.admin.tags import TagAdmin
+
+__all__ = ["ArticleAdmin", "OldAddressAdmin", "PageAdmin", "TagAdmin"]

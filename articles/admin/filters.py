@@ -1,0 +1,76 @@
+"""Filters of the list of articles."""
+
+from django.contrib import admin
+from django.urls import reverse
+
+from articles.models import Article, Tag
+
+
+class StateFilter(admin.SimpleListFilter):
+    """By status; what is published in the future is a state of its own."""
+
+    title = "status"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [*Article.Status.choices, ("scheduled", "scheduled")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "scheduled":
+            return queryset.scheduled()
+        if self.value() == Article.Status.PUBLISHED:
+            return queryset.published()
+        if self.value() in Article.Status:
+            return queryset.filter(status=self.value())
+        return queryset
+
+
+class NameFilter(admin.SimpleListFilter):
+    """By a name that the editor types; a view offers those that are known."""
+
+    template = "admin/name_filter.html"
+    url_name = ""
+
+    def lookups(self, request, model_admin):
+        return []
+
+    def has_output(self):
+        return True
+
+    def choices(self, changelist):
+        """Give the template what it needs: the value, the view, the other choices."""
+        kept = {
+            name: values[-1]
+            for name, values in changelist.filter_params.items()
+            if name != self.parameter_name
+        }
+        if changelist.query:
+            kept["q"] = changelist.query
+        yield {
+            "name": self.parameter_name,
+            "value": self.value() or "",
+            "url": reverse(self.url_name),
+            "kept": kept,
+            "without": changelist.get_query_string(remove=[self.parameter_name]),
+        }
+
+
+class SiteFilter(NameFilter):
+    title = "site"
+    parameter_name = "site"
+    url_name = "admin:articles_article_sites"
+
+    def queryset(self, request, queryset):
+        return queryset.filter(site=self.value()) if self.value() else queryset
+
+
+class TagFilter(NameFilter):
+    title = "tag"
+    parameter_name = "tag"
+    url_name = "admin:articles_tag_names"
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        tag = Tag.objects.resolve(self.value())
+        return queryset.tagged(tag) if tag else queryset.none()

@@ -1,0 +1,19 @@
+from django.core.paginator import Paginator
+from django.http import JsonResponse
+
+PER_PAGE = 20
+
+
+def names_response(request, names):
+    """Return a page of `names`, (name, label) pairs, as select2 reads it.
+
+    https://select2.org/data-sources/ajax
+    """
+    number = request.GET.get("page", "1")
+    page = Paginator(names, PER_PAGE).get_page(number)
+    return JsonResponse(
+        {
+            "results": [{"id": name, "text": label} for name, label in page],
+            "pagination": {"more": page.has_next()},
+        }
+    )

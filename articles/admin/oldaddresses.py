@@ -1,0 +1,15 @@
+from django.contrib import admin
+
+from articles.models import OldAddress
+
+
+@admin.register(OldAddress)
+class OldAddressAdmin(admin.ModelAdmin):
+    """Paths that lead on, among them those that renaming and merging left."""
+
+    fields = ["path", "article", "tag"]
+    autocomplete_fields = ["article", "tag"]
+    list_display = ["path", "target"]
+    list_select_related = ["article", "tag"]
+    search_fields = ["path"]
+    ordering = ["path"]

@@ -1,0 +1,34 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import reverse
+
+from articles.models import Article
+
+
+class Desk(admin.AdminSite):
+    """The admin of the digest, with what waits for an editor on its first page."""
+
+    site_header = settings.SITE_NAME
+    site_title = settings.SITE_NAME
+    index_title = "The desk"
+
+    def index(self, request, extra_context=None):
+        return super().index(
+            request, {"waiting": self.waiting(request), **(extra_context or {})}
+        )
+
+    def waiting(self, request):
+        """Return what waits for an editor: [{"label", "count", "url"}]."""
+        if not request.user.has_perm("articles.view_article"):
+            return []
+        drafts = Article.objects.filter(status=Article.Status.DRAFT)
+        review = Article.objects.filter(status=Article.Status.REVIEW)
+        articles = reverse("admin:articles_article_changelist")
+        return [
+            {"label": label, "count": rows.count(), "url": f"{articles}?state={state}"}
+            for label, state, rows in (
+                ("drafts", "draft", drafts),
+                ("in review", "review", review),
+                ("scheduled", "scheduled", Article.objects.scheduled()),
+            )
+        ]
