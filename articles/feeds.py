@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287). An entry is known by the uid of its article, whatever its address."""
+"""Atom feeds (RFC 4287). An entry is known by the uid of its article for good."""
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed

@@ -4,6 +4,8 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django_filters.fields import ModelMultipleChoiceField
 
 from articles.models import Article
 
@@ -11,6 +13,19 @@ from articles.models import Article
 def tags_that_readers_know(request):
     """Return the tags of public articles: no answer tells whether another exists."""
     return Article.objects.published().tags_in_use()
+
+
+class TagsField(ModelMultipleChoiceField):
+    """Tags by their slugs. What no database would look for is no choice."""
+
+    def clean(self, value):
+        for slug in value or ():
+            ProhibitNullCharactersValidator()(slug)
+        return super().clean(value)
+
+
+class TagsFilter(django_filters.ModelMultipleChoiceFilter):
+    field_class = TagsField
 
 
 class YearFilter(django_filters.NumberFilter):
@@ -25,7 +40,7 @@ class ArticleFilter(django_filters.FilterSet):
     A value that makes no sense is ignored; `form.errors` names it.
     """
 
-    tag = django_filters.ModelMultipleChoiceFilter(
+    tag = TagsFilter(
         field_name="tags__slug",
         to_field_name="slug",
         queryset=tags_that_readers_know,

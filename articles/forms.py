@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from articles import limits
 from articles.errors import Refused
-from articles.models import Annotation, Article, Page, Tag, TagAlias
+from articles.models import Annotation, Article, Page, Tag
 from articles.models.fields import NamesFormField
 
 
@@ -77,9 +77,7 @@ class TagNamesField(forms.Field):
 
     def validate(self, value):
         if len(value) > limits.TAGS:
-            raise ValidationError(
-                f"{len(value)} tags: at most {limits.TAGS} an entry."
-            )
+            raise ValidationError(f"{len(value)} tags: at most {limits.TAGS} an entry.")
         known = Tag.objects.resolve_all(value)
         for name in value:
             if name not in known:
@@ -131,7 +129,7 @@ class ArticleForm(UntouchedForm):
     def refuse_copy(self, copy):
         """Return why the source is refused, with a link to the entry that has it."""
         return format_html(
-            "<a href=\"{}\">“{}”</a> ({}) quotes this already. To run it again on"
+            '<a href="{}">“{}”</a> ({}) quotes this already. To run it again on'
             " purpose, choose that entry under “follows”.",
             reverse("admin:articles_article_change", args=[copy.pk]),
             copy,
@@ -199,15 +197,10 @@ class TagForm(UntouchedForm):
 
     def clean_aliases(self):
         names = self.cleaned_data["aliases"]
-        if len(names) > limits.ALIASES:
-            raise ValidationError(
-                f"{len(names)} aliases: at most {limits.ALIASES} a tag."
-            )
-        for name in names:
-            try:
-                TagAlias(tag=self.instance, name=name).refuse_bad()
-            except Refused as refusal:
-                raise ValidationError(str(refusal)) from refusal
+        try:
+            self.instance.refuse_aliases(names)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
         return names
 
 

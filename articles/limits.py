@@ -6,11 +6,15 @@ Lengths are in characters (Unicode code points), counts are per article.
 TITLE = 300
 SLUG = 100
 ADDRESS = 2_000
+SITE = 253  # RFC 1035
+PATH = 500  # of an address of ours that once was
+LANGUAGE = 35  # BCP 47
 TEXT = 20_000  # an excerpt, a note, a page: the Markdown as written
 NAME = 200  # of a person or a site
 AUTHORS = 500
 TAGS = 50
 NOTES = 200
+PASSAGE = 1_000  # the words around a quoted passage, on each side
 TAG_NAME = 60
 TAG_DESCRIPTION = 1_000
 ALIASES = 200  # of one tag

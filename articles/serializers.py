@@ -16,7 +16,8 @@ from django.utils.timezone import is_aware
 
 from articles.errors import Refused
 from articles.formats import fixture
-from articles.models import Annotation, ArticleTag, TagAlias, put
+from articles.models import Annotation, Article, ArticleTag, TagAlias, put
+from articles.models.intake import in_one_line
 
 INSIDE = (Annotation, ArticleTag, TagAlias)  # they travel inside what they belong to
 
@@ -28,7 +29,7 @@ class Serializer(stock.Serializer):
 
     def serialize(self, queryset, **options):
         rows = (row for row in queryset if not isinstance(row, INSIDE))
-        return super().serialize(rows, **options)
+        return super().serialize(earlier_first(rows), **options)
 
     def _init_options(self):
         super()._init_options()
@@ -38,6 +39,24 @@ class Serializer(stock.Serializer):
         if obj._meta.label_lower in fixture.MODELS:
             return fixture.entry_of(obj.record())
         return super().get_dump_object(obj)
+
+
+def earlier_first(rows):
+    """Yield `rows`, an article only after the one that it follows."""
+    out, waiting = set(), {}
+    for row in rows:
+        due = [row]
+        while due:
+            row = due.pop()
+            if isinstance(row, Article) and row.follows_id not in {None, *out}:
+                waiting.setdefault(row.follows_id, []).append(row)
+                continue
+            yield row
+            if isinstance(row, Article):
+                out.add(row.pk)
+                due.extend(waiting.pop(row.pk, []))
+    for rows_left in waiting.values():
+        yield from rows_left
 
 
 class ExactEncoder(stock.DjangoJSONEncoder):
@@ -62,17 +81,23 @@ class Deserializer(PythonDeserializer):
         except Refused as refusal:
             raise DeserializationError(str(refusal)) from refusal
         super().__init__(entries, **options)
+        self.number = 0  # of the entry that is read
 
     def _handle_object(self, obj):
-        if not isinstance(obj, dict) or obj.get("model") not in fixture.MODELS:
+        self.number += 1
+        model = obj.get("model") if isinstance(obj, dict) else None
+        if model in {inside._meta.label_lower for inside in INSIDE}:
+            raise DeserializationError(f"{model}: it stands inside what it belongs to.")
+        if model not in fixture.MODELS:
             yield from super()._handle_object(obj)
-        elif self.using != DEFAULT_DB_ALIAS:
+            return
+        if self.using != DEFAULT_DB_ALIAS:
             raise DeserializationError("Articles live in the default database only.")
-        else:
-            try:
-                yield Entry(fixture.record_of(obj), apps.get_model(obj["model"]))
-            except Refused as refusal:
-                raise DeserializationError(str(refusal)) from refusal
+        place = fixture.place(self.number, obj)
+        try:
+            yield Entry(place, fixture.record_of(obj), apps.get_model(model))
+        except Refused as refusal:
+            raise DeserializationError(f"{place}: {refusal}") from refusal
 
 
 class Entry:
@@ -80,12 +105,15 @@ class Entry:
 
     deferred_fields = None
 
-    def __init__(self, record, model):
+    def __init__(self, place, record, model):
+        self.place = place
         self.record = record
         self.object = model()
 
     def save(self, save_m2m=True, using=None, **kwargs):
         try:
             put(self.record)
-        except (Refused, ValidationError) as refusal:
-            raise DeserializationError(f"{self.record}: {refusal}") from refusal
+        except ValidationError as error:
+            raise DeserializationError(f"{self.place}: {in_one_line(error)}") from error
+        except Refused as refusal:
+            raise DeserializationError(f"{self.place}: {refusal}") from refusal

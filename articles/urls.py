@@ -1,4 +1,5 @@
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
 
 from articles.feeds import LatestFeed, TagFeed
 from articles.views.articles import ArticleView, LatestView
@@ -7,16 +8,25 @@ from articles.views.oldaddresses import OldAddressView
 from articles.views.pages import AboutView
 from articles.views.tags import TagListView, TagView
 
+
+class NameConverter(StringConverter):
+    """A slug or a name of any script; a NUL is in none, and no database takes it."""
+
+    regex = "[^/\x00]+"
+
+
+register_converter(NameConverter, "name")
+
 app_name = "articles"
 urlpatterns = [
     path("", LatestView.as_view(), name="latest"),
     path("page/<int:page>/", LatestView.as_view(), name="latest"),
     path("feed.atom", LatestFeed(), name="latest_feed"),
     path("tags/", TagListView.as_view(), name="tags"),
-    path("tags/<str:slug>/", TagView.as_view(), name="tag"),
-    path("tags/<str:slug>/page/<int:page>/", TagView.as_view(), name="tag"),
-    path("tags/<str:slug>/feed.atom", TagFeed(), name="tag_feed"),
-    path("articles/<str:slug>/", ArticleView.as_view(), name="article"),
+    path("tags/<name:slug>/", TagView.as_view(), name="tag"),
+    path("tags/<name:slug>/page/<int:page>/", TagView.as_view(), name="tag"),
+    path("tags/<name:slug>/feed.atom", TagFeed(), name="tag_feed"),
+    path("articles/<name:slug>/", ArticleView.as_view(), name="article"),
     path("about/", AboutView.as_view(), name="about"),
     path("healthz", alive, name="alive"),
     re_path("^(?P<path>.*)$", OldAddressView.as_view(), name="old_address"),

@@ -4,7 +4,7 @@ from django.conf import settings
 
 
 def site(request):
-    """Return `site`: its name, also in two parts, its description, address, language."""
+    """Return `site`: its name (also in two parts), description, address, language."""
     first, _, last = settings.SITE_NAME.rpartition(" ")
     return {
         "site": {

@@ -38,14 +38,17 @@ PICTURES = [  # name, address, width, scheme
 def main():
     """Write every picture to the folder `screenshots` beside this file."""
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as address:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            for name, path, width, scheme in PICTURES:
-                take(browser, address, name, path, width, scheme)
-            for name, scheme in (("list", "light"), ("article", "dark")):
-                take_desk(browser, address, name, scheme)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        site(Path(folder)) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        for name, path, width, scheme in PICTURES:
+            take(browser, address, name, path, width, scheme)
+        for name, scheme in (("list", "light"), ("article", "dark")):
+            take_desk(browser, address, name, scheme)
+        browser.close()
 
 
 def take(browser, address, name, path, width, scheme):

@@ -18,7 +18,8 @@ ANY = st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\t\n")
 
 
 def line(most, least=0):
-    return st.text(LINE, min_size=least, max_size=min(most, 40))
+    some = st.text(LINE, min_size=1, max_size=min(most, 40)).filter(str.strip)
+    return some if least else st.just("") | some
 
 
 words = st.text(ANY, max_size=80)
@@ -72,9 +73,7 @@ def tag_records(draw):
         if slugs.slugify(name) and not key & taken:
             taken |= key
             records.append(
-                TagRecord(
-                    slug=slugs.slugify(name), name=name, description=draw(words)
-                )
+                TagRecord(slug=slugs.slugify(name), name=name, description=draw(words))
             )
     if len(records) > 1 and draw(st.booleans()):
         alias = records.pop()

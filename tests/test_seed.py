@@ -1,4 +1,4 @@
-"""The acceptance test: what went in as a page of a digest, a reader gets to the letter."""
+"""The acceptance test: what went in as a page, a reader gets to the letter."""
 
 from pathlib import Path
 
@@ -48,7 +48,11 @@ def shown(client, address):
 
 def import_page(name, table):
     call_command(
-        "import_articles", str(name), format="digest-text", table=str(table), verbosity=0
+        "import_articles",
+        str(name),
+        format="digest-text",
+        table=str(table),
+        verbosity=0,
     )
 
 

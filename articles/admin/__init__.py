@@ -1,4 +1,4 @@
-"""The desk: where editors curate. It asks the models to act; no rule of ours lives here."""
+"""The desk: where editors curate. It asks the models to act; no rule lives here."""
 
 from articles.admin.articles import ArticleAdmin
 from articles.admin.oldaddresses import OldAddressAdmin

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import limits
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter
-from articles.admin.names import names_response
+from articles.admin.names import names_response, term_of
 from articles.errors import Refused
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
@@ -15,7 +15,10 @@ from articles.models import Annotation, Article
 
 # The verbs of an article, as a button says them and as the desk reports them.
 VERBS = {
-    "publish": ("Save and publish", "published, or scheduled where its date is yet to come"),
+    "publish": (
+        "Save and publish",
+        "published, or scheduled if its date is to come",
+    ),
     "submit": ("Save and submit for review", "handed in for review"),
     "withdraw": ("Save and withdraw", "withdrawn"),
     "reopen": ("Save as a draft", "a draft again"),
@@ -92,7 +95,7 @@ class ArticleAdmin(admin.ModelAdmin):
             return ""
         return timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M")
 
-    @admin.action(description="Publish, each at its date or now", permissions=["change"])
+    @admin.action(description="Publish, at its date or now", permissions=["change"])
     def publish(self, request, articles):
         self.do(request, "publish", articles)
 
@@ -137,7 +140,7 @@ class ArticleAdmin(admin.ModelAdmin):
         """Answer with the sites of which the term is a part, for the filter."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        term = request.GET.get("term", "").lower()
+        term = term_of(request).lower()
         sites = Article.objects.filter(site__contains=term).order_by("site")
         names = sites.values_list("site", "site").distinct()
         return names_response(request, names)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import reverse
 
+from articles import text
 from articles.models import Article, Tag
 
 
@@ -34,6 +35,10 @@ class NameFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return []
 
+    def value(self):
+        value = super().value() or ""
+        return "" if text.bad_character(value, lines=False) else value
+
     def has_output(self):
         return True
 
@@ -48,7 +53,7 @@ class NameFilter(admin.SimpleListFilter):
             kept["q"] = changelist.query
         yield {
             "name": self.parameter_name,
-            "value": self.value() or "",
+            "value": self.value(),
             "url": reverse(self.url_name),
             "kept": kept,
             "without": changelist.get_query_string(remove=[self.parameter_name]),

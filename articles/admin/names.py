@@ -4,6 +4,11 @@ from django.http import JsonResponse
 PER_PAGE = 20
 
 
+def term_of(request):
+    """Return what the editor typed into select2; a NUL is no part of any name."""
+    return request.GET.get("term", "").replace("\0", "")
+
+
 def names_response(request, names):
     """Return a page of `names`, (name, label) pairs, as select2 reads it.
 

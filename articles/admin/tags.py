@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.urls import path
 from taggit.models import Tag as StockTag
 
-from articles.admin.names import names_response
+from articles.admin.names import names_response, term_of
 from articles.forms import TagForm
 from articles.models import Tag
 
@@ -52,5 +52,5 @@ class TagAdmin(admin.ModelAdmin):
         """Answer with the tags that the term may mean, for the field and the filter."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        tags = Tag.objects.suggest(request.GET.get("term", ""))
+        tags = Tag.objects.suggest(term_of(request))
         return names_response(request, tags.values_list("name", "name"))

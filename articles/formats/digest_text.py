@@ -8,16 +8,17 @@ addresses nor dates: a CSV table (columns title, url, posted) joins them by titl
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from articles import slugs, text
+from articles import links, slugs, text
 from articles.errors import Refused
 from articles.formats.records import ArticleRecord
 
-READ_MORE = re.compile(r"\s*Read More\s*$")
-TAGS = re.compile(r"#[^\s,#]+(\s*,\s*#[^\s,#]+)*\s*,?")
-NOON = 12  # o'clock, UTC: when an entry was posted of which only the day is known
+READ_MORE = "Read More"
+TAGS = re.compile(r"#[^\s,]+(?:\s*,\s*#[^\s,]+)*\s*,?")
+NOON = time(12)  # UTC: when an entry was posted of which only the day is known
 
 
 def read(words: str, table: str) -> Iterator[tuple[str, ArticleRecord]]:
@@ -26,19 +27,20 @@ def read(words: str, table: str) -> Iterator[tuple[str, ArticleRecord]]:
     Raise Refused, naming title and line, for what is no entry or not in the table.
     """
     rows = read_table(table)
-    days: dict[str, int] = {}
-    found = list(entries(words))
-    for line, title, *_ in found:
+    found = []
+    for line, title, excerpt, tags in entries(words):
+        place = f"line {line} (“{title}”)"
         if key(title) not in rows:
-            raise Refused(f"line {line} (“{title}”): the table has no such title")
-        posted = rows[key(title)][1]
-        days[posted] = days.get(posted, 0) + 1
-    for line, title, excerpt, tags in found:
+            raise Refused(f"{place}: the table has no such title")
         url, posted = rows[key(title)]
-        days[posted] -= 1
-        instant = read_posted(posted, line, minutes=days[posted])
+        found.append((place, title, url, read_posted(posted, place), excerpt, tags))
+    refuse_one_work_twice(found)
+    below = Counter(posted for _, _, _, posted, _, _ in found)
+    for place, title, url, posted, excerpt, tags in found:
+        below[posted] -= 1
+        instant = instant_of(posted, below[posted])
         yield (
-            f"line {line} (“{title}”)",
+            place,
             ArticleRecord(
                 title=title,
                 url=url,
@@ -52,6 +54,17 @@ def read(words: str, table: str) -> Iterator[tuple[str, ArticleRecord]]:
         )
 
 
+def refuse_one_work_twice(found: list[tuple]) -> None:
+    """Raise Refused where two entries of a page are on one work."""
+    above: dict[str, str] = {}
+    for place, _, url, *_ in found:
+        if links.is_web_address(url):  # others are refused, in words, when filed
+            work = links.work_key(url)
+            if work in above:
+                raise Refused(f"{place}: it is on the same work as {above[work]}")
+            above[work] = place
+
+
 def entries(words: str) -> Iterator[tuple[int, str, str, list[str]]]:
     """Yield (line, title, excerpt as plain text, tags) for each entry of a page."""
     lines = text.mend_newlines(words.removeprefix("\ufeff")).split("\n")
@@ -59,11 +72,12 @@ def entries(words: str) -> Iterator[tuple[int, str, str, list[str]]]:
     while place < len(lines):
         start, title = place + 1, lines[place].strip()
         place = end = place + 1
-        while end < len(lines) and not READ_MORE.search(lines[end]):
+        while end < len(lines) and not lines[end].rstrip().endswith(READ_MORE):
             end += 1
         if end == len(lines):
             raise Refused(f"line {start} (“{title}”): no “Read More” ends the entry")
-        excerpt = [*lines[place:end], READ_MORE.sub("", lines[end])]
+        last = lines[end].rstrip().removesuffix(READ_MORE)
+        excerpt = [*lines[place:end], last]
         place, tags = _read_tags(lines, end + 1)
         yield start, title, text.normalise("\n".join(excerpt)), tags
 
@@ -88,7 +102,7 @@ def read_table(table: str) -> dict[str, tuple[str, str]]:
     reader = csv.DictReader(io.StringIO(table.removeprefix("\ufeff")), strict=True)
     try:
         if missing := {"title", "url", "posted"} - set(reader.fieldnames or ()):
-            raise Refused(f"the table lacks the column {sorted(missing)[0]}")
+            raise Refused(f"the table lacks the column {min(missing)}")
         rows: dict[str, tuple[str, str]] = {}
         for row in reader:
             if key(row["title"] or "") in rows:
@@ -104,18 +118,33 @@ def key(title: str) -> str:
     return slugs.name_key(title)
 
 
-def read_posted(posted: str, line: int, minutes: int) -> datetime:
-    """Return the instant at which an entry was posted.
+def read_posted(posted: str, place: str) -> date | datetime:
+    """Return the day or the instant (aware, UTC) that a table gives.
 
-    Of a day alone it is noon, UTC, and `minutes` later: of the entries of one day
-    the upper one is the newer. Raise Refused for what is neither.
+    Raise Refused for what is neither.
     """
+    written = posted.strip()
     try:
-        instant = datetime.fromisoformat(posted.strip())
-        if len(posted.strip()) == len("2021-11-13"):
-            return instant.replace(hour=NOON, tzinfo=UTC) + timedelta(minutes=minutes)
-        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+        return date.fromisoformat(written)
+    except ValueError:
+        pass
+    try:
+        instant = datetime.fromisoformat(written)
+        return (
+            instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+        )
     except (ValueError, OverflowError) as error:
         raise Refused(
-            f"line {line}: “{posted}” is no day or instant: write 2021-11-13"
+            f"{place}: “{posted}” is no day or instant: write 2021-11-13"
         ) from error
+
+
+def instant_of(posted: date | datetime, below: int) -> datetime:
+    """Return the instant at which an entry was posted.
+
+    Of a day alone it is noon, UTC, and a minute later for each entry of the day that
+    stands `below`: the upper one is the newer.
+    """
+    if isinstance(posted, datetime):
+        return posted
+    return datetime.combine(posted, NOON, UTC) + timedelta(minutes=below)

@@ -104,6 +104,8 @@ def entries(text: str) -> list[Any]:
         ) from error
     except RecursionError as error:
         raise FixtureError("not a fixture: nested too deep") from error
+    except ValueError as error:
+        raise FixtureError("not a fixture: a number has too many digits") from error
     if not isinstance(held, list):
         raise FixtureError("not a fixture: a list of entries is needed")
     return held

@@ -8,7 +8,15 @@ from pathlib import Path
 from articles.errors import Refused
 from articles.formats import fixture
 from articles.formats.records import ArticleRecord, Record
-from articles.models import Article, OldAddress, Page, Report, Tag, put_all
+from articles.models import (
+    Article,
+    OldAddress,
+    Page,
+    Report,
+    Tag,
+    put_all,
+    snapshot,
+)
 
 CHUNK = 500  # articles in memory at a time
 
@@ -23,38 +31,53 @@ def load_fixture(path) -> Report:
     except OSError as error:
         raise Refused(f"{path}: {error.strerror}") from error
     except Refused as refusal:
-        raise Refused(f"{path}: {refusal}") from refusal
+        raise refusal.of_file(path) from refusal
 
 
 def export_fixture(articles=None) -> Iterator[str]:
-    """Yield the content as the text of a fixture, piece by piece.
+    """Yield the content of one moment as the text of a fixture, piece by piece.
 
     All of it, or the `articles` given (a queryset), with what they need to load.
     """
-    return fixture.write(all_records() if articles is None else selection(articles))
+    with snapshot():
+        yield from fixture.write(
+            all_records() if articles is None else selection(articles)
+        )
 
 
 def write_fixture(path):
     """Write the content to the file `path`, beside it first: all or nothing.
 
-    Raise Refused when the file cannot be written; the old one then stands.
+    A link is followed, and the mode of a file that is there stays. What is no file (a
+    pipe, a terminal) is written to as it is. Raise Refused when it cannot be written;
+    the old file then stands.
     """
-    path = Path(path)
+    path = Path(path).resolve()
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, delete=False
-        ) as beside:
-            try:
-                beside.writelines(export_fixture())
-                beside.flush()
-                os.fsync(beside.fileno())
-                Path(beside.name).chmod(0o644)
-                Path(beside.name).replace(path)
-            except BaseException:
-                Path(beside.name).unlink(missing_ok=True)
-                raise
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8", newline="\n") as door:
+                door.writelines(export_fixture())
+        else:
+            write_beside(path)
     except OSError as error:
         raise Refused(f"{path}: {error.strerror}") from error
+
+
+def write_beside(path: Path):
+    """Write the content to a new file beside `path`, then put it in its place."""
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=path.parent, delete=False
+    ) as beside:
+        try:
+            beside.writelines(export_fixture())
+            beside.flush()
+            os.fsync(beside.fileno())
+            Path(beside.name).chmod(mode)
+            Path(beside.name).replace(path)
+        except BaseException:
+            Path(beside.name).unlink(missing_ok=True)
+            raise
 
 
 def all_records() -> Iterator[Record]:
@@ -83,11 +106,23 @@ def selection(articles) -> Iterator[Record]:
 
 def article_records(articles) -> Iterator[ArticleRecord]:
     """Yield the records of `articles` by address, an entry before its follow-ups."""
-    generation = articles.filter(follows=None)
-    while generation.exists():
-        rows = generation.with_tags().select_related("follows")
-        yield from records_of(rows.prefetch_related("notes").order_by("slug"))
-        generation = articles.filter(follows__in=generation.values("pk"))
+    rows = articles.with_tags().select_related("follows").prefetch_related("notes")
+    yield from records_of(rows.filter(follows=None).order_by("slug"))
+    follow_ups = articles.exclude(follows=None).order_by("slug")
+    later = dict(follow_ups.values_list("pk", "follows_id"))
+    while later:
+        # What follows one that stands above already; of a circle, whatever is left.
+        ready = [pk for pk, earlier in later.items() if earlier not in later]
+        for chunk in batched(ready or list(later), CHUNK):
+            yield from records_of(rows.filter(pk__in=chunk).order_by("slug"))
+            for pk in chunk:
+                del later[pk]
+
+
+def batched(items: list, length: int) -> Iterator[list]:
+    """Yield `items` in lists of at most `length`."""
+    for start in range(0, len(items), length):
+        yield items[start : start + length]
 
 
 def records_of(rows) -> Iterator:

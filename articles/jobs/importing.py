@@ -17,7 +17,7 @@ def import_digest_text(path, table) -> Report:
     try:
         return put_all(digest_text.read(page, addresses), keep=True)
     except Refused as refusal:
-        raise Refused(f"{path}: {refusal}") from refusal
+        raise refusal.of_file(path) from refusal
 
 
 def read(path) -> str:

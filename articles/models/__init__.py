@@ -5,6 +5,7 @@ from articles.models.article import Article
 from articles.models.intake import Report, find, put, put_all
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
+from articles.models.snapshot import snapshot
 from articles.models.tag import ArticleTag, Tag, TagAlias
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "find",
     "put",
     "put_all",
+    "snapshot",
 ]

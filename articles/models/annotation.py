@@ -8,9 +8,13 @@ from django.db import models, transaction
 from articles import limits, text
 from articles.errors import Refused
 from articles.formats.records import NoteRecord
-from articles.models.fields import DerivedModel, LineField, WordsField, at_most
-
-PASSAGE = 1_000  # characters of a quotation, and of the words around it
+from articles.models.fields import (
+    DerivedModel,
+    LineField,
+    WordsField,
+    at_most,
+    not_empty,
+)
 
 
 class AnnotationQuerySet(models.QuerySet):
@@ -28,14 +32,20 @@ class AnnotationQuerySet(models.QuerySet):
         """
         if len(notes) > limits.NOTES:
             raise Refused(f"{len(notes)} notes: at most {limits.NOTES} an entry.")
-        places = dict(article.notes.values_list("pk", "position"))
-        moved = [n for place, n in enumerate(notes) if places.get(n.pk) != place]
-        stay = [note for note in notes if note not in moved]
+        before = {note.pk: note for note in article.notes.all()}
+        stay = {
+            note.pk
+            for position, note in enumerate(notes)
+            if note.pk in before and before[note.pk].position == position
+        }
         # Two rows cannot swap a unique position: take out what moves, put it back.
-        article.notes.exclude(pk__in=[note.pk for note in stay]).delete()
+        article.notes.exclude(pk__in=stay).delete()
         for position, note in enumerate(notes):
             note.article, note.position = article, position
-            note.save(force_insert=note in moved)
+            if note.pk not in stay:
+                note.save(force_insert=True)
+            elif note.record() != before[note.pk].record():
+                note.save()
 
 
 class Annotation(DerivedModel):
@@ -53,8 +63,8 @@ class Annotation(DerivedModel):
     )
     # W3C TextQuoteSelector: the words, and a little of what stands around them.
     quote = WordsField(max_length=limits.TEXT, blank=True, editable=False)
-    prefix = WordsField(max_length=PASSAGE, blank=True, editable=False)
-    suffix = WordsField(max_length=PASSAGE, blank=True, editable=False)
+    prefix = WordsField(max_length=limits.PASSAGE, blank=True, editable=False)
+    suffix = WordsField(max_length=limits.PASSAGE, blank=True, editable=False)
     credit = LineField(
         max_length=limits.NAME, blank=True, help_text="The writer, as readers see it."
     )
@@ -80,15 +90,13 @@ class Annotation(DerivedModel):
             models.CheckConstraint(
                 condition=models.Q(position__lt=limits.NOTES), name="annotation_at_most"
             ),
-            models.CheckConstraint(
-                condition=~models.Q(body=""), name="annotation_has_body"
-            ),
+            *not_empty("annotation", "body"),
             *at_most(
                 "annotation",
                 body=limits.TEXT,
                 quote=limits.TEXT,
-                prefix=PASSAGE,
-                suffix=PASSAGE,
+                prefix=limits.PASSAGE,
+                suffix=limits.PASSAGE,
                 credit=limits.NAME,
             ),
         ]

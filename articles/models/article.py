@@ -22,11 +22,14 @@ from articles.models.fields import (
     WebAddressField,
     WordsField,
     at_most,
+    no_plus,
+    not_empty,
     site_language,
     validate_language,
     web_address,
 )
 from articles.models.oldaddress import OldAddress
+from articles.models.publication import Publication, PublicationQuerySet
 from articles.models.tag import ArticleTag, Tag
 
 # The columns that an article and its record share, word for word.
@@ -36,23 +39,11 @@ COLUMNS = (
 ).split()
 
 
-class ArticleQuerySet(models.QuerySet):
+NUMBER = 12  # characters at the end of an address that tell two apart: "-2"
+
+
+class ArticleQuerySet(PublicationQuerySet):
     """Questions about many articles. Each answers with a queryset, so they chain."""
-
-    def published(self, at=None):
-        """Keep what readers may see at the instant `at` (aware; now by default).
-
-        A date in the future is all there is to scheduling: no job flips a switch.
-        """
-        return self.filter(
-            status=Article.Status.PUBLISHED, published_at__lte=at or timezone.now()
-        )
-
-    def scheduled(self):
-        """Keep what appears by itself, later."""
-        return self.filter(
-            status=Article.Status.PUBLISHED, published_at__gt=timezone.now()
-        )
 
     def tagged(self, *tags):
         """Keep articles that bear every tag in `tags`."""
@@ -69,7 +60,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(work_key=links.work_key(url))
 
     def newest_first(self):
-        """Order as readers see it: of two at the same instant the smaller slug first."""
+        """Order as readers see it: at the same instant the smaller slug first."""
         return self.order_by("-published_at", "slug")
 
     def with_tags(self):
@@ -94,7 +85,8 @@ class ArticleQuerySet(models.QuerySet):
     def ever_held_any(self):
         """Return whether the database holds or held an article, deleted ones included.
 
-        The counter that gives out primary keys remembers.
+        The counter that gives out primary keys remembers; on PostgreSQL also an
+        article that was taken back before it was committed.
         """
         table = self.model._meta.db_table
         ask = {
@@ -111,14 +103,8 @@ class ArticleQuerySet(models.QuerySet):
         return self.get(uid=uid)
 
 
-class Article(DerivedModel):
+class Article(DerivedModel, Publication):
     """A page on the web, quoted, and whether readers may see it."""
-
-    class Status(models.TextChoices):
-        DRAFT = "draft", "draft"
-        REVIEW = "review", "in review"
-        PUBLISHED = "published", "published"
-        WITHDRAWN = "withdrawn", "withdrawn"
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     title = LineField(max_length=limits.TITLE)
@@ -130,7 +116,7 @@ class Article(DerivedModel):
     )
     url = WebAddressField("source", help_text="The address of what is quoted.")
     canonical_url = models.CharField(max_length=limits.ADDRESS, editable=False)
-    site = models.CharField(max_length=255, editable=False)
+    site = models.CharField(max_length=limits.SITE, editable=False)
     work_key = models.CharField(max_length=limits.ADDRESS, editable=False)
     follows = models.ForeignKey(
         "self",
@@ -146,7 +132,7 @@ class Article(DerivedModel):
     source_date = models.CharField(
         max_length=10,
         blank=True,
-        help_text="When the source appeared, as far as known: 2021, 2021-11 or 2021-11-13.",
+        help_text="When it appeared, as far as known: 2021, 2021-11 or 2021-11-13.",
     )
     via_url = WebAddressField("via", blank=True, help_text="Where you found it.")
     via_name = LineField(
@@ -155,20 +141,12 @@ class Article(DerivedModel):
     excerpt = WordsField(blank=True, help_text="The source’s own words. Markdown.")
     excerpt_html = models.TextField(editable=False, blank=True)
     language = LineField(
-        max_length=35,
+        max_length=limits.LANGUAGE,
         default=site_language,
         validators=[validate_language],
         help_text="Of the source: en, de, pt-BR.",
     )
-    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
-    published_at = models.DateTimeField(
-        "publish at",
-        null=True,
-        blank=True,
-        help_text="Empty: at once. In the future: it appears by itself.",
-    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(default=timezone.now, editable=False)
     credit = LineField(
         max_length=limits.NAME, blank=True, help_text="The writer, as readers see it."
     )
@@ -193,8 +171,10 @@ class Article(DerivedModel):
         "excerpt_html": ("excerpt", text.render),
     }
 
-    class Meta:
+    class Meta(Publication.Meta):
+        abstract = False
         constraints = [
+            *Publication.Meta.constraints,
             models.UniqueConstraint(
                 fields=["work_key"],
                 condition=models.Q(follows__isnull=True),
@@ -206,24 +186,16 @@ class Article(DerivedModel):
                 name="article_follows_another",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    status__in=["draft", "review", "published", "withdrawn"]
+                condition=models.Q(source_date="")
+                | models.Q(
+                    source_date__length__in=[4, 7, 10],
+                    source_date__gte="0001",
+                    source_date__lte="9999-12-31",
                 ),
-                name="article_status_known",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(status="published")
-                | models.Q(published_at__isnull=False),
-                name="article_published_has_date",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(source_date__length__in=[0, 4, 7, 10]),
                 name="article_source_date_shape",
             ),
-            models.CheckConstraint(
-                condition=~models.Q(title="") & ~models.Q(slug=""),
-                name="article_has_title_and_slug",
-            ),
+            *not_empty("article", "title", "slug", "language"),
+            no_plus("article"),
             web_address("article", "url"),
             web_address("article", "via_url", blank=True),
             *at_most(
@@ -231,10 +203,13 @@ class Article(DerivedModel):
                 title=limits.TITLE,
                 slug=limits.SLUG,
                 url=limits.ADDRESS,
+                canonical_url=limits.ADDRESS,
+                site=limits.SITE,
+                work_key=limits.ADDRESS,
                 via_url=limits.ADDRESS,
                 via_name=limits.NAME,
                 excerpt=limits.TEXT,
-                language=35,
+                language=limits.LANGUAGE,
                 credit=limits.NAME,
             ),
         ]
@@ -248,11 +223,14 @@ class Article(DerivedModel):
     def __str__(self):
         return self.title
 
+    def natural_key(self):
+        return (str(self.uid),)
+
     def get_absolute_url(self):
         return reverse("articles:article", args=[self.slug])
 
     def clean(self):
-        """Refuse in words what no row may be. (Forms skip constraints on hidden columns.)"""
+        """Refuse in words what no row may be: forms skip some constraints."""
         self.slug = self.slug or Article.free_slug(self.title, self)
         if self.status == self.Status.PUBLISHED and self.published_at is None:
             self.published_at = timezone.now()
@@ -302,7 +280,7 @@ class Article(DerivedModel):
         """Return an address for `title` that nothing else has, and had."""
         stem = slugs.slugify(title) or "entry"
         taken = set(
-            cls.objects.filter(slug__startswith=stem)
+            cls.objects.filter(slug__startswith=stem[: limits.SLUG - NUMBER])
             .exclude(pk=article and article.pk)
             .values_list("slug", flat=True)
         )
@@ -325,81 +303,7 @@ class Article(DerivedModel):
         """The tags in their order; free of queries after `with_tags()`."""
         return [tagging.tag for tagging in self.taggings.all()]
 
-    def is_public(self, at=None):
-        """Return whether readers may see this at the instant `at` (now by default)."""
-        return self.status == self.Status.PUBLISHED and self.published_at <= (
-            at or timezone.now()
-        )
-
-    @property
-    def state(self):
-        """The status in a word for editors; "scheduled" where it appears later."""
-        return "scheduled" if self.is_scheduled else self.get_status_display()
-
-    @property
-    def is_withdrawn(self):
-        """Whether readers are told that this was taken away."""
-        return self.status == self.Status.WITHDRAWN
-
-    @property
-    def is_scheduled(self):
-        """Whether this appears by itself, later."""
-        return self.status == self.Status.PUBLISHED and not self.is_public()
-
     # What editors do
-
-    def publish(self, at=None):
-        """Let readers see this from `at` on (aware; now by default).
-
-        An article that was out before keeps its first date, so feeds do not show it
-        twice. Raise Refused for an article that was withdrawn.
-        """
-        if self.is_withdrawn:
-            raise Refused(f"“{self}” was withdrawn; make it a draft first.")
-        self.status = self.Status.PUBLISHED
-        self.published_at = at or self.published_at or timezone.now()
-        self.touch("status", "published_at")
-
-    def withdraw(self):
-        """Take this away from readers: its address says so from now on.
-
-        Raise Refused for an article that readers never saw.
-        """
-        if not self.is_public():
-            raise Refused(f"“{self}” is not public, so there is nothing to withdraw.")
-        self.status = self.Status.WITHDRAWN
-        self.touch("status")
-
-    def submit(self):
-        """Hand this draft in for review. Raise Refused for anything else."""
-        if self.status != self.Status.DRAFT:
-            raise Refused(f"“{self}” is no draft, so it is not handed in for review.")
-        self.status = self.Status.REVIEW
-        self.touch("status")
-
-    def reopen(self):
-        """Make this a draft again. Raise Refused while readers see it."""
-        if self.is_public():
-            raise Refused(f"“{self}” is public: withdraw it first.")
-        self.status = self.Status.DRAFT
-        self.touch("status")
-
-    @property
-    def next_steps(self):
-        """The verbs that this state allows: names of methods, the likeliest first."""
-        if self.is_public():
-            return ["withdraw"]
-        return {
-            self.Status.DRAFT: ["publish", "submit"],
-            self.Status.REVIEW: ["publish", "reopen"],
-            self.Status.PUBLISHED: ["reopen"],
-            self.Status.WITHDRAWN: ["reopen"],
-        }[self.Status(self.status)]
-
-    def touch(self, *columns):
-        """Save `columns`, and that the entry changed now."""
-        self.updated_at = timezone.now()
-        self.save(update_fields=[*columns, "updated_at"])
 
     @transaction.atomic
     def write(self, tags, notes):
@@ -422,9 +326,10 @@ class Article(DerivedModel):
         Return whether anything changed. Raise Refused past the limit, and for a
         name that can be no tag.
         """
+        count = len({slugs.name_key(name) for name in names})
+        if count > limits.TAGS:
+            raise Refused(f"{count} tags: at most {limits.TAGS} an entry.")
         tags = Tag.objects.named(names)
-        if len(tags) > limits.TAGS:
-            raise Refused(f"{len(tags)} tags: at most {limits.TAGS} an entry.")
         if tags == self.tag_list:
             return False
         self.taggings.all().delete()

@@ -1,4 +1,4 @@
-"""Columns that know what they take in, so that form, reader of files and model agree."""
+"""Columns that know what they take in, so that form, file and model agree."""
 
 import re
 from collections.abc import Callable
@@ -65,6 +65,8 @@ class LineField(models.CharField):
 
     def clean(self, value, model_instance):
         value = super().clean(value, model_instance)
+        if value and not value.strip():
+            raise ValidationError("It holds nothing but blanks.")
         refuse_bad_character(value, lines=False)
         return value
 
@@ -90,10 +92,14 @@ class WordsField(models.TextField):
 
 
 class WebAddressField(LineField):
-    """An absolute http or https address."""
+    """An absolute http or https address, without blanks around it."""
 
     def __init__(self, *args, max_length=limits.ADDRESS, **kwargs):
         super().__init__(*args, max_length=max_length, **kwargs)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value.strip() if isinstance(value, str) else value
 
     def clean(self, value, model_instance):
         value = super().clean(value, model_instance)
@@ -102,6 +108,8 @@ class WebAddressField(LineField):
                 links.canonical(value)
             except ValueError as error:
                 raise ValidationError(str(error)) from error
+            if not WEB.match(value):
+                raise ValidationError("A web address starts with http:// or https://.")
         return value
 
     def formfield(self, **kwargs):
@@ -164,17 +172,25 @@ class DerivedModel(models.Model):
     class Meta:
         abstract = True
 
-    def derive(self):
-        """Set the derived columns. Raise ValueError where a source column is bad."""
-        for column, (source, function) in self.derived.items():
-            setattr(self, column, function(getattr(self, source)))
-
     def save(self, *, update_fields=None, **kwargs):
-        self.derive()
+        follow = self.derive(update_fields)
         if update_fields is not None:
-            follow = {c for c, (s, _) in self.derived.items() if s in update_fields}
             update_fields = {*update_fields, *follow}
         super().save(update_fields=update_fields, **kwargs)
+
+    def derive(self, sources=None):
+        """Set the columns derived from the columns `sources` (all by default).
+
+        Return their names. Raise ValueError where a source is bad.
+        """
+        follow = {
+            column: (source, function)
+            for column, (source, function) in self.derived.items()
+            if sources is None or source in sources
+        }
+        for column, (source, function) in follow.items():
+            setattr(self, column, function(getattr(self, source)))
+        return set(follow)
 
 
 def refuse_bad_character(value, *, lines):
@@ -194,6 +210,23 @@ def at_most(table, **lengths):
     ]
 
 
+def not_empty(table, *columns):
+    """Return a named constraint for each column: it holds something."""
+    return [
+        models.CheckConstraint(
+            condition=~models.Q(**{column: ""}), name=f"{table}_{column}_not_empty"
+        )
+        for column in columns
+    ]
+
+
+def no_plus(table):
+    """Return a named constraint: a slug holds no plus (it parts tags in addresses)."""
+    return models.CheckConstraint(
+        condition=~models.Q(slug__contains="+"), name=f"{table}_slug_no_plus"
+    )
+
+
 def web_address(table, column, *, blank=False):
     """Return a named constraint: the column holds an http or https address."""
     condition = models.Q(**{f"{column}__istartswith": "http://"}) | models.Q(
@@ -204,6 +237,7 @@ def web_address(table, column, *, blank=False):
     return models.CheckConstraint(condition=condition, name=f"{table}_{column}_web")
 
 
+WEB = re.compile("https?://", re.IGNORECASE | re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 

@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from functools import singledispatch
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import DatabaseError, transaction
 
+from articles import limits, text
 from articles.errors import Refused
 from articles.formats.records import (
     ArticleRecord,
@@ -27,17 +27,22 @@ from articles.models.tag import Tag
 CREATED, CHANGED, UNCHANGED = "created", "changed", "unchanged"
 
 
-@singledispatch
+@transaction.atomic
 def put(record: Record) -> str:
     """Make the database hold `record`; return CREATED, CHANGED or UNCHANGED.
 
     All or nothing. Raise ValidationError, by field, or Refused when a rule says no.
     """
+    refuse_what_no_column_takes(record)
+    return _put(record)
+
+
+@singledispatch
+def _put(record):
     raise TypeError(f"Not a record: {record!r}")
 
 
-@put.register
-@transaction.atomic
+@_put.register
 def _(record: ArticleRecord) -> str:
     article = find(record)
     before = article.record() if article else None
@@ -47,12 +52,11 @@ def _(record: ArticleRecord) -> str:
     copy_columns(record, article)
     article.follows = earlier(record)
     validate(article)
-    article.write(record.tags, [note_of(note) for note in record.notes])
+    article.write(record.tags, notes_of(record, article))
     return outcome(before, Article.objects.get(pk=article.pk).record())
 
 
-@put.register
-@transaction.atomic
+@_put.register
 def _(record: TagRecord) -> str:
     tag = Tag.objects.resolve(record.slug or record.name)
     before = tag.record() if tag else None
@@ -69,8 +73,7 @@ def _(record: TagRecord) -> str:
     return outcome(before, Tag.objects.get(pk=tag.pk).record())
 
 
-@put.register
-@transaction.atomic
+@_put.register
 def _(record: OldAddressRecord) -> str:
     old = OldAddress.objects.find(record.path)
     before = old.record() if old else None
@@ -86,8 +89,7 @@ def _(record: OldAddressRecord) -> str:
     return outcome(before, old.record())
 
 
-@put.register
-@transaction.atomic
+@_put.register
 def _(record: PageRecord) -> str:
     page = Page.objects.filter(slug=record.slug).first()
     before = page.record() if page else None
@@ -95,23 +97,35 @@ def _(record: PageRecord) -> str:
         return UNCHANGED
     page = page or Page(slug=record.slug)
     page.title, page.body = record.title, record.body
-    page.updated_at = record.updated_at or timezone.now()
+    page.updated_at = record.updated_at or page.updated_at
     validate(page)
     page.save()
     return outcome(before, page.record())
+
+
+def refuse_what_no_column_takes(held, name=""):
+    """Raise ValidationError for a character in a record that not even a query takes."""
+    if isinstance(held, str) and (found := text.bad_character(held, lines=True)):
+        raise ValidationError({name: f"Take out {found}."})
+    if isinstance(held, list):
+        for item in held:
+            refuse_what_no_column_takes(item, name)
+    if is_dataclass(held):
+        for column in fields(held):
+            refuse_what_no_column_takes(getattr(held, column.name), column.name)
 
 
 def find(record):
     """Return the article that `record` is about: by its uid, else by its work."""
     if record.uid is not None:
         return Article.objects.filter(uid=record.uid).first()
-    if record.follows is not None:
-        return None
     try:
         copies = Article.objects.copies_of(record.url)
     except ValueError as error:
         raise ValidationError({"url": str(error)}) from error
-    return copies.filter(follows__isnull=True).first()
+    if record.follows is None:
+        return copies.filter(follows=None).first()
+    return copies.filter(follows__uid=record.follows).first()
 
 
 def copy_columns(record, article):
@@ -120,7 +134,8 @@ def copy_columns(record, article):
         value = getattr(record, column)
         if value is not None and (value != "" or column not in ("slug", "language")):
             setattr(article, column, value)
-    article.published_at = record.published_at
+    if record.status != Article.Status.PUBLISHED:
+        article.published_at = record.published_at
 
 
 def earlier(record):
@@ -132,10 +147,42 @@ def earlier(record):
     raise ValidationError({"follows": f"There is no entry {record.follows}."})
 
 
-def note_of(record: NoteRecord) -> Annotation:
-    """Return the note that `record` is about, changed or new, not saved."""
-    note = Annotation.objects.filter(uid=record.uid).first() if record.uid else None
-    note = note or Annotation(uid=record.uid or uuid.uuid4())
+def notes_of(record: ArticleRecord, article: Article) -> list[Annotation]:
+    """Return the notes of `record`, changed or new, not saved, in their order.
+
+    One without a uid is the note of `article` that says the same, if there is one.
+    """
+    if len(record.notes) > limits.NOTES:
+        raise Refused(f"{len(record.notes)} notes: at most {limits.NOTES} an entry.")
+    known = list(article.notes.all()) if article.pk else []
+    notes: list[Annotation] = []
+    for place, held in enumerate(record.notes, start=1):
+        same = (
+            note
+            for note in known
+            if (note.uid == held.uid if held.uid else note.body == held.body)
+        )
+        note = next(same, None)
+        if note is not None:
+            known.remove(note)
+        else:
+            note = new_note(held, f"notes, {place}", notes)
+        notes.append(fill_note(note, held, f"notes, {place}"))
+    return notes
+
+
+def new_note(record: NoteRecord, place: str, above: list[Annotation]) -> Annotation:
+    """Return an empty note for `record`, which the article does not have yet."""
+    uid = record.uid or uuid.uuid4()
+    if uid in {note.uid for note in above}:
+        raise ValidationError({f"{place}, uid": "It stands twice on this entry."})
+    if Annotation.objects.filter(uid=uid).exists():
+        raise ValidationError({f"{place}, uid": "It is a note of another entry."})
+    return Annotation(uid=uid)
+
+
+def fill_note(note: Annotation, record: NoteRecord, place: str) -> Annotation:
+    """Copy the columns of `record` to `note`, and check them."""
     for column in fields(record):
         if column.name != "uid":
             setattr(note, column.name, getattr(record, column.name))
@@ -143,7 +190,7 @@ def note_of(record: NoteRecord) -> Annotation:
         note.clean_fields(exclude=["article", "account"])
     except ValidationError as error:
         raise ValidationError(
-            {f"notes, {field}": messages for field, messages in error.message_dict.items()}
+            {f"{place}, {name}": says for name, says in error.message_dict.items()}
         ) from error
     return note
 
@@ -193,8 +240,10 @@ def put_all(records: Iterable[tuple[str, Record]], *, keep: bool = False) -> Rep
             outcome = "kept" if keep and find(record) else put(record)
         except ValidationError as error:
             raise Refused(f"{place}: {in_one_line(error)}") from error
-        except (Refused, IntegrityError) as refusal:
+        except Refused as refusal:
             raise Refused(f"{place}: {refusal}") from refusal
+        except DatabaseError as error:
+            raise Refused(f"{place}: a rule of the database forbids it") from error
         setattr(report, outcome, getattr(report, outcome) + 1)
     return report
 
@@ -203,7 +252,8 @@ def identity(record: Record):
     """Return what tells this record from all others of a file."""
     if isinstance(record, ArticleRecord):
         return record.uid or (record.url, record.follows)
-    return type(record), getattr(record, "slug", "") or getattr(record, "path", record)
+    names = (getattr(record, name, "") for name in ("slug", "path", "name"))
+    return type(record), next(filter(None, names), "")
 
 
 def in_one_line(error: ValidationError) -> str:

@@ -1,16 +1,18 @@
 """Paths that once were, and where they lead now."""
 
+import re
 import unicodedata
 from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import Resolver404, resolve
+from django.urls import resolve
 
+from articles import limits, text
 from articles.formats.records import OldAddressRecord
 from articles.models.fields import LineField, at_most
 
-PATH = 500  # characters
+PLAIN_PATH = re.compile(r"/(?!/)[^?#]*\Z")
 
 
 class OldAddressQuerySet(models.QuerySet):
@@ -32,6 +34,8 @@ class OldAddressQuerySet(models.QuerySet):
 
     def find(self, path):
         """Return the old address `path`, or None. `path` begins with a slash."""
+        if text.bad_character(path, lines=False):
+            return None  # the database would not even look for it
         wanted = normal(path)
         return self.select_related("article", "tag").filter(path=wanted).first()
 
@@ -47,7 +51,7 @@ class OldAddressQuerySet(models.QuerySet):
 class OldAddress(models.Model):
     """A path that once was an article's or a tag's. It never equals a living one."""
 
-    path = LineField(max_length=PATH, unique=True)
+    path = LineField(max_length=limits.PATH, unique=True)
     article = models.ForeignKey(
         "articles.Article",
         null=True,
@@ -78,27 +82,32 @@ class OldAddress(models.Model):
             models.CheckConstraint(
                 condition=models.Q(path__startswith="/"), name="oldaddress_path_rooted"
             ),
-            *at_most("oldaddress", path=PATH),
+            *at_most("oldaddress", path=limits.PATH),
         ]
 
     def __str__(self):
         return self.path
 
     def clean(self):
-        """Refuse in words a path at which an article or a tag lives today."""
-        if self.living() is not None:
-            raise ValidationError({"path": f"“{self.living()}” stands at {self.path}."})
+        """Refuse in words what is no path, or one where something lives today."""
+        self.path = normal(self.path)
+        if not PLAIN_PATH.match(self.path):
+            raise ValidationError(
+                {"path": "Write a path alone, such as /2021/x/: no host, no query."}
+            )
+        if living := self.living():
+            raise ValidationError({"path": f"{living} stands at {self.path}."})
 
     def living(self):
-        """Return the article or the tag whose address of today this path is, or None."""
-        try:
-            match = resolve(self.path)
-        except Resolver404:
+        """Return in words what answers at this path today, or None."""
+        match = resolve(self.path)
+        if match.url_name == "old_address":
             return None
         if match.view_name not in ("articles:article", "articles:tag"):
-            return None
+            return "A page of the site"
         model = self._meta.get_field(match.url_name).related_model
-        return model.objects.filter(slug=match.kwargs["slug"]).first()
+        row = model.objects.filter(slug=match.kwargs["slug"]).first()
+        return row and f"“{row}”"
 
     @property
     def target(self):

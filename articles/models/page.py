@@ -12,6 +12,7 @@ from articles.models.fields import (
     LineField,
     WordsField,
     at_most,
+    not_empty,
 )
 
 
@@ -35,6 +36,7 @@ class Page(DerivedModel):
             models.CheckConstraint(
                 condition=models.Q(slug__in=["about"]), name="page_known"
             ),
+            *not_empty("page", "title"),
             *at_most("page", title=limits.TITLE, body=limits.TEXT),
         ]
 

@@ -5,7 +5,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from taggit.models import ItemBase, TagBase
 
-from articles import limits, slugs
+from articles import limits, slugs, text
 from articles.errors import Refused
 from articles.formats.records import TagRecord
 from articles.models.fields import (
@@ -14,6 +14,8 @@ from articles.models.fields import (
     LineField,
     WordsField,
     at_most,
+    no_plus,
+    not_empty,
 )
 from articles.models.oldaddress import OldAddress
 
@@ -32,7 +34,9 @@ class TagQuerySet(models.QuerySet):
     def resolve_all(self, names):
         """Return {name: tag} for those of `names` that mean one, in two queries."""
         asked = {
-            name: (name, slugs.name_key(name), slugs.slugify(name)) for name in names
+            name: (name, slugs.name_key(name), slugs.slugify(name))
+            for name in names
+            if not text.bad_character(name, lines=False)
         }
         words = {word for spellings in asked.values() for word in spellings if word}
         known = {}
@@ -121,13 +125,12 @@ class Tag(DerivedModel, TagBase):
     class Meta:
         ordering = ["name_key"]
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(name="") & ~models.Q(slug=""),
-                name="tag_has_name_and_slug",
-            ),
+            *not_empty("tag", "name", "slug"),
+            no_plus("tag"),
             *at_most(
                 "tag",
                 name=limits.TAG_NAME,
+                name_key=4 * limits.TAG_NAME,
                 slug=limits.SLUG,
                 description=limits.TAG_DESCRIPTION,
             ),
@@ -146,12 +149,29 @@ class Tag(DerivedModel, TagBase):
         self.slug = self.slug or slugs.slugify(self.name)
         if not self.slug:
             raise ValidationError({"name": "A name has a letter or a digit."})
-        for field, spelling in (("name", self.name), ("slug", self.slug)):
-            other = Tag.objects.resolve(spelling) if spelling else None
-            if other is not None and other.pk != self.pk:
+        for field, column, word in (
+            ("name", "name_key", slugs.name_key(self.name)),
+            ("slug", "slug", self.slug),
+        ):
+            if other := self.other_at(column, word):
+                spelling = getattr(self, field)
                 raise ValidationError({field: f"“{spelling}” is the tag “{other}”."})
         if slugs.is_slug(self.slug):
             OldAddress.objects.refuse_taken(self.get_absolute_url(), by=self)
+
+    def other_at(self, column, word):
+        """Return another tag that has `word` in `column`, itself or by an alias."""
+        if text.bad_character(word, lines=False):
+            return None  # no row holds it, and PostgreSQL would not look for it
+        if tag := Tag.objects.filter(**{column: word}).exclude(pk=self.pk).first():
+            return tag
+        aliases = TagAlias.objects.filter(**{column: word}).exclude(tag=self.pk)
+        alias = aliases.select_related("tag").first()
+        return alias and alias.tag
+
+    def slugify(self, tag, i=None):
+        """Return the address of a tag of that name: ours, not the library's."""
+        return slugs.slugify(tag)
 
     def record(self):
         """Return this tag as a TagRecord."""
@@ -202,24 +222,43 @@ class Tag(DerivedModel, TagBase):
         return gained
 
     def keep_names(self, *names):
-        """Make an alias of each of `names` that would mean no tag any more."""
+        """Make an alias of each of `names` that would mean no tag any more.
+
+        An old slug that is too long for a name redirects, but is no alias. Raise
+        Refused past the limit of aliases.
+        """
         for name in names:
-            if Tag.objects.resolve(name) is None:
+            if len(name) <= limits.TAG_NAME and Tag.objects.resolve(name) is None:
                 self.aliases.create(name=name)
+        refuse_many(self.aliases.count())
 
     @transaction.atomic
     def set_aliases(self, names):
         """Make `names` the aliases of this tag. Raise Refused for one that is taken."""
-        if len(names) > limits.ALIASES:
-            raise Refused(f"{len(names)} aliases: at most {limits.ALIASES} a tag.")
-        keys = {slugs.name_key(name) for name in names}
-        self.aliases.exclude(name_key__in=keys).delete()
-        have = set(self.aliases.values_list("name_key", flat=True))
+        self.refuse_aliases(names)
+        self.aliases.exclude(name__in=names).delete()
+        have = set(self.aliases.values_list("name", flat=True))
         for name in names:
-            if slugs.name_key(name) not in have:
-                alias = TagAlias(tag=self, name=name)
-                alias.refuse_bad()
-                alias.save()
+            if name not in have:
+                TagAlias(tag=self, name=name).save()
+
+    def refuse_aliases(self, names):
+        """Raise Refused, in words, where `names` cannot be the aliases of this tag."""
+        refuse_many(len(names))
+        meant = {}
+        for name in names:
+            alias = TagAlias(tag=self, name=name)
+            alias.refuse_bad()
+            for word in {alias.name_key, alias.slug}:
+                if word in meant:
+                    raise Refused(f"“{name}” and “{meant[word]}” are one alias.")
+                meant[word] = name
+
+
+def refuse_many(count):
+    """Raise Refused where a tag would have `count` aliases, and that is too many."""
+    if count > limits.ALIASES:
+        raise Refused(f"{count} aliases: at most {limits.ALIASES} a tag.")
 
 
 class TagAlias(DerivedModel):
@@ -240,18 +279,27 @@ class TagAlias(DerivedModel):
     class Meta:
         verbose_name_plural = "tag aliases"
         ordering = ["name_key"]
-        constraints = at_most("tagalias", name=limits.TAG_NAME, slug=limits.SLUG)
+        constraints = [
+            *not_empty("tagalias", "name", "slug"),
+            no_plus("tagalias"),
+            *at_most(
+                "tagalias",
+                name=limits.TAG_NAME,
+                name_key=4 * limits.TAG_NAME,
+                slug=limits.SLUG,
+            ),
+        ]
 
     def __str__(self):
         return self.name
 
     def clean(self):
         """Refuse in words a name that means a tag already, this one's or another."""
-        for spelling in (self.name, slugs.slugify(self.name)):
-            tag = Tag.objects.resolve(spelling) if spelling else None
-            if tag is not None and tag.pk != self.tag_id:
-                raise ValidationError({"name": f"“{self.name}” is the tag “{tag}”."})
-            if tag is not None and spelling in (tag.name, tag.slug):
+        for column in ("name_key", "slug"):
+            word = getattr(self, column)
+            if other := self.tag.other_at(column, word):
+                raise ValidationError({"name": f"“{self.name}” is the tag “{other}”."})
+            if word == getattr(self.tag, column):
                 raise ValidationError({"name": f"The tag is “{self.name}” already."})
 
     def refuse_bad(self):
@@ -260,7 +308,9 @@ class TagAlias(DerivedModel):
         try:
             self.full_clean(validate_unique=False, validate_constraints=False)
         except ValidationError as error:
-            raise Refused(f"No alias “{self.name}”: {' '.join(error.messages)}") from error
+            raise Refused(
+                f"No alias “{self.name}”: {' '.join(error.messages)}"
+            ) from error
 
 
 class ArticleTag(ItemBase):

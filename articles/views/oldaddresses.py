@@ -7,11 +7,15 @@ from articles.views.errors import gone
 
 
 class OldAddressView(View):
-    """The last view of all: a path that no other view knows, but that once was."""
+    """The last view of all: a path that no other view knows, but that once was.
+
+    A page that was asked for without its last slash is redirected to.
+    """
 
     def get(self, request, path):
-        if not path.endswith("/") and resolve(f"/{path}/").func != request.resolver_match.func:
-            return HttpResponsePermanentRedirect(f"/{path}/")
+        if resolve(f"/{path}/").url_name != request.resolver_match.url_name:
+            whole = request.get_full_path(force_append_slash=True)
+            return HttpResponsePermanentRedirect(whole)
         return lead_on(request)
 
 

@@ -17,7 +17,9 @@ class TagListView(TemplateView):
 
     def get_context_data(self, **kwargs):
         tags = list(Article.objects.published().tags_in_use().by_name())
-        letters = [(letter, list(group)) for letter, group in groupby(tags, first_letter)]
+        letters = [
+            (letter, list(group)) for letter, group in groupby(tags, first_letter)
+        ]
         most = max((tag.count for tag in tags), default=1)
         for tag in tags:
             tag.share = round(100 * tag.count / most)
@@ -40,7 +42,9 @@ class TagView(ArticleListView):
         if self.tag is None or not self.tag.is_public():
             return self.no_entries(slug)
         if self.tag.slug != slug:
-            return HttpResponsePermanentRedirect(self.address(self.kwargs.get("page", 1)))
+            return HttpResponsePermanentRedirect(
+                self.address(self.kwargs.get("page", 1))
+            )
         return super().get(request, slug=slug, **kwargs)
 
     def no_entries(self, name):
@@ -55,7 +59,9 @@ class TagView(ArticleListView):
         return super().articles().tagged(self.tag)
 
     def address(self, page=1):
-        return reverse("articles:tag", args=[self.tag.slug, *([page] if page > 1 else [])])
+        return reverse(
+            "articles:tag", args=[self.tag.slug, *([page] if page > 1 else [])]
+        )
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(tag=self.tag, **kwargs)

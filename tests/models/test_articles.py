@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from articles import limits
@@ -107,15 +107,13 @@ def test_circle_of_follow_ups_is_refused():
         {"status": "gone"},
         {"source_date": "21"},
     ],
-    ids=lambda columns: " ".join(columns),
+    ids=" ".join,
 )
 def test_database_itself_refuses_what_no_row_may_be(columns):
     article = make_article()
 
-    with pytest.raises((IntegrityError, Exception)) as refusal, transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         Article.objects.filter(pk=article.pk).update(**columns)
-
-    assert type(refusal.value).__module__.startswith("django.db")
 
 
 @pytest.mark.parametrize(

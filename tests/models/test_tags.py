@@ -13,7 +13,8 @@ def slugs_of(article):
 
 
 @pytest.mark.parametrize(
-    "name", ["Machine Learning", "machine learning", "MACHINE-LEARNING", "machine-learning"]
+    "name",
+    ["Machine Learning", "machine learning", "MACHINE-LEARNING", "machine-learning"],
 )
 def test_tag_is_meant_by_every_spelling_of_its_name(name):
     tag = make_tag("Machine Learning")
@@ -51,7 +52,7 @@ def test_alias_and_repeated_names_give_one_tag():
     assert slugs_of(article) == ["machine-learning", "bias"]
 
 
-def test_same_tags_again_write_nothing(django_assert_num_queries):
+def test_same_tags_again_write_nothing():
     article = make_article(tags=["performance", "bias"])
     places = list(article.taggings.values_list("pk", flat=True))
 

@@ -1,0 +1,130 @@
+"""Whether and when readers see a row: its states, and the steps between them."""
+
+from django.db import models
+from django.utils import timezone
+
+from articles.errors import Refused
+
+
+class PublicationQuerySet(models.QuerySet):
+    """Questions about what readers see. Each answers with a queryset, so they chain."""
+
+    def published(self, at=None):
+        """Keep what readers may see at the instant `at` (aware; now by default).
+
+        A date in the future is all there is to scheduling: no job flips a switch.
+        """
+        return self.filter(status="published", published_at__lte=at or timezone.now())
+
+    def scheduled(self):
+        """Keep what appears by itself, later."""
+        return self.filter(status="published", published_at__gt=timezone.now())
+
+
+class Publication(models.Model):
+    """Something that is a draft, in review, published or withdrawn."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "draft"
+        REVIEW = "review", "in review"
+        PUBLISHED = "published", "published"
+        WITHDRAWN = "withdrawn", "withdrawn"
+
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(
+        "publish at",
+        null=True,
+        blank=True,
+        help_text="Empty: at once. In the future: it appears by itself.",
+    )
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    status__in=["draft", "review", "published", "withdrawn"]
+                ),
+                name="%(class)s_status_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="published")
+                | models.Q(published_at__isnull=False),
+                name="%(class)s_published_has_date",
+            ),
+        ]
+
+    def is_public(self, at=None):
+        """Return whether readers may see this at the instant `at` (now by default)."""
+        return self.status == self.Status.PUBLISHED and self.published_at <= (
+            at or timezone.now()
+        )
+
+    @property
+    def is_scheduled(self):
+        """Whether this appears by itself, later."""
+        return self.status == self.Status.PUBLISHED and not self.is_public()
+
+    @property
+    def is_withdrawn(self):
+        """Whether readers are told that this was taken away."""
+        return self.status == self.Status.WITHDRAWN
+
+    @property
+    def state(self):
+        """The status in a word for editors; "scheduled" where it appears later."""
+        return "scheduled" if self.is_scheduled else self.get_status_display()
+
+    @property
+    def next_steps(self):
+        """The verbs that this state allows: names of methods, the likeliest first."""
+        if self.is_public():
+            return ["withdraw"]
+        return {
+            self.Status.DRAFT: ["publish", "submit"],
+            self.Status.REVIEW: ["publish", "reopen"],
+            self.Status.PUBLISHED: ["reopen"],
+            self.Status.WITHDRAWN: ["reopen"],
+        }[self.Status(self.status)]
+
+    def publish(self):
+        """Let readers see this from its date on, or from now on where it has none.
+
+        What was out before keeps its first date, so feeds do not show it twice. Raise
+        Refused for what was withdrawn.
+        """
+        if self.is_withdrawn:
+            raise Refused(f"“{self}” was withdrawn; make it a draft first.")
+        self.status = self.Status.PUBLISHED
+        self.published_at = self.published_at or timezone.now()
+        self.touch("status", "published_at")
+
+    def withdraw(self):
+        """Take this away from readers: its address says so from now on.
+
+        Raise Refused for what readers never saw.
+        """
+        if not self.is_public():
+            raise Refused(f"“{self}” is not public, so there is nothing to withdraw.")
+        self.status = self.Status.WITHDRAWN
+        self.touch("status")
+
+    def submit(self):
+        """Hand this draft in for review. Raise Refused for anything else."""
+        if self.status != self.Status.DRAFT:
+            raise Refused(f"“{self}” is no draft, so it is not handed in for review.")
+        self.status = self.Status.REVIEW
+        self.touch("status")
+
+    def reopen(self):
+        """Make this a draft again. Raise Refused while readers see it."""
+        if self.is_public():
+            raise Refused(f"“{self}” is public: withdraw it first.")
+        self.status = self.Status.DRAFT
+        self.touch("status")
+
+    def touch(self, *columns):
+        """Save `columns`, and that the row changed now."""
+        self.updated_at = timezone.now()
+        self.save(update_fields=[*columns, "updated_at"])
