@@ -1,13 +1,15 @@
 """Atom feeds (RFC 4287). An entry is known by the uid of its article for good."""
 
+from io import StringIO
+
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.safestring import SafeString
 
+from articles.links import is_web_address
 from articles.models import Article, Tag
 
 # Characters that XML 1.0 cannot hold, and Unicode can.
@@ -19,6 +21,11 @@ class EntryFeed(Atom1Feed):
 
     content_type = "application/atom+xml; charset=utf-8"
 
+    def write(self, outfile, encoding):
+        xml = StringIO()
+        super().write(xml, encoding)
+        outfile.write(xml.getvalue().translate(NOT_IN_XML))
+
     def add_root_elements(self, handler):
         super().add_root_elements(handler)
         handler.addQuickElement("generator", "Digest")
@@ -27,44 +34,26 @@ class EntryFeed(Atom1Feed):
         content = item["description"]
         super().add_item_elements(handler, {**item, "description": None})
         handler.addQuickElement("content", content, {"type": "html"})
-        handler.addQuickElement(
-            "link", attrs={"rel": "related", "href": item["source"]}
-        )
+        if item["source"]:
+            source = {"rel": "related", "href": item["source"]}
+            handler.addQuickElement("link", attrs=source)
 
 
-class LatestFeed(Feed):
-    """The newest articles. An entry links to our page: our words are what we add."""
+class ArticleFeed(Feed):
+    """Articles, newest first. An entry links to our page: our words are what we add."""
 
     feed_type = EntryFeed
     length = 30  # entries
 
-    def feed_url(self, tag=None):
-        return absolute(reverse("articles:latest_feed"))
-
-    def title(self, tag=None):
-        return settings.SITE_NAME
-
-    def subtitle(self, tag=None):
-        return settings.SITE_DESCRIPTION
-
-    def link(self, tag=None):
-        return absolute(reverse("articles:latest"))
-
-    feed_guid = link
-
-    def articles(self, tag=None):
-        return Article.objects.published()
-
-    def items(self, tag=None):
-        articles = self.articles(tag).newest_first().with_tags().with_public_notes()
-        return articles[: self.length]
+    def newest(self, articles):
+        """Return what stands in the feed of `articles`, loaded with what it shows."""
+        return articles.newest_first().with_tags().with_public_notes()[: self.length]
 
     def item_title(self, article):
-        return article.title.translate(NOT_IN_XML)
+        return article.title
 
     def item_description(self, article):
-        html = render_to_string("articles/feed_entry.html", {"article": article})
-        return SafeString(html.translate(NOT_IN_XML))
+        return render_to_string("articles/feed_entry.html", {"article": article})
 
     def item_link(self, article):
         return absolute(article.get_absolute_url())
@@ -73,7 +62,7 @@ class LatestFeed(Feed):
         return article.uid.urn
 
     def item_author_name(self, article):
-        return (article.credit or settings.SITE_NAME).translate(NOT_IN_XML)
+        return (article.credit or settings.SITE_NAME)
 
     def item_pubdate(self, article):
         return article.published_at
@@ -82,14 +71,36 @@ class LatestFeed(Feed):
         return max(article.updated_at, article.published_at)
 
     def item_categories(self, article):
-        return [tag.name.translate(NOT_IN_XML) for tag in article.tag_list]
+        return [tag.name for tag in article.tag_list]
 
     def item_extra_kwargs(self, article):
-        return {"source": article.url}
+        return {"source": article.url if is_web_address(article.url) else ""}
 
 
-class TagFeed(LatestFeed):
-    """The newest articles of one tag."""
+class LatestFeed(ArticleFeed):
+    """The newest articles of all."""
+
+    def title(self):
+        return settings.SITE_NAME
+
+    def subtitle(self):
+        return settings.SITE_DESCRIPTION
+
+    def link(self):
+        return absolute(reverse("articles:latest"))
+
+    def feed_guid(self):
+        return self.link()
+
+    def feed_url(self):
+        return absolute(reverse("articles:latest_feed"))
+
+    def items(self):
+        return self.newest(Article.objects.published())
+
+
+class TagFeed(ArticleFeed):
+    """The newest articles of one tag, by any of its names."""
 
     def get_object(self, request, slug):
         tag = Tag.objects.resolve(slug)
@@ -97,22 +108,23 @@ class TagFeed(LatestFeed):
             raise Http404
         return tag
 
-    def feed_url(self, tag):
-        return absolute(reverse("articles:tag_feed", args=[tag.slug]))
-
     def title(self, tag):
-        return f"{settings.SITE_NAME}: #{tag}".translate(NOT_IN_XML)
+        return f"{settings.SITE_NAME}: #{tag}"
 
     def subtitle(self, tag):
-        return tag.description.translate(NOT_IN_XML)
+        return tag.description
 
     def link(self, tag):
         return absolute(tag.get_absolute_url())
 
-    feed_guid = link
+    def feed_guid(self, tag):
+        return self.link(tag)
 
-    def articles(self, tag):
-        return super().articles().tagged(tag)
+    def feed_url(self, tag):
+        return absolute(reverse("articles:tag_feed", args=[tag.slug]))
+
+    def items(self, tag):
+        return self.newest(Article.objects.published().tagged(tag))
 
 
 def absolute(path):

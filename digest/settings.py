@@ -55,7 +55,7 @@ GIVEN_KEY = secret("DIGEST_SECRET_KEY")
 SECRET_KEY = GIVEN_KEY or key.read(KEY_FILE) or get_random_secret_key()
 
 
-def MAKE_KEY():  # in capitals, for the app reads it from the settings
+def MAKE_KEY() -> None:  # in capitals, for the app reads it from the settings
     """Make the key beside the database, once, unless the variable gives it."""
     if not GIVEN_KEY:
         key.make(KEY_FILE)
@@ -138,6 +138,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -1,18 +1,13 @@
 import os
 import runpy
 import stat
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from digest import key
-from tests import engine
-
-ROOT = settings.BASE_DIR
+from tests.processes import ROOT, run
 
 
 @pytest.fixture
@@ -30,20 +25,6 @@ def read(monkeypatch, tmp_path):
         return runpy.run_path(str(ROOT / "digest" / "settings.py"))
 
     return read_settings
-
-
-def run(*command, **variables):
-    """Run Python in the project with `variables`, on the database of the tests."""
-    given = {k: v for k, v in os.environ.items() if not k.startswith("DIGEST_")}
-    given["DIGEST_DATABASE_URL"] = engine.url()
-    return subprocess.run(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env={**given, "DJANGO_SETTINGS_MODULE": "digest.settings", **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_site_runs_with_no_variable_set(read):

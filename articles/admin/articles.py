@@ -79,7 +79,7 @@ class ArticleAdmin(admin.ModelAdmin):
     # The list
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_tags()
+        return Article.objects.with_tags().order_by(*self.get_ordering(request))
 
     @admin.display(description="status", ordering="status")
     def state(self, article):
@@ -155,11 +155,13 @@ class ArticleAdmin(admin.ModelAdmin):
             # Somebody filed the same between our look and our writing: look again.
             return super().changeform_view(request, *args, **kwargs)
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+    def render_change_form(
+        self, request, context, add=False, change=False, form_url="", obj=None
+    ):
         if self.has_change_permission(request, obj):
             steps = (obj or Article()).next_steps
             context["verbs"] = [(verb, VERBS[verb][0]) for verb in steps]
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, article, form, change):
         """Wait for the tags and the notes: `save_related` writes all at once."""

@@ -35,10 +35,10 @@ def read(words: str, table: str) -> Iterator[tuple[str, ArticleRecord]]:
         url, posted = rows[key(title)]
         found.append((place, title, url, read_posted(posted, place), excerpt, tags))
     refuse_one_work_twice(found)
-    below = Counter(posted for _, _, _, posted, _, _ in found)
-    for place, title, url, posted, excerpt, tags in found:
-        below[posted] -= 1
-        instant = instant_of(posted, below[posted])
+    below = Counter(when for _, _, _, when, _, _ in found)
+    for place, title, url, when, excerpt, tags in found:
+        below[when] -= 1
+        instant = instant_of(when, below[when])
         yield (
             place,
             ArticleRecord(

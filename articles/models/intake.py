@@ -80,7 +80,7 @@ def _(record: OldAddressRecord) -> str:
     if record == before:
         return UNCHANGED
     old = old or OldAddress(path=record.path)
-    old.article = Article.objects.filter(uid=record.article).first()
+    old.article = find_uid(record.article)
     old.tag = Tag.objects.resolve(record.tag)
     if (old.article is None) == (old.tag is None):
         raise ValidationError({"path": "It leads to no article or tag that is known."})
@@ -140,11 +140,15 @@ def copy_columns(record, article):
 
 def earlier(record):
     """Return the article that `record` follows, or None."""
-    if record.follows is None:
-        return None
-    if article := Article.objects.filter(uid=record.follows).first():
-        return article
-    raise ValidationError({"follows": f"There is no entry {record.follows}."})
+    article = find_uid(record.follows)
+    if record.follows is not None and article is None:
+        raise ValidationError({"follows": f"There is no entry {record.follows}."})
+    return article
+
+
+def find_uid(uid: uuid.UUID | None) -> Article | None:
+    """Return the article of that uid, or None."""
+    return Article.objects.filter(uid=uid).first() if uid is not None else None
 
 
 def notes_of(record: ArticleRecord, article: Article) -> list[Annotation]:

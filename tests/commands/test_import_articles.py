@@ -40,9 +40,7 @@ def test_entry_that_the_table_lacks_is_refused_and_nothing_is_written(tmp_path):
     lines = TABLE.read_text(encoding="utf-8").splitlines(keepends=True)
     table.write_text("".join(lines[:-1]), encoding="utf-8")
 
-    with pytest.raises(
-        CommandError, match=r"NanoNets: .*: the table has no"
-    ):
+    with pytest.raises(CommandError, match=r"NanoNets: .*: the table has no"):
         run(table=table)
 
     assert not Article.objects.exists()

@@ -85,6 +85,8 @@ class Command(BaseCommand):
         where = ["--host", "127.0.0.1", "--port", str(port)]
         how = ["--workers", str(workers), "--blocking-threads", "4"]
         how += ["--no-access-log", "--log-level", "warning"]
+        # A worker that is stopped while it starts might not hear of it.
+        how += ["--workers-kill-timeout", "5"]  # seconds
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, [*server, *where, *how, "digest.wsgi:application"])
 

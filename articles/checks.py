@@ -1,0 +1,43 @@
+"""What `manage.py check --deploy` asks of a production site, beyond Django's own."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import Error, Warning
+from django.http.request import validate_host
+
+
+def key_is_given(app_configs, **kwargs):
+    """Refuse a key that was made: another machine, or a copy, would have another."""
+    if settings.GIVEN_KEY:
+        return []
+    return [
+        Error(
+            "DIGEST_SECRET_KEY is not set.",
+            hint="Set it, or DIGEST_SECRET_KEY_FILE, to 50 or more random characters.",
+            id="digest.E001",
+        )
+    ]
+
+
+def site_is_answered(app_configs, **kwargs):
+    """Warn where the address that pages and feeds name would not be answered."""
+    site = urlsplit(settings.SITE_URL)
+    found = []
+    if not validate_host(site.hostname or "", settings.ALLOWED_HOSTS):
+        found.append(
+            Warning(
+                f"DIGEST_ALLOWED_HOSTS lacks {site.hostname}, the host of"
+                " DIGEST_SITE_URL.",
+                id="digest.W002",
+            )
+        )
+    if settings.HTTPS and site.scheme != "https":
+        found.append(
+            Warning(
+                "DIGEST_SITE_URL begins with http://, and DIGEST_HTTPS is 1.",
+                hint="Every address in pages and feeds would lead by a redirect.",
+                id="digest.W003",
+            )
+        )
+    return found

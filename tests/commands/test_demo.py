@@ -1,0 +1,219 @@
+"""`make run`: the whole site from one command, in processes of its own."""
+
+import ast
+import http.cookiejar
+import re
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests import engine
+from tests.processes import ROOT, environment, new_database, run
+
+PATIENCE = 60  # seconds for the site to start
+
+
+@pytest.fixture
+def site(tmp_path):
+    """The variables of a site with a database of its own."""
+    key = "DIGEST_SECRET_KEY"  # on PostgreSQL the key would lie in the project
+    given = {} if engine.NAME == "sqlite" else {key: "k" * 60}
+    return {"DIGEST_DATABASE_URL": new_database(tmp_path), **given}
+
+
+def make_ready(site):
+    return run("manage.py", "demo", "--no-serve", **site)
+
+
+def content(site):
+    """Return all that is content, and the accounts, as text."""
+    return (
+        run("manage.py", "export_fixture", **site).stdout,
+        run("manage.py", "dumpdata", "auth", "admin", "sessions", **site).stdout,
+    )
+
+
+def password_in(out):
+    return re.search(r"name editor, password (\S+) ", out)[1]
+
+
+def test_first_run_loads_the_seed_and_shows_the_password_once(site):
+    first, second = make_ready(site), make_ready(site)
+
+    assert "The seed digest is loaded: 15 created" in first.stdout
+    assert password_in(first.stdout)
+    assert "name editor, password" not in second.stdout
+    assert "changepassword editor" in second.stdout
+    assert first.stderr == second.stderr == ""
+
+
+def test_second_run_changes_not_one_row(site):
+    make_ready(site)
+    before = content(site)
+    make_ready(site)
+
+    assert content(site) == before
+    assert before[0].count('"articles.article"') == 10
+
+
+def test_seed_entry_that_an_editor_deleted_stays_away(site):
+    make_ready(site)
+    delete = "from articles.models import Article; Article.objects.all().delete()"
+    run("manage.py", "shell", "--command", delete, **site)
+    make_ready(site)
+
+    assert '"articles.article"' not in content(site)[0]
+
+
+def test_account_that_is_there_is_left_alone(site):
+    run("manage.py", "migrate", "--verbosity=0", **site)
+    account = ["--username=ann", "--email=", "--noinput"]
+    given = {**site, "DJANGO_SUPERUSER_PASSWORD": "something long 1"}
+    run("manage.py", "createsuperuser", *account, **given)
+
+    assert "The editor’s account is “ann”" in make_ready(site).stdout
+
+
+def test_port_in_use_is_a_sentence(site):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = run("manage.py", "demo", f"--port={port}", **site)
+
+    assert refused.returncode == 1
+    assert f"Port {port} cannot be had" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_database_of_somebody_else_is_refused_and_not_touched(site):
+    make = "CREATE TABLE theirs (words text); INSERT INTO theirs VALUES ('ours')"
+    code = (
+        "from django.db import connection as c;"
+        f"[c.cursor().execute(s) for s in {make.split(';')!r}]"
+    )
+    run("-c", f"import django; django.setup(); {code}", **site)
+    refused = make_ready(site)
+
+    assert refused.returncode == 1
+    assert "The database holds something else, so nothing was changed" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+if engine.NAME == "sqlite":
+
+    @pytest.mark.parametrize("words", [b"no database at all, only words" * 50])
+    def test_file_that_is_no_database_is_refused_and_not_touched(site, words):
+        file = Path(site["DIGEST_DATABASE_URL"].removeprefix("sqlite:///"))
+        file.write_bytes(words)
+        refused = make_ready(site)
+
+        assert refused.returncode == 1
+        assert "cannot be opened" in refused.stderr
+        assert "Traceback" not in refused.stderr
+        assert file.read_bytes() == words
+
+    def test_database_is_readable_by_sqlite_alone(site):
+        make_ready(site)
+        file = site["DIGEST_DATABASE_URL"].removeprefix("sqlite:///")
+        with sqlite3.connect(file) as database:
+            counted = database.execute("SELECT count(*) FROM articles_article")
+            assert counted.fetchone() == (10,)
+        database.close()
+
+
+def test_old_python_can_read_that_it_is_too_old():
+    source = (ROOT / "manage.py").read_text(encoding="utf-8")
+
+    assert ast.parse(source, feature_version=(3, 4))
+
+
+# Serving
+
+
+@contextmanager
+def serving(site):
+    """Serve the site on a free port; give its address and what was printed."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    served = subprocess.Popen(
+        [sys.executable, "manage.py", "demo", f"--port={port}"],
+        cwd=ROOT,
+        env=environment(**site),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/healthz", served)
+        yield address, served
+    finally:
+        served.terminate()
+        served.communicate(timeout=PATIENCE)
+
+
+def wait_for(address, served):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and served.poll() is None:
+        try:
+            urllib.request.urlopen(address).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"The site did not start: {served.stdout.read()}")
+
+
+def browser():
+    jar = http.cookiejar.CookieJar()
+    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)), jar
+
+
+def read(opener, address, data=None):
+    with opener.open(address, data, timeout=PATIENCE) as answer:
+        return answer.url, answer.read().decode()
+
+
+def log_in(address, password):
+    opener, jar = browser()
+    read(opener, f"{address}/admin/login/")
+    token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
+    form = {"username": "editor", "password": password, "csrfmiddlewaretoken": token}
+    read(opener, f"{address}/admin/login/", urllib.parse.urlencode(form).encode())
+    return opener
+
+
+def is_logged_in(opener, address):
+    return "login" not in read(opener, f"{address}/admin/")[0]
+
+
+def test_log_in_holds_with_two_workers_and_over_a_restart(site):
+    password = password_in(make_ready(site).stdout)
+    with serving(site) as (address, _):
+        opener = log_in(address, password)
+        assert all(is_logged_in(opener, address) for _ in range(20))
+    with serving(site) as (address, _):  # cookies do not tell ports apart
+        assert all(is_logged_in(opener, address) for _ in range(20))
+
+
+def test_last_lines_say_where_to_look_and_both_answer(site):
+    with serving(site) as (address, served):
+        opener, _ = browser()
+        assert "Machine Unlearning" in read(opener, f"{address}/")[1]
+        assert "Log in" in read(opener, f"{address}/admin/")[1]
+        assert f'href="{address}/feed.atom"' in read(opener, f"{address}/")[1]
+        served.terminate()
+        lines = served.communicate(timeout=PATIENCE)[0].splitlines()
+
+    assert lines[-2].startswith(f"The site: {address}/")
+    assert lines[-1].startswith(f"The desk: {address}/admin/")

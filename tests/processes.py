@@ -1,0 +1,47 @@
+"""Processes of the site, on a database that no test of this process sees."""
+
+import os
+import subprocess
+import sys
+from uuid import uuid4
+
+import psycopg
+from django.conf import settings
+
+from tests import engine
+
+ROOT = settings.BASE_DIR
+
+
+def environment(**variables):
+    """Return the variables of a process that has none of Digest but `variables`."""
+    given = {k: v for k, v in os.environ.items() if not k.startswith("DIGEST_")}
+    given["DJANGO_SETTINGS_MODULE"] = "digest.settings"
+    given["DIGEST_DATABASE_URL"] = engine.url()
+    return {**given, **variables}
+
+
+def run(*command, **variables):
+    """Run Python in the project with `variables`; return the finished process."""
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def new_database(folder):
+    """Return the address of an empty database; on SQLite a file in `folder`."""
+    if engine.NAME == "sqlite":
+        return f"sqlite:///{folder / 'site.sqlite3'}"
+    name = f"site_{uuid4().hex}"
+    server = psycopg.connect(
+        host=str(engine.folder()), user="digest", dbname="postgres", autocommit=True
+    )
+    with server:
+        server.execute(f"CREATE DATABASE {name}")
+    server.close()
+    return f"postgresql://digest@/{name}?host={engine.folder()}"
