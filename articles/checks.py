@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import Error, Warning
+from django.core import checks
 from django.http.request import validate_host
 
 
@@ -12,7 +12,7 @@ def key_is_given(app_configs, **kwargs):
     if settings.GIVEN_KEY:
         return []
     return [
-        Error(
+        checks.Error(
             "DIGEST_SECRET_KEY is not set.",
             hint="Set it, or DIGEST_SECRET_KEY_FILE, to 50 or more random characters.",
             id="digest.E001",
@@ -26,7 +26,7 @@ def site_is_answered(app_configs, **kwargs):
     found = []
     if not validate_host(site.hostname or "", settings.ALLOWED_HOSTS):
         found.append(
-            Warning(
+            checks.Warning(
                 f"DIGEST_ALLOWED_HOSTS lacks {site.hostname}, the host of"
                 " DIGEST_SITE_URL.",
                 id="digest.W002",
@@ -34,7 +34,7 @@ def site_is_answered(app_configs, **kwargs):
         )
     if settings.HTTPS and site.scheme != "https":
         found.append(
-            Warning(
+            checks.Warning(
                 "DIGEST_SITE_URL begins with http://, and DIGEST_HTTPS is 1.",
                 hint="Every address in pages and feeds would lead by a redirect.",
                 id="digest.W003",

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from articles.links import is_web_address
+from articles import links
 from articles.models import Article, Tag
 
 # Characters that XML 1.0 cannot hold, and Unicode can.
@@ -62,7 +62,7 @@ class ArticleFeed(Feed):
         return article.uid.urn
 
     def item_author_name(self, article):
-        return (article.credit or settings.SITE_NAME)
+        return article.credit or settings.SITE_NAME
 
     def item_pubdate(self, article):
         return article.published_at
@@ -74,7 +74,7 @@ class ArticleFeed(Feed):
         return [tag.name for tag in article.tag_list]
 
     def item_extra_kwargs(self, article):
-        return {"source": article.url if is_web_address(article.url) else ""}
+        return {"source": links.href(article.url)}
 
 
 class LatestFeed(ArticleFeed):

@@ -4,28 +4,34 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
-from django_filters.fields import ModelMultipleChoiceField
 
-from articles.models import Article
+from articles.models import Article, Tag
 
-
-def tags_that_readers_know(request):
-    """Return the tags of public articles: no answer tells whether another exists."""
-    return Article.objects.published().tags_in_use()
+TAGS = 10  # that one query may ask for; each costs the database a join
 
 
-class TagsField(ModelMultipleChoiceField):
-    """Tags by their slugs. What no database would look for is no choice."""
+class TagsField(forms.Field):
+    """Names of tags, aliases as well. Gives {name: tag}, for those that readers meet.
+
+    So no answer tells whether a tag exists that only drafts bear.
+    """
+
+    widget = forms.SelectMultiple
 
     def clean(self, value):
-        for slug in value or ():
-            ProhibitNullCharactersValidator()(slug)
-        return super().clean(value)
+        known = Tag.objects.resolve_all((value or [])[:TAGS])
+        wanted = {tag.pk for tag in known.values()}
+        met = set(Article.objects.published().tags_in_use().filter(pk__in=wanted))
+        return {name: tag for name, tag in known.items() if tag in met}
 
 
-class TagsFilter(django_filters.ModelMultipleChoiceFilter):
+class TagsFilter(django_filters.Filter):
+    """Articles that bear every one of some tags."""
+
     field_class = TagsField
+
+    def filter(self, qs, value):
+        return qs.tagged(*dict.fromkeys(value.values()))
 
 
 class YearFilter(django_filters.NumberFilter):
@@ -37,15 +43,10 @@ class YearFilter(django_filters.NumberFilter):
 class ArticleFilter(django_filters.FilterSet):
     """?tag=bias&tag=performance&source=arxiv.org&year=2021: each part narrows.
 
-    A value that makes no sense is ignored; `form.errors` names it.
+    A value that makes no sense is ignored, and named by `ignored`.
     """
 
-    tag = TagsFilter(
-        field_name="tags__slug",
-        to_field_name="slug",
-        queryset=tags_that_readers_know,
-        conjoined=True,
-    )
+    tag = TagsFilter()
     source = django_filters.CharFilter(field_name="site")
     year = YearFilter(
         field_name="published_at", lookup_expr="year", min_value=1000, max_value=9000
@@ -58,12 +59,14 @@ class ArticleFilter(django_filters.FilterSet):
     @property
     def ignored(self):
         """The values that make no sense, as the reader wrote them."""
-        return [self.data.get(name, "") for name in self.form.errors]
+        known = self._held["tag"]
+        tags = [name for name in self.data.getlist("tag") if name not in {*known, ""}]
+        return tags + [self.data[name] for name in self.form.errors]
 
     @property
     def chips(self):
         """What narrows the list: [{"label", "without"}], `without` being a query."""
-        chosen = self._chosen()
+        chosen = self._chosen
         return [
             {
                 "label": f"#{value}" if name == "tag" else value,
@@ -75,16 +78,23 @@ class ArticleFilter(django_filters.FilterSet):
     @property
     def query(self):
         """The query of this very list, in one spelling: "?source=arxiv.org" or ""."""
-        return as_query(self._chosen())
+        return as_query(self._chosen)
 
+    @property
     def _chosen(self):
-        if not self.form.is_bound:
-            return []
-        held = getattr(self.form, "cleaned_data", {})
-        pairs = [("tag", tag.slug) for tag in held.get("tag") or ()]
-        return pairs + [
-            (name, str(held[name])) for name in ("source", "year") if held.get(name)
+        """What narrows the list, as pairs of a query; each tag once, by its slug."""
+        tags = dict.fromkeys(tag.slug for tag in self._held["tag"].values())
+        others = ((name, self._held.get(name)) for name in ("source", "year"))
+        return [
+            *(("tag", slug) for slug in tags),
+            *((name, str(value)) for name, value in others if value),
         ]
+
+    @property
+    def _held(self):
+        """The values that make sense, by name."""
+        self.form.is_valid()  # sorts them out
+        return self.form.cleaned_data
 
 
 def as_query(pairs):

@@ -17,9 +17,10 @@ class UntouchedForm(forms.ModelForm):
 
     def clean(self):
         super().clean()
-        columns = {field.name for field in self._meta.model._meta.concrete_fields}
-        for name in columns & self.cleaned_data.keys() - set(self.changed_data):
-            self.cleaned_data[name] = getattr(self.instance, name)
+        untouched = self.cleaned_data.keys() - set(self.changed_data)
+        for column in self._meta.model._meta.concrete_fields:
+            if column.name in untouched and not column.is_relation:
+                self.cleaned_data[column.name] = getattr(self.instance, column.name)
         return self.cleaned_data
 
 
@@ -33,6 +34,10 @@ class NamesWidget(AutocompleteMixin, forms.SelectMultiple):
         forms.SelectMultiple.__init__(self, attrs)
         self.url_name = url_name
         self.i18n_name = get_select2_language()
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=["admin/js/jquery.init.js", "desk.js"])
 
     def get_url(self):
         return reverse(self.url_name)
@@ -73,7 +78,7 @@ class TagNamesField(forms.Field):
         return [name for name in names if name]
 
     def has_changed(self, initial, data):
-        return self.to_python(data) != (initial or [])
+        return self.to_python(data) != self.to_python(initial)
 
     def validate(self, value):
         if len(value) > limits.TAGS:
@@ -167,13 +172,21 @@ class NoteFormSet(forms.BaseInlineFormSet):
 
         Of two at one place the one that was moved there comes first.
         """
-        stay = [
+        return [form.instance for form in sorted(self._stay(), key=self._place)]
+
+    def clean(self):
+        super().clean()
+        count = len(self._stay())
+        if count > limits.NOTES:
+            raise ValidationError(f"{count} notes: at most {limits.NOTES} an entry.")
+
+    def _stay(self):
+        return [
             form
             for form in self.forms
             if form not in self.deleted_forms
             and (form.instance.pk or form.has_changed())
         ]
-        return [form.instance for form in sorted(stay, key=self._place)]
 
     def _place(self, form):
         place = form.cleaned_data.get("place") or limits.NOTES + 1
@@ -195,13 +208,16 @@ class TagForm(UntouchedForm):
         if self.instance.pk:
             self.initial["aliases"] = [a.name for a in self.instance.aliases.all()]
 
-    def clean_aliases(self):
-        names = self.cleaned_data["aliases"]
+    def clean(self):
+        super().clean()
+        tag = Tag(pk=self.instance.pk, name=self.cleaned_data.get("name", ""))
+        tag.slug = self.cleaned_data.get("slug") or tag.slugify(tag.name)
+        tag.derive()
         try:
-            self.instance.refuse_aliases(names)
+            tag.refuse_aliases(self.cleaned_data.get("aliases", []))
         except Refused as refusal:
-            raise ValidationError(str(refusal)) from refusal
-        return names
+            self.add_error("aliases", str(refusal))
+        return self.cleaned_data
 
 
 class PageForm(UntouchedForm):

@@ -27,6 +27,7 @@ TRACKING_NAMES = frozenset(
 
 ABSOLUTE = re.compile(r"https?:[/\\]{2}", re.IGNORECASE | re.ASCII)
 UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+NOT_IN_XML = re.compile("[\ufffe\uffff]")
 HOST_NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 HOST_LENGTH = 253  # characters, RFC 1035
 # Escaped or plain, these mean the same: the unreserved characters of RFC 2396 (whose
@@ -90,6 +91,18 @@ def is_web_address(url: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def href(url: str) -> str:
+    """Return `url` as a link on a page or in a feed holds it, "" if it leads nowhere.
+
+    The characters that no XML can hold are escaped, as a browser would do.
+    """
+    return NOT_IN_XML.sub(_escape, url) if is_web_address(url) else ""
+
+
+def _escape(found: re.Match[str]) -> str:
+    return quote(found[0])
 
 
 class _Page(NamedTuple):

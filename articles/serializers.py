@@ -16,7 +16,7 @@ from django.utils.timezone import is_aware
 
 from articles.errors import Refused
 from articles.formats import fixture
-from articles.models import Annotation, Article, ArticleTag, TagAlias, put
+from articles.models import Annotation, Article, ArticleTag, OldAddress, TagAlias, put
 from articles.models.intake import in_one_line
 
 INSIDE = (Annotation, ArticleTag, TagAlias)  # they travel inside what they belong to
@@ -29,7 +29,7 @@ class Serializer(stock.Serializer):
 
     def serialize(self, queryset, **options):
         rows = (row for row in queryset if not isinstance(row, INSIDE))
-        return super().serialize(earlier_first(rows), **options)
+        return super().serialize(targets_first(rows), **options)
 
     def _init_options(self):
         super()._init_options()
@@ -41,10 +41,16 @@ class Serializer(stock.Serializer):
         return super().get_dump_object(obj)
 
 
-def earlier_first(rows):
-    """Yield `rows`, an article only after the one that it follows."""
-    out, waiting = set(), {}
+def targets_first(rows):
+    """Yield `rows`, each only after those that its record names.
+
+    `dumpdata` sorts models only where it is asked for natural foreign keys.
+    """
+    out, waiting, addresses = set(), {}, []
     for row in rows:
+        if isinstance(row, OldAddress):
+            addresses.append(row)
+            continue
         due = [row]
         while due:
             row = due.pop()
@@ -57,6 +63,7 @@ def earlier_first(rows):
                 due.extend(waiting.pop(row.pk, []))
     for rows_left in waiting.values():
         yield from rows_left
+    yield from addresses
 
 
 class ExactEncoder(stock.DjangoJSONEncoder):

@@ -73,9 +73,6 @@ class ArticleAdmin(admin.ModelAdmin):
     def media(self):
         return super().media + NamesWidget("").media
 
-    class Media:
-        js = ["desk.js"]
-
     # The list
 
     def get_queryset(self, request):
@@ -179,7 +176,7 @@ class ArticleAdmin(admin.ModelAdmin):
                     sign(note, request.user)
             article.updated_at = timezone.now()
             article.write(form.cleaned_data["tag_names"], notes)
-        for verb in article.next_steps:
+        for verb in VERBS:
             if f"_{verb}" in request.POST:
                 self.do(request, verb, [article])
 

@@ -54,7 +54,8 @@ class NamesFormField(LineFormField):
         return [line.strip() for line in lines if line.strip()]
 
     def has_changed(self, initial, data):
-        return self.to_python(data or "") != (initial or [])
+        initial = self.to_python(self.prepare_value(initial or []))
+        return self.to_python(data or "") != initial
 
 
 class LineField(models.CharField):

@@ -306,7 +306,7 @@ class TagAlias(DerivedModel):
         """Raise Refused, in words, where this cannot be an alias."""
         self.derive()
         try:
-            self.full_clean(validate_unique=False, validate_constraints=False)
+            self.full_clean(["tag"], validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             raise Refused(
                 f"No alias “{self.name}”: {' '.join(error.messages)}"

@@ -2,6 +2,7 @@ from django.core.paginator import EmptyPage
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import ListView, View
 
 from articles.filters import ArticleFilter
@@ -27,10 +28,14 @@ class ArticleListView(ListView):
         """Return the path of a page of this list."""
         raise NotImplementedError
 
+    @cached_property
+    def filter(self):
+        """What the reader narrows this list by."""
+        return ArticleFilter(self.request.GET, self.articles())
+
     def get(self, request, *args, **kwargs):
-        self.filter = ArticleFilter(request.GET, self.articles(), request=request)
         if self.kwargs.get("page") == 1:
-            return HttpResponsePermanentRedirect(self.address() + self.filter.query)
+            return self.moved()
         try:
             return super().get(request, *args, **kwargs)
         except EmptyPage:
@@ -53,6 +58,11 @@ class ArticleListView(ListView):
             context["older"] = self.address(page.next_page_number()) + query
         context["address"] = self.address(page.number)
         return context
+
+    def moved(self):
+        """Redirect to the one address of this page of the list."""
+        address = self.address(self.kwargs.get("page", 1))
+        return HttpResponsePermanentRedirect(address + self.filter.query)
 
     def past_the_end(self):
         """Answer a page that the list has not, with the way back."""

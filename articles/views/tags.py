@@ -1,6 +1,4 @@
-from itertools import groupby
-
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import TemplateView
@@ -17,13 +15,15 @@ class TagListView(TemplateView):
 
     def get_context_data(self, **kwargs):
         tags = list(Article.objects.published().tags_in_use().by_name())
-        letters = [
-            (letter, list(group)) for letter, group in groupby(tags, first_letter)
-        ]
+        letters: dict[str, list[Tag]] = {}
+        for tag in tags:
+            letters.setdefault(first_letter(tag), []).append(tag)
         most = max((tag.count for tag in tags), default=1)
         for tag in tags:
             tag.share = round(100 * tag.count / most)
-        return super().get_context_data(tags=tags, letters=letters, **kwargs)
+        return super().get_context_data(
+            tags=tags, letters=sorted(letters.items()), **kwargs
+        )
 
 
 def first_letter(tag):
@@ -42,9 +42,7 @@ class TagView(ArticleListView):
         if self.tag is None or not self.tag.is_public():
             return self.no_entries(slug)
         if self.tag.slug != slug:
-            return HttpResponsePermanentRedirect(
-                self.address(self.kwargs.get("page", 1))
-            )
+            return self.moved()
         return super().get(request, slug=slug, **kwargs)
 
     def no_entries(self, name):

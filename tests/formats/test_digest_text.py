@@ -31,6 +31,19 @@ def test_of_two_entries_of_one_day_the_upper_one_is_a_minute_newer():
     assert lower.tags == ["x", "y"]
 
 
+@pytest.mark.parametrize("day", ["20210326", " 2021-03-26 ", "2021-03-26"])
+def test_day_is_noon_however_it_is_written(day):
+    (record,) = read(table=TABLE.replace("2021-03-26", day))
+
+    assert record.published_at.isoformat() == "2021-03-26T12:00:00+00:00"
+
+
+def test_tag_may_hold_a_sign():
+    (record,) = read("First\n\nWords. Read More\n\n#C#, #c++\n")
+
+    assert record.tags == ["C#", "c++"]
+
+
 def test_exact_instant_is_kept():
     (record,) = read(table=TABLE.replace("2021-03-26", "2021-03-26T18:30:00+02:00"))
 
@@ -62,6 +75,11 @@ def test_page_without_entries_gives_none():
         (PAGE, TABLE + "first,x,y\n", "stands twice"),
         (PAGE, TABLE.replace("2021-03-26", "soon"), "“soon” is no day"),
         (PAGE, 'title,url,posted\n"First', "table, line"),
+        (
+            PAGE + PAGE.replace("First", "Second"),
+            TABLE + "Second,http://www.example.org/1/,2021-03-26\n",
+            "line 8 (“Second”): it is on the same work as line 1 (“First”)",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_place(page, table, words):

@@ -106,6 +106,12 @@ def test_circle_of_follow_ups_is_refused():
         {"status": "published", "published_at": None},
         {"status": "gone"},
         {"source_date": "21"},
+        {"source_date": "abcd"},
+        {"slug": "a+b"},
+        {"language": ""},
+        {"canonical_url": "x" * (limits.ADDRESS + 1)},
+        {"work_key": "x" * (limits.ADDRESS + 1)},
+        {"site": "x" * (limits.SITE + 1)},
     ],
     ids=" ".join,
 )
@@ -160,6 +166,17 @@ def test_address_is_made_from_the_title_and_kept_apart():
     second.full_clean()
 
     assert (first.slug, second.slug) == ("moores-law", "moores-law-2")
+
+
+def test_long_titles_that_are_alike_get_addresses_of_their_own():
+    for number in range(12):
+        url = f"https://example.org/{number}"
+        article = Article(title="x" * limits.TITLE, url=url)
+        article.full_clean()
+        article.save()
+
+    assert len(article.slug) <= limits.SLUG
+    assert article.slug.endswith("-12")
 
 
 def test_title_without_a_letter_still_gets_an_address():

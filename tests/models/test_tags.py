@@ -1,4 +1,5 @@
 import pytest
+from django.db import DatabaseError, transaction
 
 from articles import limits
 from articles.errors import Refused
@@ -141,3 +142,65 @@ def test_alias_that_is_a_living_tag_is_refused():
         tag.set_aliases(["Bias"])
 
     assert not TagAlias.objects.exists()
+
+
+def test_tag_saved_by_name_alone_gets_our_address():
+    Tag(name="C").save()
+    Tag(name="C++").save()
+
+    assert Tag.objects.get(name="C++").slug == "c-plus-plus"
+
+
+def test_name_may_look_like_the_address_of_another_tag():
+    strange = Tag.objects.make("a b", "x")
+    plain = Tag.objects.make("Q", "a-b")
+
+    assert Tag.objects.resolve("a b") == strange
+    assert Tag.objects.resolve("a-b") == plain
+
+
+def test_old_address_too_long_for_a_name_redirects_all_the_same():
+    tag = Tag.objects.make("One", "a" * 80)
+    tag.rename("Two", "two")
+
+    assert OldAddress.objects.find(f"/tags/{'a' * 80}/").target == tag
+    assert Tag.objects.resolve("One") == tag
+
+
+def test_merge_past_the_limit_of_aliases_is_refused_and_changes_nothing():
+    tags = [make_tag("bias"), make_tag("fairness")]
+    for tag in tags:
+        tag.set_aliases([f"{tag} {number}" for number in range(150)])
+
+    with pytest.raises(Refused, match="at most 200"):
+        tags[0].merge_into(tags[1])
+
+    assert Tag.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "names", [["a b", "a-b"], ["a b", "A  B"], ["C++", "c-plus-plus"]], ids=str
+)
+def test_aliases_that_mean_the_same_are_refused(names):
+    with pytest.raises(Refused, match="are one alias"):
+        make_tag("bias").set_aliases(names)
+
+
+@pytest.mark.parametrize(
+    ("model", "columns"),
+    [
+        (Tag, {"name": ""}),
+        (Tag, {"name": "x" * (limits.TAG_NAME + 1)}),
+        (Tag, {"name_key": "x" * (4 * limits.TAG_NAME + 1)}),
+        (Tag, {"slug": ""}),
+        (Tag, {"slug": "c++"}),
+        (TagAlias, {"name": ""}),
+        (TagAlias, {"slug": "c++"}),
+    ],
+    ids=str,
+)
+def test_database_itself_refuses_what_no_tag_may_be(model, columns):
+    make_tag("bias").set_aliases(["prejudice"])
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        model.objects.update(**columns)

@@ -1,0 +1,296 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles import limits
+from articles.models import Annotation, Article, Tag
+from tests.admin.desk import address_of, save, words_of
+from tests.factories import make_article, make_note, make_tag
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/admin/articles/article/add/"
+FIRST = {"title": "Machine Unlearning", "url": "https://arxiv.org/abs/1912.03817"}
+
+
+def latest():
+    return Article.objects.latest("pk")
+
+
+def state_of(article):
+    return Article.objects.get(pk=article.pk).state
+
+
+def record_of(article):
+    return Article.objects.get(pk=article.pk).record()
+
+
+def notes_of(article):
+    return [note.body for note in Annotation.objects.filter(article=article)]
+
+
+# Writing
+
+
+def test_new_article_has_credit_account_address_tags_and_note(admin_client, admin_user):
+    admin_user.first_name, admin_user.last_name = "Ada", "Lovelace"
+    admin_user.save()
+    make_tag("performance").set_aliases(["speed"])
+
+    save(
+        admin_client,
+        NEW,
+        **FIRST,
+        tag_names=["privacy", "#Speed", "C++", "PRIVACY"],
+        notes=[{"body": "Read\r\nthis."}],
+    )
+
+    article = latest()
+    assert [tag.name for tag in article.tag_list] == ["privacy", "performance", "C++"]
+    assert (article.slug, article.state) == ("machine-unlearning", "draft")
+    assert (article.credit, article.account) == ("Ada Lovelace", admin_user)
+    note = article.notes.get()
+    assert (note.body, note.public) == ("Read\nthis.", True)
+    assert (note.credit, note.account) == ("Ada Lovelace", admin_user)
+
+
+def test_account_without_a_name_is_credited_by_its_user_name(admin_client):
+    save(admin_client, NEW, **FIRST)
+
+    assert latest().credit == "admin"
+
+
+def test_credit_that_was_typed_stays(admin_client):
+    save(admin_client, NEW, **FIRST, credit="The editors")
+
+    assert latest().credit == "The editors"
+
+
+def test_line_ends_of_a_browser_are_mended(admin_client):
+    save(admin_client, NEW, **FIRST, excerpt="One\r\n\r\n  two\rthree")
+
+    assert latest().excerpt == "One\n\n  two\nthree"
+
+
+def test_title_that_is_taken_gives_another_address(admin_client):
+    make_article(slug="machine-unlearning")
+
+    save(admin_client, NEW, **FIRST)
+
+    assert latest().slug == "machine-unlearning-2"
+
+
+ODD = {
+    "dull": {},
+    "microseconds": {"published_at": datetime(2021, 5, 1, 3, 4, 5, 678901, UTC)},
+    "blanks": {
+        "title": "  Odd \u00a0 blanks ",
+        "excerpt": "\n\n    code  \n\n\n<b>&amp;</b> \\*\n\t\n",
+        "credit": " Ada ",
+        "via_name": "\u2003Bob\u3000",
+    },
+    "authors": {"authors": [" Ada  Lovelace", "Bob "]},
+    "tags": {"tags": ["#metoo", " Blanks "]},
+    "draft": {"status": "draft", "published_at": None, "source_date": "2021-11"},
+}
+
+
+@pytest.mark.parametrize("columns", ODD.values(), ids=ODD)
+def test_untouched_save_changes_no_byte(admin_client, columns):
+    article = make_article(
+        **{"tags": ["zeal", "C++", "bias"], **columns},
+        updated_at=datetime(2021, 2, 1, 1, 2, 3, 456789, UTC),
+    )
+    make_note(article, "\n First  \n\n\tnote \n", credit=" Ada", quote=" a \nb")
+    make_note(article, "Second.", public=False)
+    before = record_of(article)
+
+    response = save(admin_client, address_of(article))
+
+    assert "was changed successfully" in words_of(response)
+    assert record_of(article) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Better"},
+        {"tag_names": ["b", "a"]},
+        {"notes-0-body": "Better."},
+        {"published_at_0": "2022-01-01"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_changed_article_says_when(admin_client, change):
+    article = make_article(tags=["a", "b"], updated_at=datetime(2021, 1, 1, tzinfo=UTC))
+    make_note(article)
+    before = record_of(article)
+
+    save(admin_client, address_of(article), **change)
+
+    after = record_of(article)
+    assert timezone.now() - after.updated_at < timedelta(seconds=60)
+    after.updated_at = before.updated_at
+    assert after != before
+
+
+def test_changed_address_redirects(admin_client, client):
+    article = make_article(slug="old")
+
+    save(admin_client, address_of(article), slug="new")
+
+    response = client.get("/articles/old/")
+    assert (response.status_code, response["Location"]) == (301, "/articles/new/")
+    assert client.get("/articles/new/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "bodies"),
+    [
+        ({"notes-2-place": "1"}, ["c", "a", "b"]),
+        ({"notes-0-place": "3"}, ["b", "a", "c"]),
+        ({"notes-0-place": ""}, ["b", "c", "a"]),
+        ({"notes-1-DELETE": "on"}, ["a", "c"]),
+        ({"notes": [{"body": "d", "place": "2"}]}, ["a", "d", "b", "c"]),
+        ({"notes": [{"body": "d"}]}, ["a", "b", "c", "d"]),
+    ],
+)
+def test_notes_move_come_and_go(admin_client, change, bodies):
+    article = make_article()
+    uids = {body: make_note(article, body).uid for body in "abc"}
+
+    save(admin_client, address_of(article), **change)
+
+    assert notes_of(article) == bodies
+    kept = {note.body: note.uid for note in article.notes.exclude(body="d")}
+    assert kept.items() <= uids.items()
+
+
+# Refused
+
+A, MANY = "a", [f"tag {number}" for number in range(limits.TAGS + 1)]
+BAD = [
+    ("title", A * 301, "at most 300"),
+    ("title", "a\x1bb", "U+001B"),
+    ("url", "https://example.org/" + A * 1_981, "at most 2000"),
+    ("url", "javascript:alert(1)", "http"),
+    ("url", "https://exa mple.org/", "is it whole?"),
+    ("excerpt", A * 20_001, "at most 20000"),
+    ("excerpt", "a\x00b", "Null characters"),
+    ("slug", "Not This", "“not-this” would do"),
+    ("slug", A * 101, "at most 100"),
+    ("published_at_0", "soon", "valid date"),
+    ("language", "en_US!", "pt-BR"),
+    ("authors", A * 201, "1 to 200"),
+    ("source_date", "2021-13", "2021-11-13"),
+    ("via_url", "ftp://example.org/", "http"),
+    ("via_name", A * 201, "at most 200"),
+    ("credit", A * 201, "at most 200"),
+    ("follows", "99999", "valid choice"),
+    ("tag_names", ["new", A * 61], "at most 60"),
+    ("tag_names", ["new", "?!"], "letter or a digit"),
+    ("tag_names", MANY, "at most 50"),
+    ("notes", [{"body": A * 20_001}], "at most 20000"),
+    ("notes", [{"body": "b", "place": "0"}], "greater than or equal to 1"),
+    ("notes", [{"body": "b"}] * 201, "at most 200"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "words"), BAD)
+def test_bad_input_is_refused_in_words_and_nothing_is_written(
+    admin_client, name, value, words
+):
+    response = save(admin_client, NEW, **{**FIRST, "tag_names": ["new"], name: value})
+
+    assert response.status_code == 200
+    assert words in words_of(response)
+    assert not Article.objects.exists()
+    assert not Tag.objects.exists()
+
+
+def test_duplicate_is_refused_once_with_a_link_to_the_entry(admin_client):
+    there = make_article(title="Un<b>learning", url="http://arxiv.org/pdf/1912.03817v3")
+
+    response = save(admin_client, NEW, **FIRST, tag_names=["new"])
+
+    link = f'<a href="{address_of(there)}">“Un&lt;b&gt;learning”</a> (published)'
+    assert link in response.content.decode()
+    assert words_of(response).count("quotes this already") == 1
+    assert admin_client.get(address_of(there)).status_code == 200
+    assert not Tag.objects.exists()
+    assert Article.objects.get() == there
+
+
+def test_second_entry_on_purpose_follows_the_first(admin_client):
+    there = make_article(url=FIRST["url"])
+
+    save(admin_client, NEW, **FIRST, follows=str(there.pk))
+
+    assert latest().follows == there
+
+
+# Steps
+
+DRAFT = {"status": "draft", "published_at": None}
+SOON = {"published_at": datetime(2100, 1, 1, tzinfo=UTC)}
+
+
+@pytest.mark.parametrize(
+    ("columns", "buttons"),
+    [
+        (DRAFT, {"_publish": "published", "_submit": "in review"}),
+        ({"status": "review"}, {"_publish": "published", "_reopen": "draft"}),
+        ({}, {"_withdraw": "withdrawn"}),
+        (SOON, {"_reopen": "draft"}),
+        ({"status": "withdrawn"}, {"_reopen": "draft"}),
+    ],
+)
+def test_buttons_are_the_steps_that_the_state_allows(admin_client, columns, buttons):
+    article = make_article(**columns)
+    page = admin_client.get(address_of(article)).content.decode()
+    steps = ("_publish", "_submit", "_withdraw", "_reopen")
+    assert {step for step in steps if f'name="{step}"' in page} == set(buttons)
+
+    for button, state in buttons.items():
+        article = make_article(**columns)
+        save(admin_client, address_of(article), button, title="Also saved")
+        assert state_of(article) == state
+        assert record_of(article).title == "Also saved"
+
+
+def test_step_that_is_not_allowed_any_more_is_refused_in_words(admin_client):
+    article = make_article(status="withdrawn")
+
+    response = save(admin_client, address_of(article), "_publish")
+
+    assert "make it a draft first" in words_of(response)
+    assert state_of(article) == "withdrawn"
+
+
+def test_new_article_is_published_at_once(admin_client, client):
+    save(admin_client, NEW, "_publish", **FIRST)
+
+    assert client.get("/articles/machine-unlearning/").status_code == 200
+
+
+def test_date_in_the_future_schedules(admin_client, client):
+    future = {"published_at_0": "2100-01-01", "published_at_1": "08:00:00"}
+
+    save(admin_client, NEW, "_publish", **FIRST, **future)
+
+    assert latest().state == "scheduled"
+    assert latest().published_at == datetime(2100, 1, 1, 8, tzinfo=UTC)
+    assert client.get("/articles/machine-unlearning/").status_code == 404
+
+
+def test_only_a_public_article_is_viewed_on_site(admin_client):
+    for columns, links in (
+        ({}, 1),
+        (DRAFT, 0),
+        (SOON, 0),
+        ({"status": "withdrawn"}, 0),
+    ):
+        article = make_article(**columns)
+        page = admin_client.get(address_of(article)).content.decode()
+        assert page.count(f'href="/articles/{article.slug}/"') == links

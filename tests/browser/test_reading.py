@@ -1,0 +1,216 @@
+"""What a reader does and sees, in a browser."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+
+from articles.jobs.fixtures import load_fixture
+from articles.models import Page
+from tests.factories import make_article, make_note, make_tag
+
+WIDTHS = [320, 390, 768, 1280]
+TITLE = "Machine Unlearning"
+SOURCE = "https://arxiv.org/abs/1912.03817"
+
+# Names what is wider than the window, or cut off by what it stands in. Words for screen
+# readers alone, and the skip link before it has the focus, are off the page on purpose.
+CUT_OFF = """() => {
+  const faults = [], wide = document.documentElement.scrollWidth;
+  if (wide > innerWidth) faults.push(`the page is ${wide} wide`);
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const text = words.currentNode, range = document.createRange();
+    if (text.parentElement.closest(".hidden-text, .skip")) continue;
+    if (!text.data.trim()) continue;
+    range.selectNodeContents(text);
+    for (const box of range.getClientRects()) {
+      let [left, right] = [0, innerWidth];
+      for (let e = text.parentElement; e !== document.body; e = e.parentElement) {
+        if (getComputedStyle(e).overflowX === "visible") continue;
+        const around = e.getBoundingClientRect();
+        [left, right] = [Math.max(left, around.left), Math.min(right, around.right)];
+      }
+      if (box.width && (box.left < left - 1 || box.right > right + 1))
+        faults.push(`${text.data.trim().slice(0, 40)}: ${box.left} to ${box.right}`);
+    }
+  }
+  return faults;
+}"""
+
+
+def load_seed():
+    load_fixture(settings.BASE_DIR / "fixtures" / "performance.json")
+
+
+def visit_sources(page):
+    """Answer for every other site, as if it were there; no request leaves this one."""
+    html = {"content_type": "text/html", "body": "<h1>The source</h1>"}
+    page.route(re.compile("https:"), lambda route: route.fulfill(**html))
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_reader_goes_from_the_list_to_a_tag_an_article_and_its_source(
+    open_page, scripts
+):
+    load_seed()
+    page = open_page(java_script_enabled=scripts)
+    visit_sources(page)
+
+    page.goto("/")
+    assert page.locator("article.entry").count() == 10
+    entry = page.locator("article.entry", has_text=TITLE)
+    assert entry.locator(".tag").all_inner_texts() == [
+        "machine-learning",
+        "performance",
+    ]
+    entry.get_by_role("link", name="machine-learning").click()
+    page.wait_for_url("**/tags/machine-learning/")
+    assert page.get_by_role("heading", level=1).inner_text() == "#machine-learning"
+    assert page.locator("article.entry").count() == 2
+
+    page.get_by_role("link", name=TITLE).click()
+    page.wait_for_url("**/articles/machine-unlearning/")
+    assert page.get_by_role("heading", level=1).inner_text() == TITLE
+    assert page.locator("blockquote.excerpt").get_attribute("cite") == SOURCE
+    assert "1.36×" in page.get_by_role("note").inner_text()
+
+    link = page.get_by_role("link", name="Read more at arxiv.org")
+    assert link.get_attribute("href") == SOURCE
+    assert link.get_attribute("rel") == "noopener"
+    link.click()
+    page.wait_for_url(SOURCE)
+    assert page.get_by_role("heading").inner_text() == "The source"
+
+
+ODD = {
+    "long title": {"title": "W" * 300, "tags": ["W" * 60, "bias"]},
+    "right to left": {
+        "title": "לקראת הוגנות בלמידת מכונה, part 2",
+        "excerpt": "מאמר זה סוקר 12 שיטות (GPU) לצמצום הטיה.",
+        "language": "he",
+        "tags": ["הוגנות"],
+    },
+    "no excerpt": {"excerpt": "", "source_date": "2021-11"},
+    "wide words": {
+        "url": "https://example.org/" + "w" * 500,
+        "via_url": "https://example.org/" + "v" * 500,
+        "authors": ["A" * 200, "Ada Lovelace"],
+        "credit": "C" * 200,
+        "excerpt": f"{'w' * 400}\n\n    {'code ' * 60}\n\n- `{'c' * 300}`",
+        "tags": [f"tag number {number}" for number in range(50)],
+    },
+}
+PAGES = [
+    "/",
+    "/tags/performance/",
+    "/tags/",
+    "/articles/machine-unlearning/",
+    "/about/",
+    "/nothing/",
+    "/articles/withdrawn/",
+    "/?source=nowhere.example",
+    "/tags/unused/",
+    "/page/99/",
+    *(f"/articles/{name.replace(' ', '-')}/" for name in ODD),
+]
+
+
+def make_odd_articles():
+    for name, columns in ODD.items():
+        odd = make_article(slug=name.replace(" ", "-"), **columns)
+        make_note(odd, columns.get("excerpt") or "A note.", credit="N" * 200)
+    withdrawn = datetime(2021, 1, 1, tzinfo=UTC)
+    make_article(slug="withdrawn", status="withdrawn", published_at=withdrawn)
+    make_tag("unused")
+
+
+def faults_of(page, address):
+    """Return what is wrong with a page, by width and scheme."""
+    page.goto(address)
+    assert page.locator("main h1").is_visible()
+    faults = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            if found := page.evaluate(CUT_OFF):
+                faults[f"{address} at {width}, {scheme}"] = found
+    return faults
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_nothing_scrolls_sideways_or_is_cut_off(page, half):
+    load_seed()
+    make_odd_articles()
+
+    faults = {}
+    for address in PAGES[half::2]:
+        faults |= faults_of(page, address)
+
+    assert faults == {}
+
+
+def test_empty_site_says_what_to_do_next(page):
+    for address in ("/", "/tags/", "/about/"):
+        assert faults_of(page, address) == {}
+        assert page.locator("main .links a").first.is_visible()
+
+
+def test_right_to_left_words_run_from_the_right(page):
+    make_odd_articles()
+
+    page.goto("/articles/right-to-left/")
+
+    for element in ("h1", "blockquote"):
+        words = page.locator(f"main {element}").first
+        assert words.get_attribute("lang") == "he"
+        assert words.evaluate("e => getComputedStyle(e).direction") == "rtl"
+
+
+def test_both_schemes_are_readable_and_differ(open_page):
+    make_article(slug="dull")
+    papers = set()
+    for scheme in ("light", "dark"):
+        page = open_page(color_scheme=scheme)
+        page.goto("/articles/dull/")
+        style = "e => getComputedStyle(e)"
+        body = page.locator("body")
+        paper = body.evaluate(f"e => ({style})(e).backgroundColor")
+        assert paper != body.evaluate(f"e => ({style})(e).color")
+        papers.add(paper)
+
+    assert len(papers) == 2
+
+
+@pytest.mark.parametrize("address", ["/", "/articles/dull/", "/nothing/"])
+def test_first_stop_of_the_keyboard_is_the_skip_link(page, address):
+    make_article(slug="dull")
+    page.goto(address)
+    skip = page.get_by_role("link", name="Skip to content")
+    assert skip.bounding_box()["x"] < 0
+
+    page.keyboard.press("Tab")
+
+    assert skip.evaluate("e => e === document.activeElement")
+    box = skip.bounding_box()
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    assert box["width"] > 50
+    assert skip.evaluate("e => getComputedStyle(e).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_page_about_the_site_is_read(page):
+    Page(title="About us", body="We *quote*.\n\n- one\n- two").save()
+
+    page.goto("/")
+    page.get_by_role("navigation").get_by_role("link", name="About").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "About us"
+    assert page.locator("main li").all_inner_texts() == ["one", "two"]
+    current = page.locator("nav [aria-current=page]")
+    assert current.inner_text() == "About"
