@@ -25,14 +25,10 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 READER = {
     "list": "/",
     "tag": "/tags/performance/",
-    "detail": "/articles/machine-unlearning/",
+    "detail": "/articles/aggregating-nested-transformers/",
 }
-PICTURES = [  # name, address, width, scheme
-    *[(name, address, 390, "dark") for name, address in READER.items()],
-    ("list", "/", 1280, "light"),
-    ("tag", "/tags/performance/", 1280, "light"),
-    ("detail", "/articles/machine-unlearning/", 1280, "dark"),
-]
+WINDOWS = [(390, "dark"), (1280, "light")]  # width, scheme
+HEIGHT = 900
 
 
 def main():
@@ -44,27 +40,30 @@ def main():
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for name, path, width, scheme in PICTURES:
-            take(browser, address, name, path, width, scheme)
+        for name, path in READER.items():
+            for window in WINDOWS:
+                take(browser, address + path, name, *window)
         for name, scheme in (("list", "light"), ("article", "dark")):
             take_desk(browser, address, name, scheme)
         browser.close()
 
 
-def take(browser, address, name, path, width, scheme):
-    """Take one picture of a reader's page, the height of a window."""
+def take(browser, address, name, width, scheme):
+    """Take one picture of a reader's page: what a window shows; an entry to its end."""
     page = browser.new_page(
-        viewport={"width": width, "height": 900}, color_scheme=scheme
+        viewport={"width": width, "height": HEIGHT}, color_scheme=scheme
     )
-    page.goto(address + path)
-    page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png")
+    page.goto(address)
+    page.screenshot(
+        path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=name == "detail"
+    )
     page.close()
 
 
 def take_desk(browser, address, name, scheme):
     """Take one picture of the desk, as an editor sees it."""
     page = browser.new_page(
-        viewport={"width": 1280, "height": 900}, color_scheme=scheme
+        viewport={"width": 1280, "height": HEIGHT}, color_scheme=scheme
     )
     page.goto(address + "/admin/login/?next=/admin/articles/article/")
     page.get_by_label("Username").fill("editor")
