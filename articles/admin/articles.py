@@ -1,4 +1,5 @@
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import StreamingHttpResponse
@@ -23,6 +24,15 @@ VERBS = {
     "withdraw": ("Save and withdraw", "withdrawn"),
     "reopen": ("Save as a draft", "a draft again"),
 }
+
+
+class ArticleList(ChangeList):
+    """A list that offers to show all only where it does not."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        if not self.query and not self.has_active_filters:
+            self.full_result_count = self.result_count
 
 
 class NoteInline(admin.StackedInline):
@@ -74,6 +84,9 @@ class ArticleAdmin(admin.ModelAdmin):
         return super().media + NamesWidget("").media
 
     # The list
+
+    def get_changelist(self, request, **kwargs):
+        return ArticleList
 
     def get_queryset(self, request):
         return Article.objects.with_tags().order_by(*self.get_ordering(request))

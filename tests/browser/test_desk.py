@@ -63,7 +63,7 @@ def test_editor_writes_an_article_publishes_it_and_sees_it_on_the_site(
     page.get_by_label("Title").fill("Machine Unlearning")
     page.get_by_label("Source:").fill("https://arxiv.org/abs/1912.03817")
     page.get_by_label("Excerpt").fill("Once users have shared\ntheir data.\n\nMore.")
-    add_tag(page, "right to be forgotten", "right to be forgotten")
+    add_tag(page, "right to be forgotten", "+ right to be forgotten")
     add_tag(page, "perf", "performance")
     assert chosen(page) == ["right to be forgotten", "performance"]
     page.get_by_role("button", name="Add another Note").click()
@@ -86,6 +86,20 @@ def test_editor_writes_an_article_publishes_it_and_sees_it_on_the_site(
         Article.objects.get().excerpt == "Once users have shared\ntheir data.\n\nMore."
     )
     assert Annotation.objects.get().credit == "admin"
+
+
+def test_known_tag_is_offered_above_a_new_one(desk):
+    make_tag("performance").set_aliases(["speed"])
+    page = desk()
+    page.goto(NEW)
+    options = page.locator(".select2-results__option")
+
+    for typed in ("perf", "speed"):
+        page.locator(".field-tag_names .select2-search__field").fill(typed)
+        expect(options).to_have_text(["performance", f"+ {typed}"])
+    page.keyboard.press("Enter")
+
+    assert chosen(page) == ["performance"]
 
 
 def test_tag_that_is_chosen_again_goes_to_the_end(desk):
@@ -131,7 +145,7 @@ def test_duplicate_is_refused_with_a_link_that_works(desk):
     page.goto(NEW)
     page.get_by_label("Title").fill("Again")
     page.get_by_label("Source:").fill("http://arxiv.org/pdf/2105.12723v2.pdf")
-    add_tag(page, "new", "new")
+    add_tag(page, "new", "+ new")
     page.get_by_role("button", name="Save", exact=True).click()
     refusal = page.locator(".errorlist", has_text="quotes this already")
     expect(refusal).to_have_count(1)
