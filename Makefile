@@ -11,7 +11,7 @@ first_python = $(shell for python in $(2); do \
 PYTHON = $(call first_python,11,$(CANDIDATES))
 PYTHON_LATEST = $(call first_python,12,$(CANDIDATES))
 
-.PHONY: help run test test-latest lint format requirements screenshots clean
+.PHONY: help run test test-latest test-newest lint format requirements screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile

@@ -17,6 +17,11 @@ class Desk(admin.AdminSite):
             request, {"waiting": self.waiting(request), **(extra_context or {})}
         )
 
+    def autocomplete_view(self, request):
+        request.GET = request.GET.copy()
+        request.GET["term"] = request.GET.get("term", "").replace("\0", "")
+        return super().autocomplete_view(request)
+
     def waiting(self, request):
         """Return what waits for an editor: [{"label", "count", "url"}]."""
         if not request.user.has_perm("articles.view_article"):

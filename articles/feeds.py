@@ -12,9 +12,6 @@ from django.utils.feedgenerator import Atom1Feed
 from articles import links
 from articles.models import Article, Tag
 
-# Characters that XML 1.0 cannot hold, and Unicode can.
-NOT_IN_XML = dict.fromkeys((0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}")
-
 
 class EntryFeed(Atom1Feed):
     """Atom with the whole entry as its content, and its source as a link."""
@@ -24,7 +21,7 @@ class EntryFeed(Atom1Feed):
     def write(self, outfile, encoding):
         xml = StringIO()
         super().write(xml, encoding)
-        outfile.write(xml.getvalue().translate(NOT_IN_XML))
+        outfile.write(links.NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", xml.getvalue()))
 
     def add_root_elements(self, handler):
         super().add_root_elements(handler)
@@ -103,7 +100,7 @@ class TagFeed(ArticleFeed):
     """The newest articles of one tag, by any of its names."""
 
     def get_object(self, request, slug):
-        tag = Tag.objects.resolve(slug)
+        tag = Tag.objects.at(slug)
         if tag is None or not tag.is_public():
             raise Http404
         return tag

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import django_filters
 from django import forms
 
+from articles import limits
 from articles.models import Article, Tag
 
 TAGS = 10  # that one query may ask for; each costs the database a join
@@ -49,7 +50,10 @@ class ArticleFilter(django_filters.FilterSet):
     tag = TagsFilter()
     source = django_filters.CharFilter(field_name="site")
     year = YearFilter(
-        field_name="published_at", lookup_expr="year", min_value=1000, max_value=9000
+        field_name="published_at",
+        lookup_expr="year",
+        min_value=limits.FIRST_YEAR,
+        max_value=limits.END_YEAR - 1,
     )
 
     class Meta:

@@ -2,17 +2,24 @@
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 
-from articles import limits
-from articles.errors import Refused
-from articles.models import Annotation, Article, Page, Tag
-from articles.models.fields import NamesFormField
+from articles import limits, slugs
+from articles.errors import Refused, refuse_more
+from articles.models import (
+    AGAIN,
+    COPY,
+    Annotation,
+    Article,
+    NamesFormField,
+    Page,
+    Tag,
+)
 
 
-class UntouchedForm(forms.ModelForm):
+class DeskForm(forms.ModelForm):
     """A form whose untouched fields leave what the row holds as it is, to the byte."""
 
     def clean(self):
@@ -22,6 +29,12 @@ class UntouchedForm(forms.ModelForm):
             if column.name in untouched and not column.is_relation:
                 self.cleaned_data[column.name] = getattr(self.instance, column.name)
         return self.cleaned_data
+
+    def add_error(self, field, error):
+        found = getattr(error, "error_dict", {})
+        if self.errors or len(found) > 1:
+            found.pop(NON_FIELD_ERRORS, None)  # a constraint: it would say it again
+        super().add_error(field, error)
 
 
 class NamesWidget(AutocompleteMixin, forms.SelectMultiple):
@@ -81,18 +94,17 @@ class TagNamesField(forms.Field):
         return self.to_python(data) != self.to_python(initial)
 
     def validate(self, value):
-        if len(value) > limits.TAGS:
-            raise ValidationError(f"{len(value)} tags: at most {limits.TAGS} an entry.")
-        known = Tag.objects.resolve_all(value)
-        for name in value:
-            if name not in known:
-                try:
+        try:
+            refuse_more(len(value), limits.TAGS, "tags", "an entry")
+            known = Tag.objects.resolve_all(value)
+            for name in value:
+                if name not in known:
                     Tag.objects.build(name)
-                except Refused as refusal:
-                    raise ValidationError(str(refusal)) from refusal
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
-class ArticleForm(UntouchedForm):
+class ArticleForm(DeskForm):
     tag_names = TagNamesField(
         label="Tags", help_text="In the order in which readers see them."
     )
@@ -120,29 +132,27 @@ class ArticleForm(UntouchedForm):
             names = [tag.name for tag in self.instance.tag_list]
             self.initial["tag_names"] = names
 
-    def clean(self):
-        super().clean()
-        copy = Article(
-            pk=self.instance.pk,
-            url=self.cleaned_data.get("url", ""),
-            follows=self.cleaned_data.get("follows"),
-        ).copy_of()
-        if copy is not None:
-            self.add_error("url", self.refuse_copy(copy))
-        return self.cleaned_data
-
-    def refuse_copy(self, copy):
-        """Return why the source is refused, with a link to the entry that has it."""
-        return format_html(
-            '<a href="{}">“{}”</a> ({}) quotes this already. To run it again on'
-            " purpose, choose that entry under “follows”.",
-            reverse("admin:articles_article_change", args=[copy.pk]),
-            copy,
-            copy.state,
-        )
+    def add_error(self, field, error):
+        for refusal in getattr(error, "error_dict", {}).get("url", []):
+            if refusal.code == COPY:
+                copy, refusal.params = refusal.params["copy"], None
+                refusal.message = link_to_copy(copy)
+        super().add_error(field, error)
 
 
-class NoteForm(UntouchedForm):
+def link_to_copy(copy):
+    """Return why a source is refused, with a link to the entry that has it."""
+    address = reverse("admin:articles_article_change", args=[copy.pk])
+    return format_html(
+        '<a href="{}">“{}”</a> ({}) quotes this already. {}',
+        address,
+        copy,
+        copy.state,
+        AGAIN,
+    )
+
+
+class NoteForm(DeskForm):
     place = forms.IntegerField(
         required=False,
         min_value=1,
@@ -170,15 +180,17 @@ class NoteFormSet(forms.BaseInlineFormSet):
     def in_order(self):
         """Return the notes that are to stay, by the places that the editor gave.
 
-        Of two at one place the one that was moved there comes first.
+        Of two at one place the one that was moved there stands on the side from
+        which it came: it takes the place, and the other makes way.
         """
         return [form.instance for form in sorted(self._stay(), key=self._place)]
 
     def clean(self):
         super().clean()
-        count = len(self._stay())
-        if count > limits.NOTES:
-            raise ValidationError(f"{count} notes: at most {limits.NOTES} an entry.")
+        try:
+            refuse_more(len(self._stay()), limits.NOTES, "notes", "an entry")
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
     def _stay(self):
         return [
@@ -190,10 +202,11 @@ class NoteFormSet(forms.BaseInlineFormSet):
 
     def _place(self, form):
         place = form.cleaned_data.get("place") or limits.NOTES + 1
-        return place, "place" not in form.changed_data
+        before = form.initial.get("place", limits.NOTES + 1)
+        return place, (place > before) - (place < before)
 
 
-class TagForm(UntouchedForm):
+class TagForm(DeskForm):
     aliases = NamesFormField(
         required=False,
         help_text="Other names, one a line: each means this tag wherever it is named.",
@@ -208,19 +221,24 @@ class TagForm(UntouchedForm):
         if self.instance.pk:
             self.initial["aliases"] = [a.name for a in self.instance.aliases.all()]
 
+    def clean_name(self):
+        return self.cleaned_data["name"].strip().removeprefix("#")  # readers see one
+
     def clean(self):
         super().clean()
         tag = Tag(pk=self.instance.pk, name=self.cleaned_data.get("name", ""))
-        tag.slug = self.cleaned_data.get("slug") or tag.slugify(tag.name)
-        tag.derive()
+        tag.slug = self.cleaned_data.get("slug") or slugs.slugify(tag.name)
+        aliases = self.cleaned_data.get("aliases", [])
+        if tag.pk:
+            aliases = tag.with_names_of(Tag.objects.get(pk=tag.pk), aliases)
         try:
-            tag.refuse_aliases(self.cleaned_data.get("aliases", []))
+            tag.refuse_aliases(aliases)
         except Refused as refusal:
             self.add_error("aliases", str(refusal))
         return self.cleaned_data
 
 
-class PageForm(UntouchedForm):
+class PageForm(DeskForm):
     class Meta:
         model = Page
         fields = ["slug", "title", "body"]

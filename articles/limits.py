@@ -18,3 +18,4 @@ PASSAGE = 1_000  # the words around a quoted passage, on each side
 TAG_NAME = 60
 TAG_DESCRIPTION = 1_000
 ALIASES = 200  # of one tag
+FIRST_YEAR, END_YEAR = 1000, 9000  # an instant lies in the first, and before the end

@@ -27,9 +27,10 @@ TRACKING_NAMES = frozenset(
 
 ABSOLUTE = re.compile(r"https?:[/\\]{2}", re.IGNORECASE | re.ASCII)
 UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+USER = re.compile(r"^(https?:[/\\]*)[^/\\?#]*@", re.IGNORECASE)
+# Characters that Unicode has, and XML 1.0 cannot hold.
 NOT_IN_XML = re.compile("[\ufffe\uffff]")
 HOST_NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
-HOST_LENGTH = 253  # characters, RFC 1035
 # Escaped or plain, these mean the same: the unreserved characters of RFC 2396 (whose
 # marks !*'() RFC 3986 took back, though browsers and wikis escape them as they like).
 UNRESERVED = "-A-Za-z0-9._~!*'()"
@@ -96,9 +97,12 @@ def is_web_address(url: str) -> bool:
 def href(url: str) -> str:
     """Return `url` as a link on a page or in a feed holds it, "" if it leads nowhere.
 
-    The characters that no XML can hold are escaped, as a browser would do.
+    A user name and a password are taken out: readers have none of their own. The
+    characters that no XML can hold are escaped, as a browser would do.
     """
-    return NOT_IN_XML.sub(_escape, url) if is_web_address(url) else ""
+    if not is_web_address(url):
+        return ""
+    return NOT_IN_XML.sub(_escape, USER.sub(r"\1", url.strip()))
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -167,7 +171,7 @@ def _spell_host(host: str) -> str:
     while host.startswith("www.") and host.count(".") > 1:
         host = host.removeprefix("www.")
     is_ipv6 = host.startswith("[")
-    if not is_ipv6 and not (HOST_NAME.fullmatch(host) and len(host) <= HOST_LENGTH):
+    if not is_ipv6 and not (HOST_NAME.fullmatch(host) and len(host) <= limits.SITE):
         raise ValueError("This address names no site that can exist.")
     return host
 

@@ -16,8 +16,15 @@ from django.utils.timezone import is_aware
 
 from articles.errors import Refused
 from articles.formats import fixture
-from articles.models import Annotation, Article, ArticleTag, OldAddress, TagAlias, put
-from articles.models.intake import in_one_line
+from articles.models import (
+    Annotation,
+    Article,
+    ArticleTag,
+    OldAddress,
+    TagAlias,
+    in_one_line,
+    put,
+)
 
 INSIDE = (Annotation, ArticleTag, TagAlias)  # they travel inside what they belong to
 
@@ -46,7 +53,7 @@ def targets_first(rows):
 
     `dumpdata` sorts models only where it is asked for natural foreign keys.
     """
-    out, waiting, addresses = set(), {}, []
+    out, waiting, addresses = {None}, {}, []
     for row in rows:
         if isinstance(row, OldAddress):
             addresses.append(row)
@@ -54,7 +61,7 @@ def targets_first(rows):
         due = [row]
         while due:
             row = due.pop()
-            if isinstance(row, Article) and row.follows_id not in {None, *out}:
+            if isinstance(row, Article) and row.follows_id not in out:
                 waiting.setdefault(row.follows_id, []).append(row)
                 continue
             yield row

@@ -88,10 +88,12 @@ def render(markdown: str) -> str:
 
     Raise ValueError past `limits.TEXT` characters, before any parsing.
     """
-    if len(markdown) > limits.TEXT:
-        raise ValueError(
-            f"The text has {len(markdown)} characters, at most {limits.TEXT}."
-        )
+    return _render(markdown, limits.TEXT)
+
+
+def _render(markdown: str, most: int) -> str:
+    if len(markdown) > most:
+        raise ValueError(f"The text has {len(markdown)} characters, at most {most}.")
     return sanitize(MARKDOWN.render(markdown))
 
 
@@ -131,9 +133,9 @@ def to_plain(markdown: str) -> str:
 
     One empty line parts paragraphs; a line break within one is "\\n"; items of a list,
     quotes and lines of code stand on lines of their own. Raise ValueError past
-    `limits.TEXT` characters.
+    `ESCAPED` times `limits.TEXT` characters.
     """
-    return html_to_plain(render(markdown))
+    return html_to_plain(_render(markdown, ESCAPED * limits.TEXT))
 
 
 def html_to_plain(html: str) -> str:
@@ -206,6 +208,7 @@ def normalise(value: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
+ESCAPED = 5  # times as long: a line of one blank and one sign, “\u3000*”
 MARKS = re.compile(
     r"`|\*+|_+"
     r"|\\(?=[!-/:-@\[-`{-~]|\Z)"  # before what it would escape, or a line's end
@@ -225,8 +228,8 @@ def escape_markdown(value: str) -> str:
     """Return Markdown that shows exactly the words of `value`, normalised.
 
     `to_plain(escape_markdown(s)) == normalise(s)` for every s without surrogates and
-    controls (but tab and "\\n"), as long as the Markdown keeps to `limits.TEXT`: it
-    may be longer than s. What no one would read as markup stays as it is.
+    controls (but tab and "\\n") of `limits.TEXT` characters at most. The Markdown may
+    be longer, `ESCAPED` times at most. What no one would read as markup stays.
     """
     return "\n".join(_escape_line(line) for line in normalise(value).split("\n"))
 
@@ -266,6 +269,11 @@ def first_words(value: str, length: int) -> str:
     if line[length - 1] != " " and " " in cut:
         cut = cut.rpartition(" ")[0]
     return cut.rstrip() + "…"
+
+
+def is_blank(value: str) -> bool:
+    """Return whether nothing of `value` is seen: blanks and formatting signs alone."""
+    return all(sign.isspace() or unicodedata.category(sign) == "Cf" for sign in value)
 
 
 def bad_character(value: str, *, lines: bool) -> str | None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from articles import limits, slugs
+from articles import limits, slugs, text
 from articles.formats.records import (
     ArticleRecord,
     NoteRecord,
@@ -13,12 +13,17 @@ from articles.formats.records import (
     TagRecord,
 )
 
+
+def seen(value):
+    return not text.is_blank(value)
+
+
 LINE = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])
 ANY = st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\t\n")
 
 
 def line(most, least=0):
-    some = st.text(LINE, min_size=1, max_size=min(most, 40)).filter(str.strip)
+    some = st.text(LINE, min_size=1, max_size=min(most, 40)).filter(seen)
     return some if least else st.just("") | some
 
 
@@ -27,12 +32,12 @@ slug = line(limits.SLUG, 1).map(slugs.slugify).filter(bool)
 instants = st.datetimes(
     datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)
 )
-names = st.lists(line(limits.NAME, 1).filter(str.strip), max_size=3)
+names = st.lists(line(limits.NAME, 1), max_size=3)
 source_dates = st.sampled_from(["", "1999", "2021-11", "2021-11-13", "2020-02-29"])
 notes = st.builds(
     NoteRecord,
     uid=st.uuids(),
-    body=words.filter(bool),
+    body=words.filter(seen),
     public=st.booleans(),
     quote=words,
     prefix=words,
@@ -58,7 +63,7 @@ def digests(draw):
 page_records = st.builds(
     PageRecord,
     slug=st.just("about"),
-    title=line(limits.TITLE, 1).filter(str.strip),
+    title=line(limits.TITLE, 1),
     body=words,
     updated_at=instants,
 )

@@ -210,3 +210,13 @@ def test_feed_of_an_empty_digest_is_a_feed(read):
 
 def test_feed_of_a_tag_that_never_was_is_not_found(client):
     assert client.get("/tags/never-was/feed.atom").status_code == 404
+
+
+def test_feed_that_did_not_change_is_not_sent_again(client):
+    article = make_article()
+    first = client.get("/feed.atom")
+    known = {"if-none-match": first["ETag"]}
+
+    assert client.get("/feed.atom", headers=known).status_code == 304
+    article.withdraw()
+    assert client.get("/feed.atom", headers=known).status_code == 200

@@ -287,3 +287,18 @@ def test_the_answer_takes_less_than_fifty_milliseconds(function, text):
 def test_the_examples_of_the_docstrings_hold():
     assert doctest.testmod(links).attempted >= 2
     assert doctest.testmod(links).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://user:pw@example.org/a@b?c@d", "https://example.org/a@b?c@d"),
+        ("HTTP://u@example.org", "HTTP://example.org"),
+        (" https://example.org/\uffff ", "https://example.org/%EF%BF%BF"),
+        ("https://example.org/Ünï?x=%20", "https://example.org/Ünï?x=%20"),
+        ("javascript:alert(1)", ""),
+        ("/relative", ""),
+    ],
+)
+def test_link_leads_where_the_address_did_and_shows_no_password(url, shown):
+    assert links.href(url) == shown

@@ -1,5 +1,6 @@
 """Names, their addresses and lines of tags."""
 
+import doctest
 import time
 import unicodedata
 
@@ -134,3 +135,8 @@ CLEAN = TYPED.map(lambda name: " ".join(name.split())).filter(bool)
 @given(st.lists(CLEAN, unique_by=slugs.name_key))
 def test_names_are_read_back_as_they_were_joined(names):
     assert slugs.split_tags(slugs.join_tags(names)) == names
+
+
+def test_the_examples_of_the_docstrings_hold():
+    assert doctest.testmod(slugs).attempted >= 2
+    assert doctest.testmod(slugs).failed == 0

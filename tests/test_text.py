@@ -232,3 +232,16 @@ def test_no_text_takes_longer_than_a_second(page, reader):
     reader(page[: limits.TEXT])
 
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize("value", ["", " ", "\u200b\u200b", "\u3000\t\n\u202e"])
+def test_what_is_not_seen_is_blank(value):
+    assert text.is_blank(value)
+    assert not text.is_blank(f"{value}a")
+
+
+@pytest.mark.parametrize("line", ["*", "\u3000*\n", " _\n", "\\"])
+def test_longest_text_that_a_field_takes_is_escaped_to_the_letter(line):
+    words = (line * limits.TEXT)[: limits.TEXT]
+
+    assert text.to_plain(text.escape_markdown(words)) == text.normalise(words)

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
@@ -14,15 +16,12 @@ from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
 from articles.models import Annotation, Article
 
-# The verbs of an article, as a button says them and as the desk reports them.
+# The verbs of an article, as its button says them.
 VERBS = {
-    "publish": (
-        "Save and publish",
-        "published, or scheduled if its date is to come",
-    ),
-    "submit": ("Save and submit for review", "handed in for review"),
-    "withdraw": ("Save and withdraw", "withdrawn"),
-    "reopen": ("Save as a draft", "a draft again"),
+    "publish": "Save and publish",
+    "submit": "Save and submit for review",
+    "withdraw": "Save and withdraw",
+    "reopen": "Save as a draft",
 }
 
 
@@ -43,6 +42,29 @@ class NoteInline(admin.StackedInline):
     extra = 0
     max_num = limits.NOTES
     verbose_name_plural = "Notes: our own words"
+
+    def place(self, note):
+        return note.position + 1
+
+    # Notes are a part of their article: who may change it may change them.
+
+    def has_view_permission(self, request, obj=None):
+        return self.of_article.has_view_permission(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            return self.of_article.has_add_permission(request)
+        return self.of_article.has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+    @property
+    def of_article(self):
+        return self.admin_site.get_model_admin(Article)
 
 
 @admin.register(Article)
@@ -70,7 +92,7 @@ class ArticleAdmin(admin.ModelAdmin):
     ]
     readonly_fields = ["state"]
     autocomplete_fields = ["follows"]
-    list_display = ["title", "state", "site", "tags_in_order", "date"]
+    list_display = ["title", "state", "site", "tag_names", "date"]
     list_filter = [StateFilter, SiteFilter, TagFilter]
     search_fields = ["title", "url", "excerpt", "notes__body"]
     search_help_text = "In titles, addresses, excerpts and notes."
@@ -96,7 +118,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return article.state
 
     @admin.display(description="tags")
-    def tags_in_order(self, article):
+    def tag_names(self, article):
         return ", ".join(tag.name for tag in article.tag_list)
 
     @admin.display(description="date", ordering="published_at")
@@ -107,26 +129,35 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.action(description="Publish, at its date or now", permissions=["change"])
     def publish(self, request, articles):
-        self.do(request, "publish", articles)
+        self.do_to_all(request, "publish", articles)
 
     @admin.action(description="Withdraw from readers", permissions=["change"])
     def withdraw(self, request, articles):
-        self.do(request, "withdraw", articles)
+        self.do_to_all(request, "withdraw", articles)
 
-    def do(self, request, verb, articles):
+    def do_to_all(self, request, verb, articles):
         """Do `verb` to each of `articles`, or to none where one refuses; report it."""
-        _, done = VERBS[verb]
         try:
             with transaction.atomic():
                 for article in articles:
-                    getattr(article, verb)()
+                    self.do(request, verb, article)
         except Refused as refusal:
             message = f"{refusal} Nothing was changed."
             self.message_user(request, message, messages.ERROR)
-        else:
-            count = len(articles)
-            what = f"“{articles[0]}”" if count == 1 else f"{count} articles"
-            self.message_user(request, f"{what}: {done}.", messages.SUCCESS)
+            return
+        states = Counter(article.state for article in articles)
+        done = ", ".join(f"{count} {state}" for state, count in states.items())
+        done = done or "The articles are not there any more; nothing was changed"
+        self.message_user(request, f"{done}.", messages.SUCCESS)
+
+    def do(self, request, verb, article):
+        """Do `verb` to `article`, and note in its history what it is now."""
+        getattr(article, verb)()
+        self.log_change(request, article, f"Now {article.state}.")
+
+    def log_change(self, request, obj, message):
+        """Note what was changed, unless nothing was."""
+        return super().log_change(request, obj, message) if message else None
 
     @admin.action(description="Download as a fixture", permissions=["view"])
     def download(self, request, articles):
@@ -138,6 +169,10 @@ class ArticleAdmin(admin.ModelAdmin):
         )
 
     # The form
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        return {k: v for k, v in initial.items() if k in ("title", "url", "excerpt")}
 
     def get_urls(self):
         sites = self.admin_site.admin_view(self.sites)
@@ -152,7 +187,7 @@ class ArticleAdmin(admin.ModelAdmin):
             raise PermissionDenied
         term = term_of(request).lower()
         sites = Article.objects.filter(site__contains=term).order_by("site")
-        names = sites.values_list("site", "site").distinct()
+        names = sites.values_list("site", flat=True).distinct()
         return names_response(request, names)
 
     def view_on_site(self, article):
@@ -170,7 +205,7 @@ class ArticleAdmin(admin.ModelAdmin):
     ):
         if self.has_change_permission(request, obj):
             steps = (obj or Article()).next_steps
-            context["verbs"] = [(verb, VERBS[verb][0]) for verb in steps]
+            context["verbs"] = [(verb, VERBS[verb]) for verb in steps]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, article, form, change):
@@ -178,23 +213,41 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         article = form.instance
+        was_public = change and Article.objects.get(pk=article.pk).is_public()
         for formset in formsets:
             formset.save(commit=False)  # tells the log what changed
         if not change:
             sign(article, request.user)
         if any(part.has_changed() for part in (form, *formsets)):
             notes = [note for formset in formsets for note in formset.in_order()]
+            if not formsets:  # none was shown, so none is taken away
+                notes = list(article.notes.all())
             for note in notes:
                 if note.pk is None:
                     sign(note, request.user)
             article.updated_at = timezone.now()
             article.write(form.cleaned_data["tag_names"], notes)
-        for verb in VERBS:
-            if f"_{verb}" in request.POST:
-                self.do(request, verb, [article])
+        verb = next((verb for verb in VERBS if f"_{verb}" in request.POST), None)
+        if verb and self.has_change_permission(request, article):
+            self.do_alone(request, verb, article)
+        elif was_public and not article.is_public():
+            when = timezone.localtime(article.published_at)
+            message = f"“{article}” is hidden from readers until {when:%Y-%m-%d %H:%M}."
+            self.message_user(request, message, messages.WARNING)
+
+    def do_alone(self, request, verb, article):
+        """Do `verb` to `article`, which is saved; report what it is now, or why not."""
+        try:
+            self.do(request, verb, article)
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        else:
+            message = f"“{article}” is now {article.state}."
+            self.message_user(request, message, messages.SUCCESS)
 
 
 def sign(written, account):
     """Note who wrote an article or a note; a credit that is there already stays."""
+    name = account.get_full_name() or account.username
     written.account = account
-    written.credit = written.credit or account.get_full_name() or account.username
+    written.credit = written.credit or name[: limits.NAME]

@@ -10,7 +10,7 @@ def term_of(request):
 
 
 def names_response(request, names):
-    """Return a page of `names`, (name, label) pairs, as select2 reads it.
+    """Return a page of `names`, a queryset of texts, as select2 reads it.
 
     https://select2.org/data-sources/ajax
     """
@@ -18,7 +18,7 @@ def names_response(request, names):
     page = Paginator(names, PER_PAGE).get_page(number)
     return JsonResponse(
         {
-            "results": [{"id": name, "text": label} for name, label in page],
+            "results": [{"id": name, "text": name} for name in page],
             "pagination": {"more": page.has_next()},
         }
     )

@@ -4,9 +4,10 @@ from django.db.models import Count
 from django.urls import path
 from taggit.models import Tag as StockTag
 
+from articles import slugs
 from articles.admin.names import names_response, term_of
 from articles.forms import TagForm
-from articles.models import Tag
+from articles.models import Article, Tag
 
 admin.site.unregister(StockTag)  # its table is empty: our tags are rows of our own
 
@@ -17,7 +18,7 @@ class TagAdmin(admin.ModelAdmin):
 
     form = TagForm
     fields = ["name", "slug", "description", "aliases"]
-    list_display = ["name", "slug", "aliases_in_order", "entries"]
+    list_display = ["name", "slug", "aliases", "entries"]
     search_fields = ["name_key", "slug", "aliases__name_key"]
     ordering = ["name_key"]
 
@@ -25,8 +26,7 @@ class TagAdmin(admin.ModelAdmin):
         tags = super().get_queryset(request).prefetch_related("aliases")
         return tags.annotate(count=Count("uses", distinct=True))
 
-    @admin.display(description="aliases")
-    def aliases_in_order(self, tag):
+    def aliases(self, tag):
         return ", ".join(alias.name for alias in tag.aliases.all())
 
     @admin.display(description="entries", ordering="count")
@@ -39,10 +39,12 @@ class TagAdmin(admin.ModelAdmin):
     def save_model(self, request, tag, form, change):
         if not change:
             tag.save()
-        if "aliases" in form.changed_data:
-            tag.set_aliases(form.cleaned_data["aliases"])
-        if change and form.has_changed():
-            tag.rename(tag.name, tag.slug)
+        if form.has_changed():
+            tag.rename(aliases=form.cleaned_data["aliases"])
+
+    def get_search_results(self, request, queryset, search_term):
+        term = slugs.name_key(search_term)  # as the columns compare
+        return super().get_search_results(request, queryset, term)
 
     def get_urls(self):
         names = self.admin_site.admin_view(self.names)
@@ -50,7 +52,13 @@ class TagAdmin(admin.ModelAdmin):
 
     def names(self, request):
         """Answer with the tags that the term may mean, for the field and the filter."""
-        if not self.has_view_permission(request):
+        articles = self.admin_site.get_model_admin(Article)
+        may = (
+            self.has_view_permission(request),
+            articles.has_view_permission(request),
+            articles.has_add_permission(request),
+        )
+        if not any(may):
             raise PermissionDenied
         tags = Tag.objects.suggest(term_of(request))
-        return names_response(request, tags.values_list("name", "name"))
+        return names_response(request, tags.values_list("name", flat=True))

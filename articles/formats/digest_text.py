@@ -18,15 +18,16 @@ from articles.formats.records import ArticleRecord
 
 READ_MORE = "Read More"
 TAGS = re.compile(r"#[^\s,]+(?:\s*,\s*#[^\s,]+)*\s*,?")
+Table = dict[str, tuple[str, str]]  # title -> address, day or instant
 NOON = time(12)  # UTC: when an entry was posted of which only the day is known
 
 
-def read(words: str, table: str) -> Iterator[tuple[str, ArticleRecord]]:
+def read(words: str, rows: Table) -> Iterator[tuple[str, ArticleRecord]]:
     """Yield the records of a page, each with its place in words.
 
-    Raise Refused, naming title and line, for what is no entry or not in the table.
+    `rows` are those of `read_table`. Raise Refused, naming title and line, for what is
+    no entry or not in the table.
     """
-    rows = read_table(table)
     found = []
     for line, title, excerpt, tags in entries(words):
         place = f"line {line} (“{title}”)"
@@ -97,19 +98,19 @@ def _skip_blank(lines: list[str], place: int) -> int:
     return place
 
 
-def read_table(table: str) -> dict[str, tuple[str, str]]:
-    """Return {title: (url, posted)}. Raise Refused where a column is missing."""
+def read_table(table: str) -> Table:
+    """Return the rows of a CSV table. Raise Refused, by its line, for what is none."""
     reader = csv.DictReader(io.StringIO(table.removeprefix("\ufeff")), strict=True)
     try:
         if missing := {"title", "url", "posted"} - set(reader.fieldnames or ()):
-            raise Refused(f"the table lacks the column {min(missing)}")
+            raise Refused(f"the column {min(missing)} is missing")
         rows: dict[str, tuple[str, str]] = {}
         for row in reader:
             if key(row["title"] or "") in rows:
-                raise Refused(f"table, line {reader.line_num}: the title stands twice")
+                raise Refused(f"line {reader.line_num}: the title stands twice")
             rows[key(row["title"] or "")] = (row["url"] or "", row["posted"] or "")
     except csv.Error as error:
-        raise Refused(f"table, line {reader.line_num}: {error}") from error
+        raise Refused(f"line {reader.line_num}: {error}") from error
     return rows
 
 

@@ -15,7 +15,11 @@ def import_digest_text(path, table) -> Report:
     """
     page, addresses = read(path), read(table)
     try:
-        return put_all(digest_text.read(page, addresses), keep=True)
+        rows = digest_text.read_table(addresses)
+    except Refused as refusal:
+        raise refusal.of_file(table) from refusal
+    try:
+        return put_all(digest_text.read(page, rows), keep=True)
     except Refused as refusal:
         raise refusal.of_file(path) from refusal
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from articles import limits, text
-from articles.errors import Refused
+from articles.errors import refuse_more
 from articles.formats.records import NoteRecord
 from articles.models.fields import (
     DerivedModel,
@@ -30,8 +30,7 @@ class AnnotationQuerySet(models.QuerySet):
 
         `notes` are Annotations, saved before or new. Raise Refused past the limit.
         """
-        if len(notes) > limits.NOTES:
-            raise Refused(f"{len(notes)} notes: at most {limits.NOTES} an entry.")
+        refuse_more(len(notes), limits.NOTES, "notes", "an entry")
         before = {note.pk: note for note in article.notes.all()}
         stay = {
             note.pk
@@ -66,7 +65,9 @@ class Annotation(DerivedModel):
     prefix = WordsField(max_length=limits.PASSAGE, blank=True, editable=False)
     suffix = WordsField(max_length=limits.PASSAGE, blank=True, editable=False)
     credit = LineField(
-        max_length=limits.NAME, blank=True, help_text="The writer, as readers see it."
+        max_length=limits.NAME,
+        blank=True,
+        help_text="The writer, as readers see it. Empty on a new note: your name.",
     )
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -11,12 +11,13 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from articles import limits, links, slugs, text
-from articles.errors import Refused
+from articles.errors import refuse_more
 from articles.formats.records import ArticleRecord
 from articles.models.annotation import Annotation
 from articles.models.fields import (
     AddressNameField,
     DerivedModel,
+    InstantField,
     LineField,
     NamesField,
     WebAddressField,
@@ -39,6 +40,8 @@ COLUMNS = (
 ).split()
 
 
+COPY = "copy"  # the code of a refusal; its `params` name the entry that is there
+AGAIN = "To run it again on purpose, choose that entry under “follows”."
 NUMBER = 12  # characters at the end of an address that tell two apart: "-2"
 
 
@@ -138,7 +141,10 @@ class Article(DerivedModel, Publication):
     via_name = LineField(
         "via, name", max_length=limits.NAME, blank=True, help_text="Who pointed to it."
     )
-    excerpt = WordsField(blank=True, help_text="The source’s own words. Markdown.")
+    excerpt = WordsField(
+        blank=True,
+        help_text="The source’s own words, in Markdown: *emphasis*, > quotes, - lists.",
+    )
     excerpt_html = models.TextField(editable=False, blank=True)
     language = LineField(
         max_length=limits.LANGUAGE,
@@ -146,9 +152,11 @@ class Article(DerivedModel, Publication):
         validators=[validate_language],
         help_text="Of the source: en, de, pt-BR.",
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = InstantField(default=timezone.now, editable=False)
     credit = LineField(
-        max_length=limits.NAME, blank=True, help_text="The writer, as readers see it."
+        max_length=limits.NAME,
+        blank=True,
+        help_text="The writer, as readers see it. Empty on a new entry: your name.",
     )
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -239,12 +247,10 @@ class Article(DerivedModel, Publication):
         self._refuse_bad_date()
         self._refuse_circle()
         if copy := self.copy_of():
-            raise ValidationError(
-                {
-                    "url": f"“{copy}” quotes this already. To run it again on purpose,"
-                    " choose that entry under “follows”."
-                }
+            refusal = ValidationError(
+                f"“{copy}” quotes this already. {AGAIN}", COPY, {"copy": copy}
             )
+            raise ValidationError({"url": refusal})
 
     def copy_of(self):
         """Return the entry that holds this work already, or None."""
@@ -327,8 +333,7 @@ class Article(DerivedModel, Publication):
         name that can be no tag.
         """
         count = len({slugs.name_key(name) for name in names})
-        if count > limits.TAGS:
-            raise Refused(f"{count} tags: at most {limits.TAGS} an entry.")
+        refuse_more(count, limits.TAGS, "tags", "an entry")
         tags = Tag.objects.named(names)
         if tags == self.tag_list:
             return False

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.functions import Length
+from django.utils import timezone
 
 from articles import limits, links, slugs, text
 
@@ -58,6 +60,39 @@ class NamesFormField(LineFormField):
         return self.to_python(data or "") != initial
 
 
+class InstantFormField(forms.SplitDateTimeField):
+    """A day and a time, as the clocks of the site show them.
+
+    Of an hour that comes twice, when the clocks go back, the first is meant.
+    """
+
+    default_error_messages = {
+        "invalid_date": "Write the day as 2021-11-13.",
+        "invalid_time": "Write the time as 09:30.",
+        "no_such_time": "The clocks skip %(time)s on that day: choose another time.",
+    }
+
+    def compress(self, data_list):
+        if not data_list:
+            return None
+        day, time = data_list
+        if day in self.empty_values:
+            raise ValidationError(self.error_messages["invalid_date"])
+        if time in self.empty_values:
+            raise ValidationError(self.error_messages["invalid_time"])
+        zone, shown = timezone.get_current_timezone(), datetime.combine(day, time)
+        instant = shown.replace(tzinfo=zone)
+        try:
+            back = instant.astimezone(UTC).astimezone(zone)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid_date"]) from error
+        if back.replace(tzinfo=None) != shown:
+            raise ValidationError(
+                self.error_messages["no_such_time"], params={"time": f"{time:%H:%M}"}
+            )
+        return instant
+
+
 class LineField(models.CharField):
     """One line of text, kept as it came."""
 
@@ -66,7 +101,7 @@ class LineField(models.CharField):
 
     def clean(self, value, model_instance):
         value = super().clean(value, model_instance)
-        if value and not value.strip():
+        if value and text.is_blank(value):
             raise ValidationError("It holds nothing but blanks.")
         refuse_bad_character(value, lines=False)
         return value
@@ -85,6 +120,8 @@ class WordsField(models.TextField):
     def clean(self, value, model_instance):
         value = super().clean(value, model_instance)
         MaxLengthValidator(self.max_length)(value)
+        if not self.blank and text.is_blank(value):
+            raise ValidationError("It holds nothing but blanks.")
         refuse_bad_character(value, lines=True)
         return value
 
@@ -137,6 +174,24 @@ class AddressNameField(LineField):
         return value
 
 
+class InstantField(models.DateTimeField):
+    """An instant, aware. Years of four digits, so that every time zone can show it."""
+
+    def clean(self, value, model_instance):
+        value = super().clean(value, model_instance)
+        if value is not None and not limits.FIRST_YEAR <= value.year < limits.END_YEAR:
+            raise ValidationError(
+                f"The year {value.year} is none of {limits.FIRST_YEAR} to"
+                f" {limits.END_YEAR - 1}."
+            )
+        return value
+
+    def formfield(self, **kwargs):
+        if kwargs.get("form_class") is forms.SplitDateTimeField:  # so asks the admin
+            kwargs["form_class"] = InstantFormField
+        return super().formfield(**kwargs)
+
+
 class NamesField(models.JSONField):
     """A list of names, one line each, in an order that counts."""
 
@@ -149,7 +204,7 @@ class NamesField(models.JSONField):
                 f"{len(value)} names are too many: at most {limits.AUTHORS}."
             )
         for name in value:
-            if not name.strip() or len(name) > limits.NAME:
+            if text.is_blank(name) or len(name) > limits.NAME:
                 raise ValidationError(
                     f"A name has 1 to {limits.NAME} characters, not {len(name)}."
                 )

@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import singledispatch
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from articles import limits, text
-from articles.errors import Refused
+from articles.errors import Refused, refuse_more
 from articles.formats.records import (
     ArticleRecord,
     NoteRecord,
@@ -156,8 +156,7 @@ def notes_of(record: ArticleRecord, article: Article) -> list[Annotation]:
 
     One without a uid is the note of `article` that says the same, if there is one.
     """
-    if len(record.notes) > limits.NOTES:
-        raise Refused(f"{len(record.notes)} notes: at most {limits.NOTES} an entry.")
+    refuse_more(len(record.notes), limits.NOTES, "notes", "an entry")
     known = list(article.notes.all()) if article.pk else []
     notes: list[Annotation] = []
     for place, held in enumerate(record.notes, start=1):
@@ -246,7 +245,7 @@ def put_all(records: Iterable[tuple[str, Record]], *, keep: bool = False) -> Rep
             raise Refused(f"{place}: {in_one_line(error)}") from error
         except Refused as refusal:
             raise Refused(f"{place}: {refusal}") from refusal
-        except DatabaseError as error:
+        except (DataError, IntegrityError) as error:
             raise Refused(f"{place}: a rule of the database forbids it") from error
         setattr(report, outcome, getattr(report, outcome) + 1)
     return report

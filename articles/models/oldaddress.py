@@ -34,9 +34,9 @@ class OldAddressQuerySet(models.QuerySet):
 
     def find(self, path):
         """Return the old address `path`, or None. `path` begins with a slash."""
-        if text.bad_character(path, lines=False):
-            return None  # the database would not even look for it
         wanted = normal(path)
+        if text.bad_character(wanted, lines=False):
+            return None  # the database would not even look for it
         return self.select_related("article", "tag").filter(path=wanted).first()
 
     def refuse_taken(self, path, by):
@@ -91,6 +91,8 @@ class OldAddress(models.Model):
     def clean(self):
         """Refuse in words what is no path, or one where something lives today."""
         self.path = normal(self.path)
+        if found := text.bad_character(self.path, lines=False):
+            raise ValidationError({"path": f"Take out {found}."})
         if not PLAIN_PATH.match(self.path):
             raise ValidationError(
                 {"path": "Write a path alone, such as /2021/x/: no host, no query."}
@@ -101,12 +103,16 @@ class OldAddress(models.Model):
     def living(self):
         """Return in words what answers at this path today, or None."""
         match = resolve(self.path)
+        if match.url_name == "old_address" and not self.path.endswith("/"):
+            match = resolve(f"{self.path}/")  # the slash is put back for a reader
         if match.url_name == "old_address":
             return None
         if match.view_name not in ("articles:article", "articles:tag"):
             return "A page of the site"
-        model = self._meta.get_field(match.url_name).related_model
-        row = model.objects.filter(slug=match.kwargs["slug"]).first()
+        rows = self._meta.get_field(match.url_name).related_model.objects
+        slug = match.kwargs["slug"]
+        tag = match.url_name == "tag"
+        row = rows.resolve(slug) if tag else rows.filter(slug=slug).first()
         return row and f"“{row}”"
 
     @property

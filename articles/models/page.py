@@ -9,6 +9,7 @@ from articles.formats.records import PageRecord
 from articles.models.fields import (
     AddressNameField,
     DerivedModel,
+    InstantField,
     LineField,
     WordsField,
     at_most,
@@ -24,9 +25,12 @@ class Page(DerivedModel):
 
     slug = AddressNameField("address", unique=True, choices=Slug, default=Slug.ABOUT)
     title = LineField(max_length=limits.TITLE)
-    body = WordsField(blank=True, help_text="Markdown.")
+    body = WordsField(
+        blank=True,
+        help_text="Markdown. A link has its whole address, from https:// on.",
+    )
     body_html = models.TextField(editable=False, blank=True)
-    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = InstantField(default=timezone.now, editable=False)
 
     derived = {"body_html": ("body", text.render)}
 

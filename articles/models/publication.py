@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from articles.errors import Refused
+from articles.models.fields import InstantField
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -31,13 +32,13 @@ class Publication(models.Model):
         WITHDRAWN = "withdrawn", "withdrawn"
 
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
-    published_at = models.DateTimeField(
+    published_at = InstantField(
         "publish at",
         null=True,
         blank=True,
         help_text="Empty: at once. In the future: it appears by itself.",
     )
-    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = InstantField(default=timezone.now, editable=False)
 
     class Meta:
         abstract = True
@@ -92,10 +93,12 @@ class Publication(models.Model):
         """Let readers see this from its date on, or from now on where it has none.
 
         What was out before keeps its first date, so feeds do not show it twice. Raise
-        Refused for what was withdrawn.
+        Refused for what was withdrawn, or published before.
         """
         if self.is_withdrawn:
             raise Refused(f"“{self}” was withdrawn; make it a draft first.")
+        if self.status == self.Status.PUBLISHED:
+            raise Refused(f"“{self}” is {self.state} already.")
         self.status = self.Status.PUBLISHED
         self.published_at = self.published_at or timezone.now()
         self.touch("status", "published_at")
@@ -118,7 +121,9 @@ class Publication(models.Model):
         self.touch("status")
 
     def reopen(self):
-        """Make this a draft again. Raise Refused while readers see it."""
+        """Make this a draft again. Raise Refused for a draft and for what is public."""
+        if self.status == self.Status.DRAFT:
+            raise Refused(f"“{self}” is a draft already.")
         if self.is_public():
             raise Refused(f"“{self}” is public: withdraw it first.")
         self.status = self.Status.DRAFT

@@ -6,7 +6,7 @@ from django.urls import reverse
 from taggit.models import ItemBase, TagBase
 
 from articles import limits, slugs, text
-from articles.errors import Refused
+from articles.errors import Refused, refuse_more
 from articles.formats.records import TagRecord
 from articles.models.fields import (
     AddressNameField,
@@ -30,6 +30,14 @@ class TagQuerySet(models.QuerySet):
         whatever gives the same slug: “Machine Learning” is `machine-learning`.
         """
         return self.resolve_all([name]).get(name)
+
+    def at(self, slug):
+        """Return the tag that lives at the address `/tags/<slug>/`, or once did."""
+        tag = self.resolve(slug)
+        if tag is None:
+            old = OldAddress.objects.find(reverse("articles:tag", args=[slug]))
+            tag = old and old.tag
+        return tag
 
     def resolve_all(self, names):
         """Return {name: tag} for those of `names` that mean one, in two queries."""
@@ -146,26 +154,31 @@ class Tag(DerivedModel, TagBase):
 
     def clean(self):
         """Refuse in words a name or an address that means another tag already."""
+        if not self.name:
+            return  # it was refused already
+        by_name = not self.slug
         self.slug = self.slug or slugs.slugify(self.name)
         if not self.slug:
             raise ValidationError({"name": "A name has a letter or a digit."})
-        for field, column, word in (
-            ("name", "name_key", slugs.name_key(self.name)),
-            ("slug", "slug", self.slug),
-        ):
-            if other := self.other_at(column, word):
-                spelling = getattr(self, field)
-                raise ValidationError({field: f"“{spelling}” is the tag “{other}”."})
+        for field, word in (("name", slugs.name_key(self.name)), ("slug", self.slug)):
+            if other := self.other_at(word):
+                field = "name" if by_name else field
+                says = f"“{getattr(self, field)}” is the tag “{other}” already."
+                raise ValidationError({field: says})
         if slugs.is_slug(self.slug):
             OldAddress.objects.refuse_taken(self.get_absolute_url(), by=self)
 
-    def other_at(self, column, word):
-        """Return another tag that has `word` in `column`, itself or by an alias."""
+    def other_at(self, word):
+        """Return another tag that `word`, a comparable name or a slug, means already.
+
+        The name of one is not the address of another: each word means one tag.
+        """
         if text.bad_character(word, lines=False):
             return None  # no row holds it, and PostgreSQL would not look for it
-        if tag := Tag.objects.filter(**{column: word}).exclude(pk=self.pk).first():
+        meant = models.Q(name_key=word) | models.Q(slug=word)
+        if tag := Tag.objects.filter(meant).exclude(pk=self.pk).first():
             return tag
-        aliases = TagAlias.objects.filter(**{column: word}).exclude(tag=self.pk)
+        aliases = TagAlias.objects.filter(meant).exclude(tag=self.pk)
         alias = aliases.select_related("tag").first()
         return alias and alias.tag
 
@@ -183,22 +196,42 @@ class Tag(DerivedModel, TagBase):
         )
 
     @transaction.atomic
-    def rename(self, name=None, slug=None):
+    def rename(self, name=None, slug=None, aliases=None):
         """Give this tag another name or address; the old ones lead here for good.
 
-        Raise Refused when another tag goes by them.
+        `aliases` are its other names from now on; those of today where there are none.
+        Raise Refused when another tag goes by one of them, or there are too many.
         """
         old = Tag.objects.get(pk=self.pk)
         self.name, self.slug = name or self.name, slug or self.slug
-        self.aliases.filter(slug=self.slug).delete()
-        self.aliases.filter(name_key=slugs.name_key(self.name)).delete()
+        if aliases is None:
+            aliases = self.aliases.values_list("name", flat=True)
+            mine = self.words()
+            aliases = [name for name in aliases if not words_of(name) & mine]
         try:
             self.full_clean(validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
         self.save()
         OldAddress.objects.leave(old.get_absolute_url(), self)
-        self.keep_names(old.name, old.slug)
+        self.set_aliases(self.with_names_of(old, aliases))
+
+    def with_names_of(self, old, aliases):
+        """Return `aliases`, and the names of the tag `old` that nothing else means.
+
+        An old slug that is too long for a name redirects, but is no alias.
+        """
+        aliases, meant = list(aliases), self.words()
+        meant.update(*map(words_of, aliases))
+        for name in (old.name, old.slug):
+            if len(name) <= limits.TAG_NAME and not words_of(name) & meant:
+                aliases.append(name)
+                meant |= words_of(name)
+        return aliases
+
+    def words(self):
+        """Return the words that mean this tag: its comparable name and its slug."""
+        return {slugs.name_key(self.name), self.slug}
 
     @transaction.atomic
     def merge_into(self, target):
@@ -215,22 +248,12 @@ class Tag(DerivedModel, TagBase):
         self.uses.all().delete()
         self.aliases.update(tag=target)
         self.old_addresses.update(tag=target)
-        slug, name, address = self.slug, self.name, self.get_absolute_url()
+        address = self.get_absolute_url()
         self.delete()
         OldAddress.objects.leave(address, target)
-        target.keep_names(name, slug)
+        aliases = target.aliases.values_list("name", flat=True)
+        target.set_aliases(target.with_names_of(self, aliases))
         return gained
-
-    def keep_names(self, *names):
-        """Make an alias of each of `names` that would mean no tag any more.
-
-        An old slug that is too long for a name redirects, but is no alias. Raise
-        Refused past the limit of aliases.
-        """
-        for name in names:
-            if len(name) <= limits.TAG_NAME and Tag.objects.resolve(name) is None:
-                self.aliases.create(name=name)
-        refuse_many(self.aliases.count())
 
     @transaction.atomic
     def set_aliases(self, names):
@@ -244,7 +267,7 @@ class Tag(DerivedModel, TagBase):
 
     def refuse_aliases(self, names):
         """Raise Refused, in words, where `names` cannot be the aliases of this tag."""
-        refuse_many(len(names))
+        refuse_more(len(names), limits.ALIASES, "aliases", "a tag")
         meant = {}
         for name in names:
             alias = TagAlias(tag=self, name=name)
@@ -255,10 +278,9 @@ class Tag(DerivedModel, TagBase):
                 meant[word] = name
 
 
-def refuse_many(count):
-    """Raise Refused where a tag would have `count` aliases, and that is too many."""
-    if count > limits.ALIASES:
-        raise Refused(f"{count} aliases: at most {limits.ALIASES} a tag.")
+def words_of(name):
+    """Return the words that mean the tag of which `name` is an alias."""
+    return {slugs.name_key(name), slugs.slugify(name)}
 
 
 class TagAlias(DerivedModel):
@@ -295,12 +317,15 @@ class TagAlias(DerivedModel):
 
     def clean(self):
         """Refuse in words a name that means a tag already, this one's or another."""
-        for column in ("name_key", "slug"):
-            word = getattr(self, column)
-            if other := self.tag.other_at(column, word):
-                raise ValidationError({"name": f"“{self.name}” is the tag “{other}”."})
-            if word == getattr(self.tag, column):
+        for word in (self.name_key, self.slug):
+            if other := self.tag.other_at(word):
+                says = f"“{self.name}” is the tag “{other}” already."
+                raise ValidationError({"name": says})
+            if word in self.tag.words():
                 raise ValidationError({"name": f"The tag is “{self.name}” already."})
+        if slugs.is_slug(self.slug):
+            address = reverse("articles:tag", args=[self.slug])
+            OldAddress.objects.refuse_taken(address, by=self.tag)
 
     def refuse_bad(self):
         """Raise Refused, in words, where this cannot be an alias."""

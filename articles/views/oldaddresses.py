@@ -13,10 +13,13 @@ class OldAddressView(View):
     """
 
     def get(self, request, path):
-        if resolve(f"/{path}/").url_name != request.resolver_match.url_name:
+        try:
+            return lead_on(request)
+        except Http404:
+            if resolve(f"/{path}/").url_name == request.resolver_match.url_name:
+                raise
             whole = request.get_full_path(force_append_slash=True)
             return HttpResponsePermanentRedirect(whole)
-        return lead_on(request)
 
 
 def lead_on(request):

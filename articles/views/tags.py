@@ -38,7 +38,7 @@ class TagView(ArticleListView):
     template_name = "tags/tag_detail.html"
 
     def get(self, request, slug, **kwargs):
-        self.tag = Tag.objects.resolve(slug)
+        self.tag = Tag.objects.at(slug)
         if self.tag is None or not self.tag.is_public():
             return self.no_entries(slug)
         if self.tag.slug != slug:

@@ -1,16 +1,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from articles import limits
 from articles.models import Annotation, Article, Tag
-from tests.admin.desk import address_of, save, words_of
+from tests.admin.desk import address_of, make_editor, save, words_of
 from tests.factories import make_article, make_note, make_tag
 
 pytestmark = pytest.mark.django_db
 
 NEW = "/admin/articles/article/add/"
+TOMORROW = timezone.now() + timedelta(days=1)
 FIRST = {"title": "Machine Unlearning", "url": "https://arxiv.org/abs/1912.03817"}
 
 
@@ -149,7 +151,8 @@ def test_changed_address_redirects(admin_client, client):
     ("change", "bodies"),
     [
         ({"notes-2-place": "1"}, ["c", "a", "b"]),
-        ({"notes-0-place": "3"}, ["b", "a", "c"]),
+        ({"notes-0-place": "2"}, ["b", "a", "c"]),
+        ({"notes-0-place": "3"}, ["b", "c", "a"]),
         ({"notes-0-place": ""}, ["b", "c", "a"]),
         ({"notes-1-DELETE": "on"}, ["a", "c"]),
         ({"notes": [{"body": "d", "place": "2"}]}, ["a", "d", "b", "c"]),
@@ -180,7 +183,7 @@ BAD = [
     ("excerpt", "a\x00b", "Null characters"),
     ("slug", "Not This", "“not-this” would do"),
     ("slug", A * 101, "at most 100"),
-    ("published_at_0", "soon", "valid date"),
+    ("published_at_0", "soon", "Write the day as"),
     ("language", "en_US!", "pt-BR"),
     ("authors", A * 201, "1 to 200"),
     ("source_date", "2021-13", "2021-11-13"),
@@ -294,3 +297,133 @@ def test_only_a_public_article_is_viewed_on_site(admin_client):
         article = make_article(**columns)
         page = admin_client.get(address_of(article)).content.decode()
         assert page.count(f'href="/articles/{article.slug}/"') == links
+
+
+# Accounts that may do less
+
+
+def test_notes_belong_to_the_article_of_whoever_may_change_it(client):
+    article = make_article(tags=["bias"])
+    make_note(article, "Stays.")
+    client.force_login(make_editor("change_article", "view_article"))
+
+    save(client, address_of(article), title="Changed", notes=[{"body": "New."}])
+
+    assert record_of(article).title == "Changed"
+    assert notes_of(article) == ["Stays.", "New."]
+
+
+def test_who_may_only_add_neither_publishes_nor_changes(client):
+    client.force_login(make_editor("add_article"))
+
+    save(client, NEW, "_publish", **FIRST, notes=[{"body": "A note."}])
+
+    assert latest().state == "draft"
+    assert notes_of(latest()) == ["A note."]
+
+
+def test_who_may_only_look_sees_an_article_whole(client):
+    article = make_article(tags=["bias", "speed"])
+    make_note(article, "A note.")
+    client.force_login(make_editor("view_article"))
+
+    words = words_of(client.get(address_of(article)))
+
+    assert "bias, speed" in words
+    assert "A note." in words
+    assert "None" not in words
+
+
+# History and warnings
+
+
+def test_history_tells_each_step_and_nothing_where_nothing_changed(admin_client):
+    article = make_article(status="draft", published_at=None)
+    save(admin_client, address_of(article))
+    save(admin_client, address_of(article), "_publish")
+    save(admin_client, address_of(article), "_withdraw", title="Other")
+
+    told = LogEntry.objects.order_by("pk").values_list("change_message", flat=True)
+
+    published, withdrawn, changed = told
+    assert published == "Now published."
+    assert "Title" in changed
+    assert withdrawn == "Now withdrawn."
+
+
+def test_step_says_what_the_article_is_now(admin_client):
+    article = make_article(status="draft", title="Later", published_at=TOMORROW)
+
+    response = save(admin_client, address_of(article), "_publish")
+
+    assert "“Later” is now scheduled." in words_of(response)
+
+
+def test_date_that_hides_a_public_article_is_warned_of(admin_client):
+    article = make_article(title="Seen")
+
+    response = save(admin_client, address_of(article), published_at_0="2999-01-02")
+
+    assert "“Seen” is hidden from readers until 2999-01-02" in words_of(response)
+
+
+# Dates
+
+
+@pytest.mark.parametrize("hour", [5, 6])
+def test_hour_that_comes_twice_is_kept_by_an_untouched_save(
+    admin_client, settings, hour
+):
+    settings.TIME_ZONE = "America/New_York"  # 01:30 comes twice on that night
+    article = make_article(published_at=datetime(2021, 11, 7, hour, 30, tzinfo=UTC))
+    before = record_of(article)
+
+    save(admin_client, address_of(article))
+    assert record_of(article) == before
+    save(admin_client, address_of(article), title="Other")
+    assert record_of(article).published_at == before.published_at
+
+
+def test_hour_that_the_clocks_skip_is_refused_in_words(admin_client, settings):
+    settings.TIME_ZONE = "Europe/Berlin"
+    date = {"published_at_0": "2021-03-28", "published_at_1": "02:30"}
+
+    response = save(admin_client, NEW, **FIRST, **date)
+
+    assert "The clocks skip 02:30 on that day" in words_of(response)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo", "UTC"])
+@pytest.mark.parametrize(
+    ("day", "time", "words"),
+    [
+        ("0001-01-01", "00:00", ""),
+        ("9999-12-31", "23:59:59", ""),
+        ("2021-01-01", "", "Write the time as"),
+        ("", "10:00", "Write the day as"),
+    ],
+)
+def test_date_that_no_site_can_show_is_refused_in_words(
+    admin_client, settings, zone, day, time, words
+):
+    settings.TIME_ZONE = zone
+
+    response = save(admin_client, NEW, **FIRST, published_at_0=day, published_at_1=time)
+
+    assert "Please correct the error" in words_of(response)
+    assert words in words_of(response)
+    assert not Article.objects.exists()
+
+
+def test_note_of_blanks_is_refused(admin_client):
+    response = save(admin_client, NEW, **FIRST, notes=[{"body": " \r\n\u200b "}])
+
+    assert "nothing but blanks" in words_of(response)
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["follows=abc", "follows=999", "published_at=x"])
+def test_nonsense_in_the_address_of_the_form_is_ignored(admin_client, query):
+    assert admin_client.get(f"{NEW}?{query}").status_code == 200
+    old = "/admin/articles/oldaddress/add/"
+    assert admin_client.get(f"{old}?article=x&tag=%00").status_code == 200

@@ -198,7 +198,12 @@ def test_nonsense_in_a_query_is_answered(admin_client, address, name):
 
 @pytest.mark.parametrize(
     ("address", "permission"),
-    [(NAMES, "view_tag"), (SITES, "view_article"), (LIST, "view_article")],
+    [
+        (NAMES, "view_tag"),
+        (NAMES, "add_article"),
+        (SITES, "view_article"),
+        (LIST, "view_article"),
+    ],
 )
 def test_names_are_for_those_who_may_see_them(client, address, permission):
     assert client.get(address)["Location"] == f"/admin/login/?next={quote(address)}"
@@ -230,7 +235,7 @@ def test_action_takes_a_selection(admin_client, action, columns, state):
 
     response = act(admin_client, action, *chosen)
 
-    assert f"2 articles: {state}" in words_of(response)
+    assert f"2 {state}." in words_of(response)
     assert [state_of(article) for article in chosen] == [state] * 2
     assert record_of(left) == before
 

@@ -123,6 +123,11 @@ def test_old_address_leads_to_one_target(admin_client, targets):
         ("https://example.org/old/", "path alone"),
         ("/old/?page=1", "path alone"),
         ("/taken/", "already exists"),
+        ("/about", "stands at /about"),
+        ("/articles/living", "“Living” stands at"),
+        ("/tags/prejudice/", "“bias” stands at"),
+        ("/a%00b/", "U+0000"),
+        ("/a%0Ab/", "U+000A"),
         ("/" + "a" * 500, "at most 500"),
         ("/\x1b/", "U+001B"),
     ],
@@ -131,6 +136,7 @@ def test_address_that_cannot_be_an_old_one_is_refused_in_words(
     admin_client, path, words
 ):
     article = make_article(title="Living", slug="living", tags=["bias"])
+    make_tag("bias").set_aliases(["prejudice"])
     OldAddress.objects.leave("/taken/", article)
 
     response = save(admin_client, OLD, path=path, article=str(article.pk))
@@ -238,3 +244,35 @@ def test_account_that_may_only_look_is_offered_no_step(client):
     assert response.status_code == 403
     article.refresh_from_db()
     assert article.record() == before
+
+
+@pytest.mark.parametrize(
+    "address", ["/admin/articles/oldaddress/", "/admin/articles/page/"]
+)
+def test_longer_list_costs_no_more_queries(
+    admin_client, django_assert_num_queries, django_assert_max_num_queries, address
+):
+    Page(title="About").save()
+    OldAddress.objects.leave("/old/", make_article())
+    with django_assert_max_num_queries(12) as short:
+        admin_client.get(address)
+    for number in range(10):
+        OldAddress.objects.leave(f"/a/{number}/", make_article())
+        OldAddress.objects.leave(f"/t/{number}/", make_tag(f"tag {number}"))
+
+    with django_assert_num_queries(len(short)):
+        admin_client.get(address)
+
+
+def test_nonsense_typed_into_a_field_that_offers_rows_is_answered(admin_client):
+    asked = "app_label=articles&model_name=oldaddress&field_name=tag&term=%00"
+
+    assert admin_client.get(f"/admin/autocomplete/?{asked}").status_code == 200
+
+
+def test_account_that_may_not_is_told_so_in_the_look_of_the_site(client):
+    client.force_login(make_editor("view_page"))
+    answer = client.get("/admin/articles/tag/")
+
+    assert answer.status_code == 403
+    assert "Your account may not do this" in words_of(answer)

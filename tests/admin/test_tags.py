@@ -2,7 +2,7 @@ import pytest
 
 from articles import limits
 from articles.models import OldAddress, Tag
-from tests.admin.desk import address_of, save, words_of
+from tests.admin.desk import address_of, make_editor, save, words_of
 from tests.factories import make_article, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +184,52 @@ def test_tag_is_viewed_on_site_where_readers_meet_it(admin_client):
     for name, links in (("shown", 1), ("hidden", 0)):
         page = admin_client.get(address_of(Tag.objects.get(name=name)))
         assert page.content.decode().count(f'href="/tags/{name}/"') == links
+
+
+def test_tag_is_renamed_and_its_old_name_kept_in_one_save(admin_client):
+    tag = make_tag("Foo")
+
+    save(admin_client, address_of(tag), name="Bar", slug="bar", aliases="Foo\r\nBaz")
+
+    assert aliases_of("Bar") == {"Foo", "Baz"}
+
+
+def test_rename_past_the_limit_of_aliases_is_refused_in_words(admin_client):
+    tag = make_tag("first")
+    tag.set_aliases([f"alias {number}" for number in range(limits.ALIASES)])
+
+    response = save(admin_client, address_of(tag), name="second", slug="second")
+
+    assert "201 aliases: at most 200 a tag" in words_of(response)
+    assert Tag.objects.get().name == "first"
+
+
+@pytest.mark.parametrize("name", ["🎉", "#", "x" * 61, ""])
+def test_bad_name_is_refused_once_and_in_words(admin_client, name):
+    page = save(admin_client, NEW, name=name).content.decode()
+
+    assert page.count('class="errorlist"') == 1
+    assert "Constraint" not in page
+
+
+def test_hash_before_a_name_is_no_part_of_it(admin_client):
+    save(admin_client, NEW, name="#privacy")
+
+    assert Tag.objects.get().name == "privacy"
+
+
+def test_search_at_the_desk_knows_no_case(admin_client):
+    make_tag("Übung")
+    make_tag("bias")
+
+    rows = admin_client.get(LIST, {"q": "ÜBUNG"}).context["cl"].result_list
+
+    assert [tag.name for tag in rows] == ["Übung"]
+
+
+def test_who_may_only_look_sees_a_tag_whole(client):
+    tag = make_tag("bias")
+    tag.set_aliases(["prejudice"])
+    client.force_login(make_editor("view_tag"))
+
+    assert "prejudice" in words_of(client.get(address_of(tag)))

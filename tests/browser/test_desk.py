@@ -115,7 +115,7 @@ def test_tag_that_is_chosen_again_goes_to_the_end(desk):
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url(f"**{LIST}")
 
-    expect(page.locator(".field-tags_in_order")).to_have_text("b, c, a")
+    expect(page.locator("#result_list .field-tag_names")).to_have_text("b, c, a")
 
 
 def test_untouched_save_in_a_browser_changes_no_byte(desk):
@@ -240,3 +240,35 @@ def test_log_in_page_fits(open_page, width):
 
     assert page.get_by_label("Username").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_tag_that_is_typed_counts_without_enter(desk):
+    make_tag("performance").set_aliases(["speed"])
+    page = desk()
+    page.goto(NEW)
+    page.get_by_label("Title").fill("First")
+    page.get_by_label("Source:").fill("https://example.org/first")
+    search = page.locator(".field-tag_names .select2-search__field")
+
+    search.fill("dropped")
+    page.keyboard.press("Escape")
+    search.fill("speed")
+    page.keyboard.press("Tab")
+    search.fill("half typed")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url(f"**{LIST}")
+
+    tags = [tag.name for tag in Article.objects.get().tag_list]
+    assert tags == ["performance", "half typed"]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_note_that_is_added_stands_above_the_bar(desk, width):
+    page = desk(width)
+    page.goto(NEW)
+
+    page.get_by_role("button", name="Add another Note").click()
+
+    note, bar = page.locator("#id_notes-0-body"), page.locator(".submit-row")
+    expect(note).to_be_focused()
+    assert note.bounding_box()["y"] + 40 < bar.bounding_box()["y"]

@@ -214,3 +214,18 @@ def test_page_about_the_site_is_read(page):
     assert page.locator("main li").all_inner_texts() == ["one", "two"]
     current = page.locator("nav [aria-current=page]")
     assert current.inner_text() == "About"
+
+
+@pytest.mark.parametrize("width", [700, 1047])
+def test_print_of_an_article_is_whole(page, width):
+    load_seed()
+    page.goto("/articles/machine-unlearning/")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(media="print", color_scheme="dark")
+
+    assert page.evaluate(CUT_OFF) == []
+    assert page.locator(".article__meta time").bounding_box()["height"] < 40
+    source = page.locator(".cite")
+    assert "255, 255, 255" in source.evaluate(
+        "e => getComputedStyle(e).backgroundColor"
+    )

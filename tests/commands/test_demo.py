@@ -104,8 +104,68 @@ def test_database_of_somebody_else_is_refused_and_not_touched(site):
     refused = make_ready(site)
 
     assert refused.returncode == 1
-    assert "The database holds something else, so nothing was changed" in refused.stderr
+    assert "The database holds something else" in refused.stderr
+    assert "nothing was changed" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "CREATE TABLE articles_article (headline text)",
+        "CREATE TABLE auth_user (name text)",
+        "CREATE TABLE django_migrations (id int, app text, name text, applied timestamptz);"
+        " INSERT INTO django_migrations VALUES (1, 'articles', '0007_theirs', '2021-01-01')",
+    ],
+)
+def test_database_that_looks_like_ours_is_refused_as_well(site, table):
+    code = (
+        "from django.db import connection as c;"
+        f"[c.cursor().execute(s) for s in {table.split(';')!r}]"
+    )
+    run("-c", f"import django; django.setup(); {code}", **site)
+    refused = make_ready(site)
+
+    assert refused.returncode == 1
+    assert "nothing was changed" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("option", ["--port=0", "--port=65536", "--workers=0"])
+def test_number_out_of_range_is_a_sentence(site, option):
+    refused = run("manage.py", "demo", option, **site)
+
+    assert refused.returncode == 2
+    assert "invalid" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [["export_fixture"], ["load_fixture", "fixtures/performance.json"]]
+)
+def test_database_that_is_not_ready_is_a_sentence(site, command):
+    refused = run("manage.py", *command, **site)
+
+    assert refused.returncode == 1
+    assert "manage.py migrate" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_reader_that_has_seen_enough_ends_an_export_quietly(site):
+    make_ready(site)
+    command = f"{sys.executable} manage.py export_fixture | head -1"
+    shell = ["bash", "-o", "pipefail", "-c", command]
+    done = subprocess.run(
+        shell,
+        cwd=ROOT,
+        env=environment(**site),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stdout == "[\n"
+    assert done.stderr == ""
 
 
 if engine.NAME == "sqlite":

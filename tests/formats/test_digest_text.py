@@ -8,7 +8,9 @@ TABLE = "title,url,posted\nFirst,https://example.org/1,2021-03-26\n"
 
 
 def read(page=PAGE, table=TABLE):
-    return [record for _, record in digest_text.read(page, table)]
+    return [
+        record for _, record in digest_text.read(page, digest_text.read_table(table))
+    ]
 
 
 def test_entry_is_read_with_its_address_and_day():
@@ -70,11 +72,11 @@ def test_page_without_entries_gives_none():
     [
         ("Second\n\nx Read More", TABLE, "line 1 (“Second”): the table has no such"),
         (PAGE + "\nSecond\n\nno end", TABLE, "line 9 (“Second”): no “Read More”"),
-        (PAGE, "title,url\nFirst,x", "lacks the column posted"),
-        (PAGE, "", "lacks the column"),
+        (PAGE, "title,url\nFirst,x", "the column posted is missing"),
+        (PAGE, "", "is missing"),
         (PAGE, TABLE + "first,x,y\n", "stands twice"),
         (PAGE, TABLE.replace("2021-03-26", "soon"), "“soon” is no day"),
-        (PAGE, 'title,url,posted\n"First', "table, line"),
+        (PAGE, 'title,url,posted\n"First', "line"),
         (
             PAGE + PAGE.replace("First", "Second"),
             TABLE + "Second,http://www.example.org/1/,2021-03-26\n",

@@ -170,6 +170,18 @@ def test_long_chain_of_follow_ups_comes_back(file):
     assert content() == out == selected
 
 
+def test_dump_by_natural_keys_is_read_back(tmp_path, admin_user):
+    make_article(tags=["bias"], account=admin_user)
+    before = content()
+    dump = tmp_path / "dump.json"
+    natural = ["--natural-foreign", "--natural-primary"]
+    call_command("dumpdata", "articles", *natural, output=str(dump), verbosity=0)
+    empty()
+    call_command("loaddata", str(dump), verbosity=0)
+
+    assert content() == before
+
+
 def test_dump_of_moved_and_followed_entries_is_read_back(tmp_path):
     later = make_article(slug="later", url="https://example.org/again")
     first = make_article(slug="first", url="https://example.org/before")

@@ -12,6 +12,8 @@ from tests.factories import make_article, make_note
 
 pytestmark = pytest.mark.django_db
 
+SCHEDULED = datetime(2999, 1, 1, tzinfo=UTC)
+
 
 def test_draft_and_scheduled_and_withdrawn_are_not_published():
     shown = make_article()
@@ -47,10 +49,33 @@ def test_publish_dates_an_article_and_keeps_the_first_date():
     article = make_article(status="draft", published_at=None)
     article.publish()
     first = article.published_at
+    article.withdraw()
+    article.reopen()
     article.publish()
 
     assert article.published_at == first
     assert article.is_public()
+
+
+@pytest.mark.parametrize(
+    ("columns", "step", "words"),
+    [
+        ({}, "publish", "is published already"),
+        ({"published_at": SCHEDULED}, "publish", "is scheduled already"),
+        ({"status": "draft"}, "reopen", "is a draft already"),
+        ({}, "reopen", "withdraw it first"),
+        ({"status": "review"}, "submit", "is no draft"),
+    ],
+    ids=str,
+)
+def test_step_that_leads_nowhere_is_refused_and_changes_nothing(columns, step, words):
+    article = make_article(**columns)
+    before = Article.objects.get().record()
+
+    with pytest.raises(Refused, match=words):
+        getattr(article, step)()
+
+    assert Article.objects.get().record() == before
 
 
 def test_withdrawn_article_is_published_again_only_by_way_of_a_draft():

@@ -204,3 +204,43 @@ def test_database_itself_refuses_what_no_tag_may_be(model, columns):
 
     with pytest.raises(DatabaseError), transaction.atomic():
         model.objects.update(**columns)
+
+
+@pytest.mark.parametrize("names", [("Rust", "alpha"), ("Aaa", "rust")], ids=str)
+def test_name_of_one_tag_is_not_the_address_of_another(names):
+    pairs = [("Rust", "alpha"), ("Aaa", "rust")]
+    pairs.remove(names)
+    Tag.objects.make(*names)
+    ((name, slug),) = pairs
+
+    with pytest.raises(Refused, match="is the tag"):
+        Tag.objects.make(name, slug)
+
+    make_tag("third").rename("plain", "plain")
+    with pytest.raises(Refused, match="is the tag"):
+        make_tag("plain").rename(name, slug)
+
+
+def test_alias_cannot_take_the_old_address_of_another_tag():
+    make_tag("old").rename("new", "new", aliases=[])
+    make_tag("new").set_aliases([])
+
+    with pytest.raises(Refused, match="leads to “new”"):
+        make_tag("other").set_aliases(["old"])
+
+
+def test_tag_is_renamed_and_given_its_old_name_in_one():
+    tag = make_tag("Foo")
+    tag.rename("Bar", "bar", aliases=["Foo", "Baz"])
+
+    assert [alias.name for alias in tag.aliases.all()] == ["Baz", "Foo"]
+
+
+def test_rename_past_the_limit_of_aliases_is_refused_and_changes_nothing():
+    tag = make_tag("first")
+    tag.set_aliases([f"alias {number}" for number in range(limits.ALIASES)])
+
+    with pytest.raises(Refused, match="at most 200"):
+        tag.rename("second", "second")
+
+    assert Tag.objects.get().slug == "first"

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
@@ -108,6 +109,17 @@ def test_what_is_not_public_changes_no_page_and_no_feed(client, columns):
     assert client.get("/tags/unborn/").status_code == 404
     Article.objects.update(status="published", published_at=timezone.now())
     assert not set(answers()) & set(before)  # so the pages would have told
+
+
+def test_scheduled_entry_appears_by_itself_at_its_instant(client):
+    at = timezone.now() + timedelta(days=9)
+    make_article(title="Later", published_at=at, tags=["bias"])
+
+    with time_machine.travel(at - timedelta(seconds=1), tick=False):
+        assert titles(client, "/") == []
+        assert client.get("/tags/bias/").status_code == 404
+    with time_machine.travel(at, tick=False):
+        assert titles(client, "/") == titles(client, "/tags/bias/") == ["Later"]
 
 
 def test_list_shows_the_first_public_note_and_says_that_there_are_more(client):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from pytest_django.asserts import assertRedirects
+from pytest_django.asserts import assertContains, assertRedirects
 
 from articles.models import OldAddress
 from tests.factories import make_article, make_tag
@@ -148,6 +148,8 @@ def test_no_path_leads_out_of_the_site(client, path):
         "/%00",
         "/%00/",
         "/articles/a%00b/",
+        "/a%2500b/",
+        "/articles/a%2500b/",
         "/tags/a%00b/",
         "/tags/a%00b/page/2/",
         "/tags/a%00b/feed.atom",
@@ -161,3 +163,26 @@ def test_address_that_never_was_is_not_found(client, address):
     make_article(tags=["bias"])
 
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/articles/old", "/tags/old", "/2021/old", "/old.html"]
+)
+def test_old_address_without_a_last_slash_leads_on(client, path):
+    OldAddress.objects.leave(path, make_article(slug="new"))
+
+    assertRedirects(client.get(path), "/articles/new/", status_code=301)
+
+
+@pytest.mark.parametrize("rest", ["", "page/2/", "feed.atom"])
+def test_all_pages_of_a_tag_lead_on_from_its_old_address(client, rest):
+    for number in range(21):
+        make_article(tags=["cc"], slug=f"a{number}")
+    make_tag("cc").rename("credit", "credit", aliases=[])
+    make_tag("credit").set_aliases([])
+    answer = client.get(f"/tags/cc/{rest}")
+
+    if rest == "feed.atom":
+        assertContains(answer, "/tags/credit/feed.atom")
+    else:
+        assertRedirects(answer, f"/tags/credit/{rest}", status_code=301)

@@ -3,15 +3,17 @@ import secrets
 import socket
 import sqlite3
 import sys
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
 
-from articles.errors import Refused
 from articles.jobs.fixtures import load_fixture
+from articles.management.words import in_words
 from articles.models import Article
 
 SEED = settings.BASE_DIR / "fixtures" / "performance.json"
@@ -23,9 +25,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--port", type=int, default=8000, help="default: 8000")
+        parser.add_argument("--port", type=port, default=8000, help="default: 8000")
         parser.add_argument(
-            "--workers", type=int, default=2, help="server processes (default: 2)"
+            "--workers", type=workers, default=2, help="server processes (default: 2)"
         )
         parser.add_argument(
             "--no-serve", action="store_true", help="make ready, and stop there"
@@ -53,10 +55,8 @@ class Command(BaseCommand):
             ) from error
 
     def load_seed(self):
-        try:
+        with in_words():
             report = load_fixture(SEED)
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"The seed digest is loaded: {report}.")
 
     def make_editor(self):
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         if account := accounts.order_by("pk").first():
             self.stdout.write(
                 f"The editor’s account is “{account}”. A new password:"
-                f" python manage.py changepassword {account}"
+                f" {python()} manage.py changepassword {account}"
             )
             return
         password = secrets.token_urlsafe(12)
@@ -91,31 +91,58 @@ class Command(BaseCommand):
         os.execv(sys.executable, [*server, *where, *how, "digest.wsgi:application"])
 
 
+def python():
+    """Return how the Python that runs us is called from the folder of the project."""
+    here = Path(sys.executable)
+    inside = here.is_relative_to(settings.BASE_DIR)
+    return here.relative_to(settings.BASE_DIR) if inside else here
+
+
+def port(value):
+    """Return the number of a port. Raise ValueError, as argparse wants it."""
+    return between(1, int(value), 65_535)
+
+
+def workers(value):
+    """Return a number of processes. Raise ValueError, as argparse wants it."""
+    return between(1, int(value), 64)
+
+
+def between(least, value, most):
+    """Return `value`. Raise ValueError where it is less or more."""
+    if not least <= value <= most:
+        raise ValueError
+    return value
+
+
 def refuse_port_in_use(port):
     """Raise CommandError where something listens at the port already."""
     with socket.socket() as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind(("127.0.0.1", port))
-        except (OSError, OverflowError) as error:
+        except OSError as error:
+            another = port + 1 if port < 65_535 else 8000
             raise CommandError(
                 f"Port {port} cannot be had ({error}). Choose another:"
-                f" make run PORT={port + 1}"
+                f" make run PORT={another}"
             ) from error
 
 
 def refuse_foreign_database():
     """Raise CommandError where the database is not there, or not one of ours."""
     try:
-        tables = set(connection.introspection.table_names())
-        ours = {*connection.introspection.django_table_names(), "django_migrations"}
+        tables = connection.introspection.table_names()
+        migrations = MigrationLoader(connection, ignore_no_migrations=True)
     except (DatabaseError, sqlite3.DatabaseError, OSError) as error:
         raise CommandError(
             f"The database cannot be opened ({str(error).strip()})."
             " DIGEST_DATABASE_URL says which it is."
         ) from error
-    if "articles_article" not in tables and tables - ours:
+    applied, ours = set(migrations.applied_migrations), set(migrations.disk_migrations)
+    if tables and (not applied or applied - ours):
         raise CommandError(
-            "The database holds something else, so nothing was changed."
+            "The database holds something else, or a newer Digest, so nothing was"
+            " changed."
             " DIGEST_DATABASE_URL says which it is; name an empty or a new one."
         )

@@ -1,7 +1,10 @@
-from django.core.management.base import BaseCommand, CommandError
+import os
+import sys
 
-from articles.errors import Refused
+from django.core.management.base import BaseCommand
+
 from articles.jobs.fixtures import export_fixture, write_fixture
+from articles.management.words import in_words
 
 
 class Command(BaseCommand):
@@ -11,11 +14,13 @@ class Command(BaseCommand):
         parser.add_argument("path", metavar="FILE", nargs="?")
 
     def handle(self, *, path, **options):
-        if path is None:
-            for piece in export_fixture():
-                self.stdout.write(piece, ending="")
-            return
-        try:
-            write_fixture(path)
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+        with in_words():
+            if path is not None:
+                write_fixture(path)
+                return
+            try:
+                for piece in export_fixture():
+                    self.stdout.write(piece, ending="")
+                self.stdout.flush()
+            except BrokenPipeError:  # `| head` has seen enough
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

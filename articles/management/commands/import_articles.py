@@ -1,7 +1,7 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from articles.errors import Refused
 from articles.jobs.importing import import_digest_text
+from articles.management.words import in_words
 
 FORMATS = {"digest-text": import_digest_text}
 
@@ -20,8 +20,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, path, format, table, **options):
-        try:
+        with in_words():
             report = FORMATS[format](path, table)
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{report.created} new, {report.kept} known already")

@@ -1,7 +1,7 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from articles.errors import Refused
 from articles.jobs.fixtures import load_fixture
+from articles.management.words import in_words
 
 
 class Command(BaseCommand):
@@ -11,7 +11,5 @@ class Command(BaseCommand):
         parser.add_argument("path", metavar="FILE")
 
     def handle(self, *, path, **options):
-        try:
+        with in_words():
             self.stdout.write(str(load_fixture(path)))
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
