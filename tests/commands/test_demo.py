@@ -114,8 +114,10 @@ def test_database_of_somebody_else_is_refused_and_not_touched(site):
     [
         "CREATE TABLE articles_article (headline text)",
         "CREATE TABLE auth_user (name text)",
-        "CREATE TABLE django_migrations (id int, app text, name text, applied timestamptz);"
-        " INSERT INTO django_migrations VALUES (1, 'articles', '0007_theirs', '2021-01-01')",
+        "CREATE TABLE django_migrations"
+        " (id int, app text, name text, applied timestamptz);"
+        "INSERT INTO django_migrations"
+        " VALUES (1, 'articles', '0007_theirs', '2021-01-01')",
     ],
 )
 def test_database_that_looks_like_ours_is_refused_as_well(site, table):
