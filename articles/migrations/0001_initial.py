@@ -286,5 +286,9 @@ class Migration(migrations.Migration):
             model_name='tagalias',
             constraint=models.CheckConstraint(condition=models.Q(('slug__length__lte', 100)), name='tagalias_slug_length'),
         ),
-
+        SortByCodePoint("article", ["slug", "site"]),
+        SortByCodePoint("tag", ["name", "name_key", "slug"]),
+        SortByCodePoint("tagalias", ["name", "name_key", "slug"]),
+        SortByCodePoint("oldaddress", ["path"]),
+        SortByCodePoint("page", ["slug"]),
     ]
