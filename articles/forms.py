@@ -13,9 +13,11 @@ from articles.models import (
     COPY,
     Annotation,
     Article,
+    Known,
     NamesFormField,
     Page,
     Tag,
+    Upload,
 )
 
 
@@ -242,3 +244,55 @@ class PageForm(DeskForm):
     class Meta:
         model = Page
         fields = ["slug", "title", "body"]
+
+
+class LoadForm(forms.Form):
+    """A fixture that is sent, or was sent before, and how it is to be loaded."""
+
+    file = forms.FileField(
+        required=False,
+        help_text="A fixture, as “Download as a fixture” or export_fixture write it.",
+    )
+    upload = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    known = forms.ChoiceField(
+        label="Entries that were edited here since",
+        choices=[
+            (Known.REFUSE_EDITED, "change nothing, and name them"),
+            (Known.KEEP_EDITED, "leave them as they are here"),
+            (Known.TAKE, "take the file’s"),
+        ],
+        initial=Known.REFUSE_EDITED,
+        widget=forms.RadioSelect,
+    )
+    prune = forms.BooleanField(
+        required=False,
+        label="Delete what the file lacks",
+        help_text="The plan names it.",
+    )
+
+    def __init__(self, *args, may_prune, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_prune:
+            del self.fields["prune"]
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and file.size > limits.UPLOAD:
+            raise ValidationError(
+                f"{file.size:,} bytes: at most {limits.UPLOAD:,} here. The command"
+                " load_fixture takes longer ones."
+            )
+        return file
+
+    def upload_of(self, account):
+        """Return what was sent now, or the last time, by `account`; None: nothing."""
+        if file := self.cleaned_data["file"]:
+            return Upload.objects.keep(file, account)
+        known = Upload.objects.filter(account=account, uid=self.cleaned_data["upload"])
+        return known.first()
+
+    @property
+    def choices(self):
+        """The choices as `load_fixture` takes them."""
+        prune = self.cleaned_data.get("prune", False)
+        return {"known": Known(self.cleaned_data["known"]), "prune": prune}

@@ -19,3 +19,4 @@ TAG_NAME = 60
 TAG_DESCRIPTION = 1_000
 ALIASES = 200  # of one tag
 FIRST_YEAR, END_YEAR = 1000, 9000  # an instant lies in the first, and before the end
+UPLOAD = 20_000_000  # bytes of a file that is sent to the desk

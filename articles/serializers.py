@@ -5,6 +5,7 @@ instants keep all six digits of a second. Everything else goes Django's own way.
 """
 
 from datetime import datetime
+from io import BytesIO, TextIOBase
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -22,6 +23,7 @@ from articles.models import (
     ArticleTag,
     OldAddress,
     TagAlias,
+    Upload,
     in_one_line,
     put,
 )
@@ -35,7 +37,8 @@ class Serializer(stock.Serializer):
     internal_use_only = False
 
     def serialize(self, queryset, **options):
-        rows = (row for row in queryset if not isinstance(row, INSIDE))
+        left_out = (*INSIDE, Upload)
+        rows = (row for row in queryset if not isinstance(row, left_out))
         return super().serialize(targets_first(rows), **options)
 
     def _init_options(self):
@@ -86,19 +89,18 @@ class Deserializer(PythonDeserializer):
     """Read entries of a fixture by the door that every record takes."""
 
     def __init__(self, stream_or_string, **options):
-        if not isinstance(stream_or_string, bytes | str):
-            stream_or_string = stream_or_string.read()
-        if isinstance(stream_or_string, bytes):
-            stream_or_string = stream_or_string.decode("utf-8-sig")
+        entries = fixture.entries(as_bytes(stream_or_string))
+        super().__init__(entries, **options)
+
+    def __iter__(self):
         try:
-            entries = fixture.entries(stream_or_string)
+            for number, (entry, line) in enumerate(self.stream, start=1):
+                self.place = fixture.place(number, entry, line)
+                yield from self._handle_object(entry)
         except Refused as refusal:
             raise DeserializationError(str(refusal)) from refusal
-        super().__init__(entries, **options)
-        self.number = 0  # of the entry that is read
 
     def _handle_object(self, obj):
-        self.number += 1
         model = obj.get("model") if isinstance(obj, dict) else None
         if model in {inside._meta.label_lower for inside in INSIDE}:
             raise DeserializationError(f"{model}: it stands inside what it belongs to.")
@@ -107,11 +109,22 @@ class Deserializer(PythonDeserializer):
             return
         if self.using != DEFAULT_DB_ALIAS:
             raise DeserializationError("Articles live in the default database only.")
-        place = fixture.place(self.number, obj)
         try:
-            yield Entry(place, fixture.record_of(obj), apps.get_model(model))
+            record = fixture.record_of(obj)
         except Refused as refusal:
-            raise DeserializationError(f"{place}: {refusal}") from refusal
+            raise DeserializationError(f"{self.place}: {refusal}") from refusal
+        yield Entry(self.place, record, apps.get_model(model))
+
+
+def as_bytes(stream_or_string):
+    """Return what `deserialize` was given, a text or a stream, as a stream of bytes."""
+    if isinstance(stream_or_string, str):
+        return BytesIO(stream_or_string.encode("utf-8", "surrogatepass"))
+    if isinstance(stream_or_string, bytes):
+        return BytesIO(stream_or_string)
+    if isinstance(stream_or_string, TextIOBase):
+        return as_bytes(stream_or_string.read())
+    return stream_or_string
 
 
 class Entry:

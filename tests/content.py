@@ -24,13 +24,18 @@ ANY = st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\t\n")
 
 def line(most, least=0):
     some = st.text(LINE, min_size=1, max_size=min(most, 40)).filter(seen)
-    return some if least else st.just("") | some
+    longest = LINE.filter(seen).map(lambda sign: sign * most)
+    return some | longest if least else st.just("") | some | longest
 
 
-words = st.text(ANY, max_size=80)
+words = st.text(ANY, max_size=80) | ANY.map(lambda sign: sign * limits.TEXT)
+around = st.text(ANY, max_size=80) | ANY.map(lambda sign: sign * limits.PASSAGE)
 slug = line(limits.SLUG, 1).map(slugs.slugify).filter(bool)
 instants = st.datetimes(
     datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)
+)
+descriptions = st.text(ANY, max_size=80) | ANY.map(
+    lambda sign: sign * limits.TAG_DESCRIPTION
 )
 names = st.lists(line(limits.NAME, 1), max_size=3)
 source_dates = st.sampled_from(["", "1999", "2021-11", "2021-11-13", "2020-02-29"])
@@ -40,8 +45,8 @@ notes = st.builds(
     body=words.filter(seen),
     public=st.booleans(),
     quote=words,
-    prefix=words,
-    suffix=words,
+    prefix=around,
+    suffix=around,
     credit=line(limits.NAME),
 )
 
@@ -52,9 +57,13 @@ def digests(draw):
     tags = draw(tag_records())
     pages = draw(st.lists(page_records, max_size=1))
     articles = draw(article_records([tag.slug for tag in tags]))
+    targets = [
+        *({"tag": tag.slug} for tag in tags),
+        *({"article": a.uid} for a in articles),
+    ]
     old = [
-        OldAddressRecord(path=f"/{number}/{draw(slug)}", article=article.uid)
-        for number, article in enumerate(articles)
+        OldAddressRecord(path=f"/{number}/{draw(slug)}", **target)
+        for number, target in enumerate(targets)
         if draw(st.booleans())
     ]
     return [*tags, *pages, *articles, *old]
@@ -71,14 +80,18 @@ page_records = st.builds(
 
 @st.composite
 def tag_records(draw):
-    found = draw(st.lists(line(30, 1), max_size=6, unique_by=slugs.slugify))
+    found = draw(
+        st.lists(line(limits.TAG_NAME, 1), max_size=6, unique_by=slugs.slugify)
+    )
     taken, records = set(), []
     for name in found:
         key = {slugs.slugify(name), slugs.name_key(name)}
         if slugs.slugify(name) and not key & taken:
             taken |= key
             records.append(
-                TagRecord(slug=slugs.slugify(name), name=name, description=draw(words))
+                TagRecord(
+                    slug=slugs.slugify(name), name=name, description=draw(descriptions)
+                )
             )
     if len(records) > 1 and draw(st.booleans()):
         alias = records.pop()
@@ -93,14 +106,17 @@ def article_records(draw, tags):
     for number, address in enumerate(chosen):
         status = draw(st.sampled_from(["draft", "review", "published", "withdrawn"]))
         dated = status == "published" or draw(st.booleans())
-        earlier = records and draw(st.booleans()) and records[-1].uid
+        earlier = draw(st.sampled_from([None, *records]))
+        again = earlier is not None and draw(st.booleans())
         records.append(
             ArticleRecord(
                 uid=draw(st.uuids()),
                 slug=address,
                 title=draw(line(limits.TITLE, 1)),
-                url=f"https://example.org/{number}/{draw(slug)}",
-                follows=earlier or None,
+                url=earlier.url
+                if again
+                else f"https://example.org/{number}/{draw(slug)}",
+                follows=earlier and earlier.uid,
                 authors=draw(names),
                 source_date=draw(source_dates),
                 via_url=draw(st.sampled_from(["", "http://example.org/via"])),

@@ -1,4 +1,5 @@
 from collections import Counter
+from functools import partial
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from articles import limits
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter
+from articles.admin.loading import load_view, may_load
 from articles.admin.names import names_response, term_of
 from articles.errors import Refused
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
@@ -110,6 +112,10 @@ class ArticleAdmin(admin.ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return ArticleList
 
+    def changelist_view(self, request, extra_context=None):
+        may = {"may_load": may_load(request.user)}
+        return super().changelist_view(request, {**may, **(extra_context or {})})
+
     def get_queryset(self, request):
         return Article.objects.with_tags().order_by(*self.get_ordering(request))
 
@@ -176,8 +182,10 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         sites = self.admin_site.admin_view(self.sites)
+        load = self.admin_site.admin_view(partial(load_view, site=self.admin_site))
         return [
             path("sites/", sites, name="articles_article_sites"),
+            path("load/", load, name="articles_load_fixture"),
             *super().get_urls(),
         ]
 

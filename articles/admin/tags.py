@@ -19,7 +19,11 @@ class TagAdmin(admin.ModelAdmin):
     form = TagForm
     fields = ["name", "slug", "description", "aliases"]
     list_display = ["name", "slug", "aliases", "entries"]
-    search_fields = ["name_key", "slug", "aliases__name_key"]
+    search_fields = [
+        "name_key__contains",
+        "slug__contains",
+        "aliases__name_key__contains",
+    ]
     ordering = ["name_key"]
 
     def get_queryset(self, request):

@@ -15,6 +15,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from articles.errors import Refused
+from articles.formats import jsonlist
 from articles.formats.records import (
     ArticleRecord,
     OldAddressRecord,
@@ -78,37 +79,27 @@ def instant_text(value: datetime) -> str:
 # Reading
 
 
-def read(content: bytes) -> Iterator[tuple[str, Record]]:
+def read(stream: jsonlist.Readable) -> Iterator[tuple[str, Record]]:
     """Yield the records of a fixture, each with its place in words.
 
-    Raise FixtureError, in one line, for whatever is not a fixture of ours.
+    Memory is bounded by the longest entry. Raise FixtureError, in one line, for
+    whatever is not a fixture of ours.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FixtureError(f"not UTF-8 at byte {error.start}") from error
-    for number, entry in enumerate(entries(text), start=1):
+    for number, (entry, line) in enumerate(entries(stream), start=1):
+        where = place(number, entry, line)
         try:
-            yield place(number, entry), record_of(entry)
+            record = record_of(entry)
         except FixtureError as error:
-            raise FixtureError(f"{place(number, entry)}: {error}") from error
+            raise FixtureError(f"{where}: {error}") from error
+        yield where, record
 
 
-def entries(text: str) -> list[Any]:
-    """Return the entries of a fixture. Raise FixtureError where it is no JSON list."""
+def entries(stream: jsonlist.Readable) -> Iterator[jsonlist.Item]:
+    """Yield the entries of a fixture. Raise FixtureError where it is no JSON list."""
     try:
-        held = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        raise FixtureError(
-            f"not JSON: {error.msg}, line {error.lineno}, column {error.colno}"
-        ) from error
-    except RecursionError as error:
-        raise FixtureError("not a fixture: nested too deep") from error
-    except ValueError as error:
-        raise FixtureError("not a fixture: a number has too many digits") from error
-    if not isinstance(held, list):
-        raise FixtureError("not a fixture: a list of entries is needed")
-    return held
+        yield from jsonlist.items(stream)
+    except jsonlist.JSONListError as error:
+        raise FixtureError(str(error)) from error
 
 
 def record_of(entry: Any) -> Record:
@@ -124,14 +115,14 @@ def record_of(entry: Any) -> Record:
     return _read_record(MODELS[entry["model"]], entry["fields"])
 
 
-def place(number: int, entry: Any) -> str:
-    """Return which entry this is, in words: entry 3 (“Machine Unlearning”)."""
+def place(number: int, entry: Any, line: int) -> str:
+    """Return which entry this is, in words: entry 3 (“Machine Unlearning”), line 41."""
     held = entry.get("fields") if isinstance(entry, dict) else None
     held = held if isinstance(held, dict) else {}
     names = (held.get(key) for key in ("title", "name", "path", "slug", "uid"))
     name = next((name for name in names if isinstance(name, str) and name), "")
-    line = " ".join(name.split())[:60]
-    return f"entry {number}" + (f" (“{line}”)" if line else "")
+    words = " ".join(name.split())[:60]
+    return f"entry {number}{f' (“{words}”)' if words else ''}, line {line}"
 
 
 def _read_record(kind: type, held: dict[str, Any]) -> Any:
@@ -205,18 +196,3 @@ READERS = {
 def _kind(value: Any) -> str:
     names = {dict: "an object", list: "a list", str: "a text", bool: "a truth value"}
     return "null" if value is None else names.get(type(value), "a number")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    held = dict(pairs)
-    if len(held) < len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise FixtureError(f"the key {key[:60]!r} stands twice in one object")
-            seen.add(key)
-    return held
-
-
-def _no_constant(name: str) -> None:
-    raise FixtureError(f"{name} is not a value of JSON")

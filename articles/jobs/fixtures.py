@@ -2,75 +2,182 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time
 from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
 
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from articles import links
 from articles.errors import Refused
 from articles.formats import fixture
-from articles.formats.records import ArticleRecord, Record
+from articles.formats.records import (
+    ArticleRecord,
+    OldAddressRecord,
+    Record,
+    TagRecord,
+)
 from articles.models import (
     Article,
+    Change,
+    Intake,
+    Known,
     OldAddress,
     Page,
     Report,
     Tag,
-    put_all,
+    find_uid,
+    lock,
     snapshot,
 )
 
 CHUNK = 500  # articles in memory at a time
 
 
-def load_fixture(path) -> Report:
-    """Make the database hold the entries of the file `path`; all or nothing.
+def ignore(_):
+    """Do nothing with what is told."""
+
+
+def load_fixture(
+    *paths,
+    known: Known = Known.REFUSE_EDITED,
+    prune: bool = False,
+    plan: bool = False,
+    tell: Callable[[Change], None] = ignore,
+    watch: Callable[[int], None] = ignore,
+) -> Report:
+    """Make the database hold the entries of the files `paths`; all or nothing.
+
+    A file is a path, or an Upload.
+
+    `known` says what becomes of an entry that was edited here after its file was
+    written. With `prune` what no file holds is deleted. With `plan` nothing is written
+    in the end. `tell` gets each Change, `watch` the number of bytes that were read.
 
     Raise Refused, with file, entry and field in one line, when one cannot be held.
     """
+    files = [Path(path) if isinstance(path, str) else path for path in paths]
+    if prune:
+        refuse_what_is_read_once(files)
     try:
-        return put_all(fixture.read(Path(path).read_bytes()))
-    except OSError as error:
-        raise Refused(f"{path}: {error.strerror}") from error
+        with transaction.atomic():
+            lock()
+            intake = Intake(known, tell)
+            if prune:
+                intake.prune_before(record for _, record in records_in(files))
+            for place, record in records_in(files, watch):
+                intake.take(place, record)
+            report = intake.finish()
+            if prune:
+                intake.prune_after()
+            transaction.set_rollback(plan)
     except Refused as refusal:
-        raise refusal.of_file(path) from refusal
+        raise Refused(" ".join(str(refusal).split())) from refusal  # one line
+    return report
 
 
-def export_fixture(articles=None) -> Iterator[str]:
+def records_in(files, watch=ignore) -> Iterator[tuple[str, Record]]:
+    """Yield the records of files, each with its file and its place in words."""
+    for file in files:
+        try:
+            with file.open("rb") as stream:
+                for place, record in fixture.read(Watched(stream, watch)):
+                    yield f"{file}: {place}", record
+        except OSError as error:
+            raise Refused(f"{file}: {error.strerror}") from error
+        except fixture.FixtureError as error:
+            raise Refused(f"{file}: {error}") from error
+
+
+class Watched:
+    """A file that tells how many bytes were read of it, each time."""
+
+    def __init__(self, file: BinaryIO, tell: Callable[[int], None]) -> None:
+        self.file, self.tell = file, tell
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes."""
+        content = self.file.read(size)
+        self.tell(len(content))
+        return content
+
+
+def refuse_what_is_read_once(files):
+    """Raise Refused for a pipe: what prunes is read twice."""
+    for file in files:
+        if isinstance(file, Path) and file.exists() and not file.is_file():
+            raise Refused(f"{file}: no file; what --prune reads is read twice")
+
+
+def export_fixture(articles=None, *, published=False) -> Iterator[str]:
     """Yield the content of one moment as the text of a fixture, piece by piece.
 
-    All of it, or the `articles` given (a queryset), with what they need to load.
+    All of it, or the `articles` given (a queryset), with what they need to load. With
+    `published` nothing that readers do not see.
     """
     with snapshot():
-        yield from fixture.write(
-            all_records() if articles is None else selection(articles)
-        )
+        if articles is None and not published:
+            yield from fixture.write(all_records())
+        else:
+            yield from fixture.write(selection(articles, published))
 
 
-def write_fixture(path):
-    """Write the content to the file `path`, beside it first: all or nothing.
+def chosen(published=False, tag=None, since: date | None = None):
+    """Return the articles of an export, or None where it is of all there is.
 
-    A link is followed, and the mode of a file that is there stays. What is no file (a
-    pipe, a terminal) is written to as it is. Raise Refused when it cannot be written;
-    the old file then stands.
+    `tag` is any name of a tag; `since` the day, of the site's time zone, on which or
+    after which an article was changed. Raise Refused for a tag that is not known.
     """
-    path = Path(path).resolve()
+    if tag is None and since is None:
+        return Article.objects.published() if published else None
+    articles = Article.objects.published() if published else Article.objects.all()
+    if tag is not None:
+        found = Tag.objects.resolve(tag)
+        if found is None:
+            raise Refused(f"There is no tag “{tag}”.")
+        articles = articles.tagged(found)
+    if since is not None:
+        start = timezone.make_aware(datetime.combine(since, time.min))
+        articles = articles.filter(updated_at__gte=start)
+    return articles
+
+
+def write_fixture(path, articles=None, *, published=False):
+    """Write what `export_fixture` yields to the file `path`: all of it, or nothing.
+
+    It is written beside it first. A link is followed, and the mode of a file that is
+    there stays. What is no file (a pipe, a terminal) is written to as it is. Raise
+    Refused when it cannot be written; the old file then stands.
+    """
+    path, content = Path(path).resolve(), export_fixture(articles, published=published)
     try:
         if path.exists() and not path.is_file():
             with path.open("w", encoding="utf-8", newline="\n") as door:
-                door.writelines(export_fixture())
+                door.writelines(content)
         else:
-            write_beside(path)
+            write_beside(path, content)
     except OSError as error:
         raise Refused(f"{path}: {error.strerror}") from error
 
 
-def write_beside(path: Path):
-    """Write the content to a new file beside `path`, then put it in its place."""
+def write_beside(path: Path, content: Iterator[str]):
+    """Write `content` to a new file beside `path`, then put it in its place."""
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=path.parent, delete=False
+        "w",
+        encoding="utf-8",
+        newline="\n",
+        dir=path.parent,
+        prefix=f".{path.name}.",
+        suffix=".part",
+        delete=False,
     ) as beside:
         try:
-            beside.writelines(export_fixture())
+            beside.writelines(content)
             beside.flush()
             os.fsync(beside.fileno())
             Path(beside.name).chmod(mode)
@@ -82,26 +189,70 @@ def write_beside(path: Path):
 
 def all_records() -> Iterator[Record]:
     """Yield the record of all that is content, in the order of a fixture."""
-    yield from records_of(Tag.objects.prefetch_related("aliases").order_by("slug"))
+    yield from tag_records(Tag.objects.all())
     yield from records_of(Page.objects.order_by("slug"))
     yield from article_records(Article.objects.all())
-    yield from records_of(
-        OldAddress.objects.select_related("article", "tag").order_by("path")
+    yield from old_address_records(OldAddress.objects.all())
+
+
+def selection(articles, published: bool) -> Iterator[Record]:
+    """Yield the records of `articles`, and of the tags and entries they lean on.
+
+    With `published` the words of no other entry, and no note for editors.
+    """
+    wanted = Article.objects.filter(pk__in=articles.order_by().values("pk"))
+    earlier: set[int] = set()
+    leant_on = followed_by(wanted)
+    while leant_on - earlier:
+        earlier |= leant_on
+        leant_on = followed_by(Article.objects.filter(pk__in=leant_on))
+    wanted = Article.objects.filter(Q(pk__in=wanted.values("pk")) | Q(pk__in=earlier))
+    if published:
+        wanted = wanted.published()
+    tags = Tag.objects.filter(uses__content_object__in=wanted).distinct()
+    yield from tag_records(tags)
+    if published:
+        yield from records_of(Page.objects.order_by("slug"))
+    entries = article_records(wanted)
+    yield from as_readers_see(entries) if published else entries
+    yield from old_address_records(
+        OldAddress.objects.filter(Q(article__in=wanted) | Q(tag__in=tags))
     )
 
 
-def selection(articles) -> Iterator[Record]:
-    """Yield the records of `articles`, and of the tags and entries they lean on."""
-    chosen = set(articles.values_list("pk", flat=True))
-    wanted = Article.objects.filter(pk__in=chosen)
-    while earlier := set(
-        wanted.exclude(follows=None).values_list("follows", flat=True)
-    ).difference(chosen):
-        chosen |= earlier
-        wanted = Article.objects.filter(pk__in=chosen)
-    tags = Tag.objects.filter(uses__content_object__in=wanted).distinct()
+def followed_by(articles) -> set[int]:
+    """Return the primary keys of the entries that `articles` follow."""
+    rows = articles.exclude(follows=None)
+    return set(rows.values_list("follows", flat=True).iterator(CHUNK))
+
+
+def as_readers_see(records: Iterable[ArticleRecord]) -> Iterator[ArticleRecord]:
+    """Yield records of public articles without what readers do not see.
+
+    An entry that follows a hidden one follows the next public one before it. Where
+    there is none, the first entry on a work follows nothing, and the others follow it.
+    """
+    firsts: dict[str, UUID] = {}  # by work key
+    for record in records:
+        record.notes = [note for note in record.notes if note.public]
+        earlier = find_uid(record.follows)
+        while earlier is not None and not earlier.is_public():
+            earlier = earlier.follows
+        record.follows = earlier.uid if earlier else None
+        if earlier is None and record.uid:
+            first = firsts.setdefault(links.work_key(record.url), record.uid)
+            record.follows = first if first != record.uid else None
+        yield record
+
+
+def tag_records(tags) -> Iterator[TagRecord]:
+    """Yield the records of `tags` by address."""
     yield from records_of(tags.prefetch_related("aliases").order_by("slug"))
-    yield from article_records(wanted)
+
+
+def old_address_records(rows) -> Iterator[OldAddressRecord]:
+    """Yield the records of old addresses by path."""
+    yield from records_of(rows.select_related("article", "tag").order_by("path"))
 
 
 def article_records(articles) -> Iterator[ArticleRecord]:

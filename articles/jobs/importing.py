@@ -1,10 +1,13 @@
 """A file that others wrote becomes articles."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from articles.errors import Refused
 from articles.formats import digest_text
-from articles.models import Report, put_all
+from articles.formats.records import ArticleRecord
+from articles.models import Known, Report, each_once, put_all
 
 
 def import_digest_text(path, table) -> Report:
@@ -19,9 +22,15 @@ def import_digest_text(path, table) -> Report:
     except Refused as refusal:
         raise refusal.of_file(table) from refusal
     try:
-        return put_all(digest_text.read(page, rows), keep=True)
+        return put_all(tags_each_once(digest_text.read(page, rows)), Known.KEEP)
     except Refused as refusal:
         raise refusal.of_file(path) from refusal
+
+
+def tags_each_once(records) -> Iterator[tuple[str, ArticleRecord]]:
+    """Yield `records`, with their places, without a tag that goes by another name."""
+    for place, record in records:
+        yield place, replace(record, tags=each_once(record.tags))
 
 
 def read(path) -> str:

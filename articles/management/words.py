@@ -18,6 +18,6 @@ def in_words():
     except DatabaseError as error:
         says = " ".join(str(error).split())
         raise CommandError(
-            f"The database is not ready ({says}). Is it there, and up to date?"
-            " python manage.py migrate"
+            f"The database says: {says}. Nothing was changed. Is it there, not full,"
+            " and up to date? python manage.py migrate"
         ) from error

@@ -3,11 +3,22 @@
 from articles.models.annotation import Annotation
 from articles.models.article import AGAIN, COPY, Article
 from articles.models.fields import NamesFormField
-from articles.models.intake import Report, in_one_line, put, put_all
+from articles.models.intake import (
+    Change,
+    Intake,
+    Known,
+    Report,
+    in_one_line,
+    lock,
+    put,
+    put_all,
+)
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
 from articles.models.snapshot import snapshot
 from articles.models.tag import ArticleTag, Tag, TagAlias
+from articles.models.upload import Upload
+from articles.models.upsert import each_once, find_uid
 
 __all__ = [
     "AGAIN",
@@ -15,13 +26,20 @@ __all__ = [
     "Annotation",
     "Article",
     "ArticleTag",
+    "Change",
+    "Intake",
+    "Known",
     "NamesFormField",
     "OldAddress",
     "Page",
     "Report",
     "Tag",
     "TagAlias",
+    "Upload",
+    "each_once",
+    "find_uid",
     "in_one_line",
+    "lock",
     "put",
     "put_all",
     "snapshot",

@@ -46,6 +46,17 @@ class AnnotationQuerySet(models.QuerySet):
             elif note.record() != before[note.pk].record():
                 note.save()
 
+    def add_to(self, article, notes):
+        """Save `notes`, Annotations that are new, as those of `article`, a new one.
+
+        Raise Refused past the limit.
+        """
+        refuse_more(len(notes), limits.NOTES, "notes", "an entry")
+        for position, note in enumerate(notes):
+            note.article, note.position = article, position
+            note.derive()
+        self.bulk_create(notes)
+
 
 class Annotation(DerivedModel):
     """An editor's note on an article. With a `quote` it is about that passage."""

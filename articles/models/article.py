@@ -274,6 +274,8 @@ class Article(DerivedModel, Publication):
             ) from error
 
     def _refuse_circle(self):
+        if self._state.adding:
+            return  # nothing follows it yet
         earlier, seen = self.follows, set()
         while earlier is not None and earlier.pk not in seen:
             if earlier.pk == self.pk:
@@ -318,10 +320,14 @@ class Article(DerivedModel, Publication):
         The address that it had redirects from now on. Raise Refused, and write nothing,
         where `set_tags` or `Annotation.objects.arrange` does.
         """
-        before = Article.objects.only("slug").filter(pk=self.pk).first()
+        if self._state.adding:
+            self.save()
+            self._add_tags(self._tags_of(tags))
+            Annotation.objects.add_to(self, notes)
+            return
+        before = Article.objects.only("slug").get(pk=self.pk)
         self.save()
-        if before is not None:
-            OldAddress.objects.leave(before.get_absolute_url(), self)
+        OldAddress.objects.leave(before.get_absolute_url(), self)
         self.set_tags(tags)
         Annotation.objects.arrange(self, notes)
 
@@ -332,18 +338,25 @@ class Article(DerivedModel, Publication):
         Return whether anything changed. Raise Refused past the limit, and for a
         name that can be no tag.
         """
-        count = len({slugs.name_key(name) for name in names})
-        refuse_more(count, limits.TAGS, "tags", "an entry")
-        tags = Tag.objects.named(names)
+        tags = self._tags_of(names)
         if tags == self.tag_list:
             return False
         self.taggings.all().delete()
+        self._add_tags(tags)
+        return True
+
+    @staticmethod
+    def _tags_of(names):
+        count = len({slugs.name_key(name) for name in names})
+        refuse_more(count, limits.TAGS, "tags", "an entry")
+        return Tag.objects.named(names)
+
+    def _add_tags(self, tags):
         ArticleTag.objects.bulk_create(
             ArticleTag(content_object=self, tag=tag, position=position)
             for position, tag in enumerate(tags)
         )
         self._prefetched_objects_cache = {}
-        return True
 
     # The one shape outside the database
 

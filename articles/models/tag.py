@@ -67,13 +67,20 @@ class TagQuerySet(models.QuerySet):
 
         Raise Refused for a name that can be no tag.
         """
-        found = self.resolve_all(names)
+        found = self.in_bulk(names, field_name="slug") if self.are_words(names) else {}
+        if len(found) < len(set(names)):
+            found = self.resolve_all(names)
         tags = []
         for name in names:
             tag = found.get(name) or self.resolve(name) or self.make(name)
             if tag not in tags:
                 tags.append(tag)
         return tags
+
+    @staticmethod
+    def are_words(names):
+        """Return whether the database would look for each of `names`."""
+        return not any(text.bad_character(name, lines=False) for name in names)
 
     def build(self, name, slug=""):
         """Return a new tag of that name, not saved. Raise Refused for a bad name."""

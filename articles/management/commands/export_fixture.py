@@ -1,26 +1,51 @@
 import os
 import sys
+from argparse import ArgumentTypeError
+from datetime import date
 
 from django.core.management.base import BaseCommand
 
-from articles.jobs.fixtures import export_fixture, write_fixture
+from articles.jobs.fixtures import chosen, export_fixture, write_fixture
 from articles.management.words import in_words
 
 
 class Command(BaseCommand):
-    help = "Write all content as a fixture, to a file or to standard output."
+    help = (
+        "Write content as a fixture, all of it or some, to a file or standard output."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("path", metavar="FILE", nargs="?")
+        parser.add_argument(
+            "--published",
+            action="store_true",
+            help="only what readers see: no drafts, no notes for editors",
+        )
+        parser.add_argument("--tag", help="only entries that bear this tag")
+        parser.add_argument(
+            "--since",
+            metavar="DATE",
+            type=day,
+            help="only entries changed on this day or later: 2021-11-13",
+        )
 
-    def handle(self, *, path, **options):
+    def handle(self, *, path, published, tag, since, **options):
         with in_words():
+            articles = chosen(published, tag, since)
             if path is not None:
-                write_fixture(path)
+                write_fixture(path, articles, published=published)
                 return
             try:
-                for piece in export_fixture():
+                for piece in export_fixture(articles, published=published):
                     self.stdout.write(piece, ending="")
                 self.stdout.flush()
             except BrokenPipeError:  # `| head` has seen enough
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def day(value):
+    """Return the day that is written as 2021-11-13."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{value}” is no day: write 2021-11-13") from error

@@ -1,0 +1,220 @@
+"""A list in JSON, read item by item: strictly, and in bounded memory.
+
+RFC 8259 without its leniencies: no key twice in an object, no NaN, nothing after the
+end. A byte order mark is skipped. What is read is held only as long as its item.
+"""
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Protocol
+
+CHUNK = 1 << 16  # bytes read at a time, at least
+ITEM = 1 << 26  # characters of an item, at most
+STRING = 1 << 18  # characters of one string as it is written, at most
+SCALAR = 1 << 12  # characters of a number, or of what is none
+DEPTH = 20  # of lists and objects inside one another
+
+BLANKS = re.compile(r"[ \t\n\r]*")
+OPENS = re.compile(r'["{}\[\]]')
+QUOTE = re.compile(r'["\\]')
+SCALAR_END = re.compile(r"[ \t\n\r,\]}]")
+
+
+class Readable(Protocol):
+    """What bytes are read from, such as a file."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes, none at the end."""
+
+
+class JSONListError(ValueError):
+    """What cannot be read. The message begins with its line and its column."""
+
+
+class Item(NamedTuple):
+    """An item of the list, and the line on which it begins, counted from 1."""
+
+    value: Any
+    line: int
+
+
+def items(stream: Readable) -> Iterator[Item]:
+    """Yield the items of the list that `stream` holds. Raise JSONListError."""
+    reader = _Reader(stream)
+    if reader.sign() == "":
+        raise reader.error("the file is empty; a list of entries is needed")
+    if reader.sign() != "[":
+        raise reader.error("a list of entries is needed; it begins with [")
+    reader.skip(1)
+    if reader.sign() == "]":
+        reader.skip(1)
+    else:
+        yield reader.item()
+        while (sign := reader.sign()) == ",":
+            reader.skip(1)
+            yield reader.item()
+        if sign != "]":
+            raise reader.error("a comma, or the ] that ends the list, is missing")
+        reader.skip(1)
+    if reader.sign() != "":
+        raise reader.error("something stands after the ] that ends the list")
+
+
+class _Reader:
+    """What was read of a stream and is not used up, and where in the file it stands."""
+
+    def __init__(self, stream: Readable) -> None:
+        self.stream = stream
+        self.decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        self.text = ""
+        self.fault = ""  # why nothing more can be read
+        self.line, self.column = 1, 1
+
+    def more(self) -> bool:
+        """Read on. Return whether there was anything."""
+        while not self.fault:
+            # As much again as there is, so that a long item costs no more a character.
+            chunk = b"".join(self.pieces(max(CHUNK, len(self.text))))
+            try:
+                text = self.decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                text = error.object[: error.start].decode()
+                self.fault = "not UTF-8"
+            if not chunk:
+                self.fault = self.fault or "the file ends too early"
+            if text:
+                self.text += text
+                return True
+        return False
+
+    def pieces(self, size: int) -> Iterator[bytes]:
+        """Yield `size` bytes, less only at the end; a pipe gives few at a time."""
+        while size > 0 and (piece := self.stream.read(size)):
+            yield piece
+            size -= len(piece)
+
+    def error(self, why: str, at: int = 0) -> JSONListError:
+        """Return an error that names the place `at` characters on."""
+        self.skip(at)
+        return JSONListError(f"line {self.line}, column {self.column}: {why}")
+
+    def broken(self) -> JSONListError:
+        """Return the error of a file that ends where it should not."""
+        return self.error(self.fault, len(self.text))
+
+    def skip(self, length: int) -> None:
+        """Use up `length` characters."""
+        used, self.text = self.text[:length], self.text[length:]
+        if lines := used.count("\n"):
+            self.line += lines
+            self.column = len(used) - used.rindex("\n")
+        else:
+            self.column += len(used)
+
+    def sign(self) -> str:
+        """Return the next character that is no blank, "" at the end of the file."""
+        while True:
+            blanks = BLANKS.match(self.text)
+            assert blanks is not None
+            self.skip(blanks.end())
+            if self.text:
+                return self.text[0]
+            if not self.more():
+                if self.fault == "not UTF-8":
+                    raise self.broken()
+                return ""
+
+    def item(self) -> Item:
+        """Return the item that stands here."""
+        if self.sign() == "":
+            raise self.broken()
+        if self.text[0] in ",]}":
+            raise self.error("a value is missing here")
+        line = self.line
+        length = self.extent()
+        text = self.text[:length]
+        try:
+            value = DECODER.decode(text)
+        except json.JSONDecodeError as error:
+            raise self.error(f"not JSON: {error.msg}", error.pos) from error
+        except _Twice as error:
+            raise self.error(f"the key {error} stands twice in one object") from error
+        except _NoValue as error:
+            raise self.error(f"{error} is no value of JSON") from error
+        except ValueError as error:  # Python bounds the length of a whole number
+            raise self.error("a number has too many digits") from error
+        self.skip(length)
+        return Item(value, line)
+
+    def extent(self) -> int:
+        """Return the length of the item that stands here, all of it read."""
+        if self.text[0] == '"':
+            return self.string_end(1)
+        if self.text[0] not in "[{":
+            return self.find(SCALAR_END, 0, SCALAR, "a value").start()
+        depth, at = 0, 0
+        while True:
+            found = self.find(OPENS, at, ITEM, "an entry")
+            at = found.end()
+            if found[0] == '"':
+                at = self.string_end(at)
+            elif found[0] in "[{":
+                depth += 1
+                if depth > DEPTH:
+                    raise self.error("lists and objects are nested too deep", at - 1)
+            else:
+                depth -= 1
+                if depth == 0:
+                    return at
+
+    def string_end(self, start: int) -> int:
+        """Return where the string ends that begins before `start`."""
+        at = start
+        while True:
+            found = self.find(QUOTE, at, STRING, "a text", start)
+            if found[0] == '"':
+                return found.end()
+            at = found.end() + 1  # what a backslash escapes
+
+    def find(
+        self, sign: re.Pattern[str], at: int, most: int, what: str, start: int = 0
+    ) -> re.Match[str]:
+        """Return where `sign` stands next, from `at` on. Raise where it is too far."""
+        while True:
+            found = sign.search(self.text, at)
+            end = found.end() if found else len(self.text)
+            if end - start > most:
+                raise self.error(f"{what} of more than {most:,} characters", start)
+            if found:
+                return found
+            at = max(at, len(self.text))
+            if not self.more():
+                raise self.broken()
+
+
+class _Twice(Exception):
+    """A key stands twice in one object."""
+
+
+class _NoValue(Exception):
+    """NaN or Infinity."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    held = dict(pairs)
+    if len(held) < len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _Twice(repr(key[:60]))
+            seen.add(key)
+    return held
+
+
+def _no_constant(name: str) -> None:
+    raise _NoValue(name)
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)

@@ -1,0 +1,47 @@
+"""Files that editors send, kept while they read the plan of what would change."""
+
+import uuid
+from datetime import timedelta
+from io import BytesIO
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from articles import limits
+from articles.models.fields import LineField
+
+KEPT_FOR = timedelta(days=1)
+
+
+class UploadQuerySet(models.QuerySet):
+    """Questions about many uploads."""
+
+    @transaction.atomic
+    def keep(self, file, account):
+        """Save and return what `account` has sent; its last one, and old ones, go."""
+        old = models.Q(created_at__lt=timezone.now() - KEPT_FOR)
+        self.filter(old | models.Q(account=account)).delete()
+        name = file.name[-limits.NAME :]
+        return self.create(name=name, content=file.read(), account=account)
+
+
+class Upload(models.Model):
+    """A file that was sent and is not taken in yet. Opens as a path does."""
+
+    uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    name = LineField(max_length=limits.NAME)
+    content = models.BinaryField()
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = UploadQuerySet.as_manager()
+
+    def __str__(self):
+        return self.name
+
+    def open(self, mode="rb"):
+        """Return the content as a file of bytes."""
+        return BytesIO(self.content)

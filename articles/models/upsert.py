@@ -1,0 +1,284 @@
+"""How each record finds its row, what it leaves unsaid, and how the row is written."""
+
+import uuid
+from collections import Counter
+from dataclasses import fields, is_dataclass, replace
+from functools import singledispatch
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from articles import limits, slugs, text
+from articles.errors import refuse_more
+from articles.formats.records import (
+    ArticleRecord,
+    NoteRecord,
+    OldAddressRecord,
+    PageRecord,
+    TagRecord,
+)
+from articles.models.annotation import Annotation
+from articles.models.article import COLUMNS, Article
+from articles.models.oldaddress import OldAddress
+from articles.models.page import Page
+from articles.models.tag import Tag
+
+KINDS: dict[type, type[Model]] = {
+    TagRecord: Tag,
+    PageRecord: Page,
+    ArticleRecord: Article,
+    OldAddressRecord: OldAddress,
+}
+# What an article's record may leave empty: what is here stays.
+UNSAID = ("uid", "slug", "language", "created_at", "updated_at")
+
+
+@singledispatch
+def find(record):
+    """Return the row that `record` is about, or None."""
+    raise TypeError(f"Not a record: {record!r}")
+
+
+@singledispatch
+def complete(record, before):
+    """Return `record` with what it leaves unsaid taken from `before`, its row."""
+    return record
+
+
+@singledispatch
+def write(record, row):
+    """Make a row of `record`, or change `row` to it; return the row.
+
+    Raise ValidationError, by field, or Refused when a rule says no.
+    """
+    raise TypeError(f"Not a record: {record!r}")
+
+
+@find.register
+def _(record: ArticleRecord):
+    """By its uid; one that was written by hand, without a uid, by its work."""
+    if record.uid is not None:
+        return find_uid(record.uid)
+    try:
+        copies = Article.objects.copies_of(record.url)
+    except ValueError as error:
+        raise ValidationError({"url": str(error)}) from error
+    if record.follows is None:
+        return copies.filter(follows=None).first()
+    return copies.filter(follows__uid=record.follows).first()
+
+
+@complete.register
+def _(record: ArticleRecord, before):
+    unsaid = [name for name in UNSAID if getattr(record, name) in (None, "")]
+    if record.status == Article.Status.PUBLISHED and record.published_at is None:
+        unsaid.append("published_at")
+    return replace(
+        record,
+        **{name: getattr(before, name) for name in unsaid},
+        tags=slugs_of(record.tags) if record.tags != before.tags else before.tags,
+        notes=[note for note, _ in match_notes(record.notes, before.notes)],
+    )
+
+
+@write.register
+def _(record: ArticleRecord, row):
+    article = row or Article(uid=record.uid or uuid.uuid4())
+    slug = article.slug
+    copy_columns(record, article)
+    article.follows = earlier(record)
+    refuse_tag_twice(record.tags)
+    # What is new has no other uid, and what keeps its address keeps its own.
+    validate(article, but={"uid", "slug"} if article.slug == slug else {"uid"})
+    article.write(record.tags, notes_of(record, article))
+    return article
+
+
+@find.register
+def _(record: TagRecord):
+    """By its slug or its name, or by one of its aliases."""
+    names = [record.slug or record.name, *record.aliases]
+    known = Tag.objects.resolve_all(names)
+    return next((known[name] for name in names if name in known), None)
+
+
+@complete.register
+def _(record: TagRecord, before):
+    aliases = sorted(record.aliases, key=slugs.name_key)
+    return replace(record, slug=record.slug or before.slug, aliases=aliases)
+
+
+@write.register
+def _(record: TagRecord, row):
+    tag = row or Tag.objects.make(record.name, record.slug)
+    if (tag.name, tag.slug) != (record.name, record.slug or tag.slug):
+        tag.rename(record.name, record.slug)
+    tag.description = record.description
+    validate(tag, but={"name", "slug"})
+    tag.save()
+    tag.set_aliases(record.aliases)
+    return tag
+
+
+@find.register
+def _(record: OldAddressRecord):
+    return OldAddress.objects.find(record.path)
+
+
+@complete.register
+def _(record: OldAddressRecord, before):
+    tag = Tag.objects.resolve(record.tag) if record.tag else None
+    return replace(record, path=before.path, tag=tag.slug if tag else "")
+
+
+@write.register
+def _(record: OldAddressRecord, row):
+    old = row or OldAddress(path=record.path)
+    old.article = find_uid(record.article)
+    old.tag = Tag.objects.resolve(record.tag)
+    if (old.article is None) == (old.tag is None):
+        raise ValidationError({"path": "It leads to no article or tag that is known."})
+    validate(old)
+    old.save()
+    return old
+
+
+@find.register
+def _(record: PageRecord):
+    return Page.objects.filter(slug=record.slug).first()
+
+
+@complete.register
+def _(record: PageRecord, before):
+    return replace(record, updated_at=record.updated_at or before.updated_at)
+
+
+@write.register
+def _(record: PageRecord, row):
+    page = row or Page(slug=record.slug)
+    page.title, page.body = record.title, record.body
+    page.updated_at = record.updated_at or page.updated_at
+    validate(page)
+    page.save()
+    return page
+
+
+def copy_columns(record, article):
+    """Copy the columns of `record`; where it says nothing, what is there stays."""
+    for column in COLUMNS:
+        value = getattr(record, column)
+        if column not in UNSAID or value not in (None, ""):
+            setattr(article, column, value)
+
+
+def earlier(record):
+    """Return the article that `record` follows, or None."""
+    article = find_uid(record.follows)
+    if record.follows is not None and article is None:
+        raise ValidationError({"follows": f"There is no entry {record.follows}."})
+    return article
+
+
+def find_uid(uid: uuid.UUID | None) -> Article | None:
+    """Return the article of that uid, or None."""
+    return Article.objects.filter(uid=uid).first() if uid is not None else None
+
+
+def slugs_of(names: list[str]) -> list[str]:
+    """Return the slugs of the tags that `names` mean, each once; what is new stays."""
+    known = Tag.objects.resolve_all(names)
+    return list(dict.fromkeys(known[n].slug if n in known else n for n in names))
+
+
+def each_once(names: list[str]) -> list[str]:
+    """Return `names` without those that mean the tag of one before."""
+    known = Tag.objects.resolve_all(names)
+    firsts: dict[str, str] = {}
+    for name in names:
+        tag = known.get(name)
+        firsts.setdefault(tag.slug if tag else slugs.slugify(name) or name, name)
+    return list(firsts.values())
+
+
+def refuse_tag_twice(names: list[str]) -> None:
+    """Raise ValidationError where two of `names` mean one tag."""
+    left = each_once(names)
+    if len(left) < len(names):
+        twice = (Counter(names) - Counter(left)).most_common(1)[0][0]
+        raise ValidationError({"tags": f"“{twice}” stands twice on this entry."})
+
+
+def match_notes(records, known):
+    """Yield each record of `records` with that of `known` which is the same note.
+
+    One without a uid is the note that says the same, if there is one, and has its uid.
+    """
+    left = list(known)
+    for record in records:
+        same = (
+            note
+            for note in left
+            if (note.uid == record.uid if record.uid else note.body == record.body)
+        )
+        note = next(same, None)
+        if note is not None:
+            left.remove(note)
+            record = replace(record, uid=note.uid)
+        yield record, note
+
+
+def notes_of(record: ArticleRecord, article: Article) -> list[Annotation]:
+    """Return the notes of `record`, changed or new, not saved, in their order."""
+    refuse_more(len(record.notes), limits.NOTES, "notes", "an entry")
+    known = list(article.notes.all()) if article.pk else []
+    matched = list(match_notes(record.notes, known))
+    new = [held.uid for held, note in matched if note is None and held.uid]
+    others = set(Annotation.objects.filter(uid__in=new).values_list("uid", flat=True))
+    notes: list[Annotation] = []
+    for number, (held, note) in enumerate(matched, start=1):
+        place = f"notes, {number}"
+        if note is None:
+            note = Annotation(uid=held.uid or uuid.uuid4())
+            if note.uid in others:
+                raise ValidationError({f"{place}, uid": "A note of another entry."})
+            if note.uid in {above.uid for above in notes}:
+                raise ValidationError(
+                    {f"{place}, uid": "It stands twice on this entry."}
+                )
+        notes.append(fill_note(note, held, place))
+    return notes
+
+
+def fill_note(note: Annotation, record: NoteRecord, place: str) -> Annotation:
+    """Copy the columns of `record` to `note`, and check them."""
+    for column in fields(record):
+        if column.name != "uid":
+            setattr(note, column.name, getattr(record, column.name))
+    try:
+        note.clean_fields(exclude=["article", "account"])
+    except ValidationError as error:
+        raise ValidationError(
+            {f"{place}, {name}": says for name, says in error.message_dict.items()}
+        ) from error
+    return note
+
+
+def validate(row, but=()):
+    """Raise ValidationError, by field, where a rule of `row` says no.
+
+    The columns named in `but` are known to be held by no other row.
+    """
+    row.full_clean(validate_unique=False, validate_constraints=False)
+    row.validate_unique(exclude=set(but))
+
+
+def refuse_what_no_column_takes(held, name=""):
+    """Raise ValidationError for a character in a record that not even a query takes."""
+    if isinstance(held, str) and (found := text.bad_character(held, lines=True)):
+        raise ValidationError({name: f"Take out {found}."})
+    if isinstance(held, list):
+        for item in held:
+            refuse_what_no_column_takes(item, name)
+    if is_dataclass(held):
+        for column in fields(held):
+            refuse_what_no_column_takes(getattr(held, column.name), column.name)

@@ -1,0 +1,153 @@
+"""A list in JSON, item by item: what is read, what is refused, and at what cost."""
+
+import io
+import json
+import time
+import tracemalloc
+from itertools import chain, repeat
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.formats import jsonlist
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+class Pieces:
+    """A stream that gives its pieces one by one, however many bytes are asked for."""
+
+    def __init__(self, pieces):
+        self.pieces = iter(pieces)
+
+    def read(self, size):
+        return next(self.pieces, b"")
+
+
+def values(content):
+    return [item.value for item in jsonlist.items(io.BytesIO(content))]
+
+
+@given(held=st.lists(VALUES, max_size=4), indent=st.sampled_from([None, 0, 3]))
+def test_what_python_writes_is_read_back(held, indent):
+    for ascii_only in (True, False):
+        text = json.dumps(held, indent=indent, ensure_ascii=ascii_only)
+
+        assert values(text.encode()) == held
+        bytes_alone = (bytes([byte]) for byte in text.encode())
+        assert [i.value for i in jsonlist.items(Pieces(bytes_alone))] == held
+
+
+@given(content=st.binary(max_size=60) | st.text('[]{}",:\\ \n1eu', max_size=40))
+def test_what_python_reads_otherwise_is_refused_or_read_alike(content):
+    content = content.encode() if isinstance(content, str) else content
+    try:
+        expected = json.loads(content.decode("utf-8-sig"))
+    except ValueError:
+        expected = None
+    try:
+        read = values(content)
+    except jsonlist.JSONListError:
+        return
+    assert read == expected
+
+
+def test_each_item_knows_its_line():
+    content = b'\xef\xbb\xbf[\r\n  1,\n {"a":\n 2}, "x"\n, []\n]\n'
+
+    lines = [item.line for item in jsonlist.items(io.BytesIO(content))]
+    assert lines == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "line 1, column 1: the file is empty"),
+        (b" \n \n", "line 3, column 1: the file is empty"),
+        (b"{}", "line 1, column 1: a list of entries is needed"),
+        (b"[1, 2", "line 1, column 6: the file ends too early"),
+        (b"[1, 2 ", "line 1, column 7: a comma, or the ]"),
+        (b"[1,\n]", "line 2, column 1: a value is missing"),
+        (b"[1 2]", "line 1, column 4: a comma"),
+        (b"[1]\n[2]", "line 2, column 1: something stands after"),
+        (b'["a\nb"]', "line 1, column 4: not JSON: Invalid control character"),
+        (b'[{"a": 1,\n "a": 2}]', "line 1, column 2: the key 'a' stands twice"),
+        (b"[1, NaN]", "line 1, column 5: NaN is no value of JSON"),
+        (b'[{"a": -Infinity}]', "-Infinity is no value of JSON"),
+        (b'[{"a": 1', "line 1, column 9: the file ends too early"),
+        (b'["a\\', "line 1, column 5: the file ends too early"),
+        (b'[\n"\xc3(', "line 2, column 2: not UTF-8"),
+        (b"[\xff", "line 1, column 2: not UTF-8"),
+        (b"[[}]", "line 1, column 3: not JSON"),
+        (b"[tru]", "line 1, column 2: not JSON"),
+        (b"[" + b"9" * 4_400 + b"]", "a value of more than 4,096"),
+        (b"[[" + b"9" * 4_400 + b"]]", "a number has too many digits"),
+        (b"[" * 100, "nested too deep"),
+        (b'[{"a":' * 30, "nested too deep"),
+    ],
+    ids=repr,
+)
+def test_what_is_no_list_is_refused_by_its_place(content, words):
+    with pytest.raises(jsonlist.JSONListError) as refusal:
+        values(content[:9_000])
+
+    assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "head", [b'["', b'[{"a": "', b'[{"', b'["\\u0041', b"[{", b"[[1,", b"[9"], ids=repr
+)
+def test_endless_entry_is_refused_in_bounded_memory(head):
+    body = b"x" * 65_536 if b'"' in head else b" 1," * 20_000
+    body = b"9" * 65_536 if head == b"[9" else body
+    tracemalloc.start()
+    started = time.monotonic()
+    try:
+        with pytest.raises(jsonlist.JSONListError):
+            for _ in jsonlist.items(Pieces(chain([head], repeat(body)))):
+                pass
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert time.monotonic() - started < 20
+    assert peak < 8 * jsonlist.ITEM
+
+
+def test_blanks_between_entries_cost_no_memory():
+    blanks = repeat(b" \n" * 32_768, 200)
+    tracemalloc.start()
+    assert [i.line for i in jsonlist.items(Pieces(chain([b"["], blanks, [b"1]"])))] == [
+        200 * 32_768 + 1
+    ]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 2_000_000
+
+
+def test_reading_takes_time_in_proportion_to_its_length():
+    def seconds(count):
+        content = json.dumps([{"body": "a\\" * 1_000}] * count).encode()
+        started = time.process_time()
+        assert len(values(content)) == count
+        return time.process_time() - started
+
+    short = min(seconds(200) for _ in range(3))
+    assert min(seconds(1_600) for _ in range(2)) < 24 * max(short, 0.005)
+
+
+def test_long_entry_is_read_once():
+    content = json.dumps([{str(n): "x" * 20_000 for n in range(400)}]).encode()
+    started = time.process_time()
+
+    assert len(values(content)[0]) == 400
+    assert time.process_time() - started < 5
