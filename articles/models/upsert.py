@@ -110,7 +110,10 @@ def _(record: TagRecord, before):
 
 @write.register
 def _(record: TagRecord, row):
-    tag = row or Tag.objects.make(record.name, record.slug)
+    tag = row or Tag(name=record.name, slug=record.slug)
+    if row is None:
+        validate(tag)
+        tag.save()
     if (tag.name, tag.slug) != (record.name, record.slug or tag.slug):
         tag.rename(record.name, record.slug)
     tag.description = record.description

@@ -1,6 +1,7 @@
 """Broken fixtures: one line that says what and where, and not one row changed."""
 
 import json
+import re
 import time
 
 import pytest
@@ -334,7 +335,7 @@ def test_wrong_value_in_any_field_is_refused_and_names_the_field(path, field, fi
     lines = [line for line in refusals if line is not None]
     assert len(lines) >= 7  # a text may be of 20,001 signs or look like an address
     for line in lines:
-        assert line.startswith(f"{file}: entry {path[0] + 1} ")
+        assert re.match(rf"{re.escape(str(file))}: entry {path[0] + 1}\b", line)
         assert field in line
         assert "\n" not in line
     assert rows() == before
@@ -356,8 +357,6 @@ def test_sign_too_many_anywhere_is_refused(sign, file):
     before = rows()
     for place in range(0, len(WHOLE_TEXT), 41):
         text = WHOLE_TEXT[:place] + sign + WHOLE_TEXT[place:]
-        if text.isprintable() and sign == "é":
-            continue
         line = refused(text, file)
         assert line is None or line.startswith(f"{file}: ")
         assert line is None or "\n" not in line
