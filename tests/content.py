@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from articles import limits, slugs, text
+from articles.formats import fixture
 from articles.formats.records import (
     ArticleRecord,
     NoteRecord,
@@ -133,3 +134,21 @@ def article_records(draw, tags):
             )
         )
     return records
+
+
+ORDER = [TagRecord, PageRecord, ArticleRecord, OldAddressRecord]
+
+
+def written(records):
+    """Return the text of a fixture of `records`, in its order, without the database."""
+    generations = {None: -1}
+    for record in records:
+        if isinstance(record, ArticleRecord):
+            generations[record.uid] = generations[record.follows] + 1
+
+    def order(record):
+        generation = generations.get(getattr(record, "uid", ""), 0)
+        name = getattr(record, "slug", "") or getattr(record, "path", "")
+        return ORDER.index(type(record)), generation, name
+
+    return "".join(fixture.write(sorted(records, key=order)))

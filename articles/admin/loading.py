@@ -49,6 +49,7 @@ def load_view(request, site):
         messages.success(request, f"“{upload}” is loaded: {report}.")
         return redirect("admin:articles_article_changelist")
     plan = {"upload": upload, "report": report, "changes": changes}
+    plan["title"] = "What would change"
     return render(request, "admin/load_fixture_plan.html", {**context, **plan})
 
 

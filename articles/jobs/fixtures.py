@@ -2,7 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import BinaryIO
@@ -113,7 +114,7 @@ def refuse_what_is_read_once(files):
             raise Refused(f"{file}: no file; what --prune reads is read twice")
 
 
-def export_fixture(articles=None, *, published=False) -> Iterator[str]:
+def export_fixture(articles=None, *, published=False) -> Generator[str]:
     """Yield the content of one moment as the text of a fixture, piece by piece.
 
     All of it, or the `articles` given (a queryset), with what they need to load. With
@@ -153,13 +154,15 @@ def write_fixture(path, articles=None, *, published=False):
     there stays. What is no file (a pipe, a terminal) is written to as it is. Raise
     Refused when it cannot be written; the old file then stands.
     """
-    path, content = Path(path).resolve(), export_fixture(articles, published=published)
+    path = Path(path).resolve()
     try:
-        if path.exists() and not path.is_file():
-            with path.open("w", encoding="utf-8", newline="\n") as door:
-                door.writelines(content)
-        else:
-            write_beside(path, content)
+        # Closed even where it is not read to its end: a transaction is open within.
+        with closing(export_fixture(articles, published=published)) as content:
+            if path.exists() and not path.is_file():
+                with path.open("w", encoding="utf-8", newline="\n") as door:
+                    door.writelines(content)
+            else:
+                write_beside(path, content)
     except OSError as error:
         raise Refused(f"{path}: {error.strerror}") from error
 

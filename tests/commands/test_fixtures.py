@@ -12,8 +12,10 @@ import uuid
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from tests import engine
+from tests.content import digests, written
 from tests.processes import ROOT, environment, new_database, run
 
 SEED = ROOT / "fixtures" / "performance.json"
@@ -152,6 +154,35 @@ def test_bar_is_drawn_on_a_terminal_and_nowhere_else(site, tmp_path):
     os.close(ours)
     assert "%" in drawn
     assert drawn.endswith("\r\x1b[K")
+
+
+if engine.NAME == "postgresql":  # SQLite is the other one
+
+    @settings(
+        max_examples=5,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+    @given(records=digests())
+    def test_content_goes_from_one_engine_to_the_other_and_back(
+        site, tmp_path, records
+    ):
+        lite = {**site, "DIGEST_DATABASE_URL": f"sqlite:///{tmp_path / 'lite.sqlite3'}"}
+        manage(lite, "migrate", "--verbosity=0")
+        file, there, back = (
+            tmp_path / f"{name}.json" for name in ("file", "there", "back")
+        )
+        file.write_text(written(records), encoding="utf-8")
+        load = ["load_fixture", "--prune", "--force"]
+
+        manage(lite, *load, str(file))
+        manage(lite, "export_fixture", str(there))
+        manage(site, *load, str(there))
+        manage(site, "export_fixture", str(back))
+        again = manage(lite, *load, str(back))
+
+        assert again.stdout == "0 created, 0 changed, 0 deleted\n"
+        assert file.read_bytes() == there.read_bytes() == back.read_bytes()
 
 
 # What a process that is killed leaves
@@ -321,20 +352,21 @@ def test_export_without_room_says_so_and_leaves_the_old_file(site, tmp_path):
     assert full.stderr == "CommandError: /dev/full: No space left on device\n"
 
 
-@pytest.mark.skipif(
-    engine.NAME != "sqlite", reason="the server writes, and no limit of ours holds it"
-)
-def test_load_without_room_says_so_and_changes_nothing(site, tmp_path):
-    write_content(tmp_path / "content.json", "a", 600)
-    size = Path(site["DIGEST_DATABASE_URL"].removeprefix("sqlite:///")).stat().st_size
-    refused = with_room(
-        size + 50_000, "load_fixture", str(tmp_path / "content.json"), **site
-    )
+if engine.NAME == "sqlite":  # of PostgreSQL the server writes, not the command
 
-    assert refused.returncode == 1
-    assert refused.stderr.startswith("CommandError: The database says: ")
-    assert refused.stderr.count("\n") == 1
-    assert exported(site) == "[]\n"
+    def test_load_without_room_says_so_and_changes_nothing(site, tmp_path):
+        write_content(tmp_path / "content.json", "a", 600)
+        size = (
+            Path(site["DIGEST_DATABASE_URL"].removeprefix("sqlite:///")).stat().st_size
+        )
+        refused = with_room(
+            size + 50_000, "load_fixture", str(tmp_path / "content.json"), **site
+        )
+
+        assert refused.returncode == 1
+        assert refused.stderr.startswith("CommandError: The database says: ")
+        assert refused.stderr.count("\n") == 1
+        assert exported(site) == "[]\n"
 
 
 # Memory

@@ -12,13 +12,6 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
-from articles.formats import fixture
-from articles.formats.records import (
-    ArticleRecord,
-    OldAddressRecord,
-    PageRecord,
-    TagRecord,
-)
 from articles.jobs.fixtures import export_fixture, load_fixture, write_fixture
 from articles.models import (
     Annotation,
@@ -29,13 +22,12 @@ from articles.models import (
     Tag,
     TagAlias,
 )
-from tests.content import digests
+from tests.content import digests, written
 from tests.factories import make_article, make_note, make_tag
 
 pytestmark = pytest.mark.django_db
 
 SEED = settings.BASE_DIR / "fixtures" / "performance.json"
-ORDER = [TagRecord, PageRecord, ArticleRecord, OldAddressRecord]
 MODELS = [Tag, TagAlias, Page, Article, ArticleTag, Annotation, OldAddress]
 
 # Each example empties the database itself, and writes to the one file.
@@ -74,21 +66,6 @@ def rows():
 @pytest.fixture
 def file(tmp_path):
     return tmp_path / "content.json"
-
-
-def written(records):
-    """Return the text of a fixture of `records`, in its order, without the database."""
-    generations = {None: -1}
-    for record in records:
-        if isinstance(record, ArticleRecord):
-            generations[record.uid] = generations[record.follows] + 1
-
-    def order(record):
-        generation = generations.get(getattr(record, "uid", ""), 0)
-        name = getattr(record, "slug", "") or getattr(record, "path", "")
-        return ORDER.index(type(record)), generation, name
-
-    return "".join(fixture.write(sorted(records, key=order)))
 
 
 @over_content

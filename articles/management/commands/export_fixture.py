@@ -1,6 +1,7 @@
 import os
 import sys
 from argparse import ArgumentTypeError
+from contextlib import closing
 from datetime import date
 
 from django.core.management.base import BaseCommand
@@ -35,12 +36,17 @@ class Command(BaseCommand):
             if path is not None:
                 write_fixture(path, articles, published=published)
                 return
-            try:
-                for piece in export_fixture(articles, published=published):
-                    self.stdout.write(piece, ending="")
-                self.stdout.flush()
-            except BrokenPipeError:  # `| head` has seen enough
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            with closing(export_fixture(articles, published=published)) as content:
+                self.write(content)
+
+    def write(self, content):
+        """Write `content` to standard output, until whoever reads it has enough."""
+        try:
+            for piece in content:
+                self.stdout.write(piece, ending="")
+            self.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def day(value):
