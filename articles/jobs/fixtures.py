@@ -75,7 +75,8 @@ def load_fixture(
             report = intake.finish()
             if prune:
                 intake.prune_after()
-            transaction.set_rollback(plan)
+            if plan:
+                transaction.set_rollback(True)
     except Refused as refusal:
         raise Refused(" ".join(str(refusal).split())) from refusal  # one line
     return report
@@ -120,21 +121,23 @@ def export_fixture(articles=None, *, published=False) -> Generator[str]:
     All of it, or the `articles` given (a queryset), with what they need to load. With
     `published` nothing that readers do not see.
     """
+    if articles is None and published:
+        articles = Article.objects.published()
     with snapshot():
-        if articles is None and not published:
+        if articles is None:
             yield from fixture.write(all_records())
         else:
             yield from fixture.write(selection(articles, published))
 
 
 def chosen(published=False, tag=None, since: date | None = None):
-    """Return the articles of an export, or None where it is of all there is.
+    """Return the articles of an export, or None where neither choice is made.
 
     `tag` is any name of a tag; `since` the day, of the site's time zone, on which or
     after which an article was changed. Raise Refused for a tag that is not known.
     """
     if tag is None and since is None:
-        return Article.objects.published() if published else None
+        return None
     articles = Article.objects.published() if published else Article.objects.all()
     if tag is not None:
         found = Tag.objects.resolve(tag)

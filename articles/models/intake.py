@@ -1,5 +1,6 @@
 """The one door by which records enter the database, whatever file they came from."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -185,20 +186,27 @@ class Intake:
         self.delete(Tag, set(pks(Tag.objects.filter(uses=None))) - self.seen[Tag])
 
     def delete_articles(self, spared):
-        """Delete the articles not in `spared`, an entry after what follows it.
+        """Delete the articles not in `spared`, what follows an entry before the entry.
 
         Return one that could not be deleted, as an article in `spared` follows it.
         """
         doomed = set(pks(Article.objects.all())) - spared
-        follow = Article.objects.exclude(follows=None)
-        while doomed:
-            followed = set(follow.values_list("follows", flat=True).iterator(CHUNK))
-            free = doomed - followed
-            if not free:
-                return Article.objects.filter(pk__in=list(doomed)[:1]).first()
-            self.delete(Article, free)
-            doomed -= free
-        return None
+        follow_ups = Article.objects.exclude(follows=None)
+        follows = dict(follow_ups.values_list("pk", "follows").iterator(CHUNK))
+        needed = set()
+        for earlier in map(follows.get, spared):
+            while earlier in doomed and earlier not in needed:
+                needed.add(earlier)
+                earlier = follows.get(earlier)
+        doomed -= needed
+        followers = Counter(follows[pk] for pk in doomed if pk in follows)
+        last = [pk for pk in doomed if not followers[pk]]
+        while last:
+            self.delete(Article, last)
+            earlier = [follows[pk] for pk in last if pk in follows]
+            followers.subtract(earlier)
+            last = [pk for pk in set(earlier) & doomed if not followers[pk]]
+        return Article.objects.filter(pk__in=needed).first() if needed else None
 
     def delete(self, kind, doomed):
         """Delete the rows of a kind that have one of the primary keys `doomed`."""
