@@ -1,4 +1,5 @@
-"""What `manage.py check --deploy` asks of a production site, beyond Django's own."""
+"""What `manage.py check --deploy` asks of a production site, beyond Django's own,
+and what every check that may ask the database does."""
 
 from urllib.parse import urlsplit
 
@@ -6,7 +7,10 @@ from django.conf import settings
 from django.core import checks
 from django.http.request import validate_host
 
+from articles.models import searchindex
 
+
+@checks.register(checks.Tags.security, deploy=True)
 def key_is_given(app_configs, **kwargs):
     """Refuse a key that was made: another machine, or a copy, would have another."""
     if settings.GIVEN_KEY:
@@ -20,6 +24,22 @@ def key_is_given(app_configs, **kwargs):
     ]
 
 
+@checks.register(checks.Tags.database)
+def search_index_is_kept(databases=None, **kwargs):
+    """Warn where the database would not keep its search index right."""
+    if not databases or not searchindex.exists():
+        return []
+    return [
+        checks.Warning(
+            f"The search index: {fault}",
+            hint="python manage.py search_index --rebuild",
+            id="digest.W004",
+        )
+        for fault in searchindex.shape_faults()
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
 def site_is_answered(app_configs, **kwargs):
     """Warn where the address that pages and feeds name would not be answered."""
     site = urlsplit(settings.SITE_URL)

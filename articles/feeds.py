@@ -1,50 +1,95 @@
-"""Atom feeds (RFC 4287). An entry is known by the uid of its article for good."""
+"""The feeds of every list. An entry is known by the uid of its article for good."""
 
-from io import StringIO
+from dataclasses import dataclass
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import Http404
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 
 from articles import links
-from articles.models import Article, Tag
+from articles.formats.feeds import KINDS
+from articles.listings import DEEP, Listing, NoSuchList
+
+LENGTH = 30  # entries a page
 
 
-class EntryFeed(Atom1Feed):
-    """Atom with the whole entry as its content, and its source as a link."""
+@dataclass
+class Shown:
+    """A page of a list as a feed of a kind, with its `articles` and its neighbours."""
 
-    content_type = "application/atom+xml; charset=utf-8"
+    listing: Listing
+    kind: str
+    page: int
 
-    def write(self, outfile, encoding):
-        xml = StringIO()
-        super().write(xml, encoding)
-        outfile.write(links.NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", xml.getvalue()))
+    def __post_init__(self):
+        start = LENGTH * (self.page - 1)
+        found = (
+            list(self.listing.newest(LENGTH + 1, start)) if self.page <= DEEP else []
+        )
+        self.articles = found[:LENGTH]
+        self.pages = {"first": self.address(1)}
+        if self.page > 1:
+            self.pages["previous"] = self.address(self.page - 1)
+        if len(found) > LENGTH:
+            self.pages["next"] = self.address(self.page + 1)
 
-    def add_root_elements(self, handler):
-        super().add_root_elements(handler)
-        handler.addQuickElement("generator", "Digest")
-
-    def add_item_elements(self, handler, item):
-        content = item["description"]
-        super().add_item_elements(handler, {**item, "description": None})
-        handler.addQuickElement("content", content, {"type": "html"})
-        if item["source"]:
-            source = {"rel": "related", "href": item["source"]}
-            handler.addQuickElement("link", attrs=source)
+    def address(self, page):
+        return absolute(self.listing.feed(self.kind, page) + self.listing.filter.query)
 
 
-class ArticleFeed(Feed):
-    """Articles, newest first. An entry links to our page: our words are what we add."""
+class ListingFeed(Feed):
+    """A list as a feed, newest first: pages of it follow RFC 5005."""
 
-    feed_type = EntryFeed
-    length = 30  # entries
+    def __init__(self, listing):
+        self.listing = listing
 
-    def newest(self, articles):
-        """Return what stands in the feed of `articles`, loaded with what it shows."""
-        return articles.newest_first().with_tags().with_public_notes()[: self.length]
+    def __call__(self, request, kind, page=1, **place):
+        try:
+            listing = self.listing(request.GET, **place)
+        except NoSuchList as error:
+            raise Http404 from error
+        if page < 1:
+            raise Http404
+        address = listing.feed(kind, page)
+        if request.path != unquote(address):
+            return HttpResponsePermanentRedirect(address + listing.filter.query)
+        return super().__call__(request, listing, kind, page)
+
+    def get_object(self, request, listing, kind, page):
+        shown = Shown(listing, kind, page)
+        if page > 1 and not shown.articles:
+            raise Http404
+        return shown
+
+    def feed_type(self, pages, kind, **feed):  # type: ignore[override]  # for many kinds
+        return KINDS[kind](**feed, pages=pages)
+
+    def feed_extra_kwargs(self, shown):
+        return {"kind": shown.kind, "pages": shown.pages}
+
+    def title(self, shown):
+        title = shown.listing.title
+        name = settings.SITE_NAME
+        return title if title == name else f"{name}: {title}"
+
+    def subtitle(self, shown):
+        return shown.listing.description
+
+    description = subtitle
+
+    def link(self, shown):
+        return absolute(shown.listing.address() + shown.listing.filter.query)
+
+    def feed_guid(self, shown):
+        return self.link(shown)
+
+    def feed_url(self, shown):
+        return shown.address(shown.page)
+
+    def items(self, shown):
+        return shown.articles
 
     def item_title(self, article):
         return article.title
@@ -57,6 +102,8 @@ class ArticleFeed(Feed):
 
     def item_guid(self, article):
         return article.uid.urn
+
+    item_guid_is_permalink = False
 
     def item_author_name(self, article):
         return article.credit or settings.SITE_NAME
@@ -71,57 +118,7 @@ class ArticleFeed(Feed):
         return [tag.name for tag in article.tag_list]
 
     def item_extra_kwargs(self, article):
-        return {"source": links.href(article.url)}
-
-
-class LatestFeed(ArticleFeed):
-    """The newest articles of all."""
-
-    def title(self):
-        return settings.SITE_NAME
-
-    def subtitle(self):
-        return settings.SITE_DESCRIPTION
-
-    def link(self):
-        return absolute(reverse("articles:latest"))
-
-    def feed_guid(self):
-        return self.link()
-
-    def feed_url(self):
-        return absolute(reverse("articles:latest_feed"))
-
-    def items(self):
-        return self.newest(Article.objects.published())
-
-
-class TagFeed(ArticleFeed):
-    """The newest articles of one tag, by any of its names."""
-
-    def get_object(self, request, slug):
-        tag = Tag.objects.at(slug)
-        if tag is None or not tag.is_public():
-            raise Http404
-        return tag
-
-    def title(self, tag):
-        return f"{settings.SITE_NAME}: #{tag}"
-
-    def subtitle(self, tag):
-        return tag.description
-
-    def link(self, tag):
-        return absolute(tag.get_absolute_url())
-
-    def feed_guid(self, tag):
-        return self.link(tag)
-
-    def feed_url(self, tag):
-        return absolute(reverse("articles:tag_feed", args=[tag.slug]))
-
-    def items(self, tag):
-        return self.newest(Article.objects.published().tagged(tag))
+        return {"source": links.href(article.url), "language": article.language}
 
 
 def absolute(path):

@@ -1,14 +1,23 @@
 """How a reader narrows a list down: the query string of every list."""
 
+import re
+from datetime import date
+from functools import cached_property
 from urllib.parse import urlencode
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from articles import limits
-from articles.models import Article, Tag
+from articles.models import Article, Asked, Tag
+from articles.query import MONTH, QUOTES, first_day, parse
 
 TAGS = 10  # that one query may ask for; each costs the database a join
+MOST = 30  # values of one name that are read; more are no reader's
+NEWEST, OLDEST, RELEVANCE = "newest", "oldest", "relevance"
 
 
 class TagsField(forms.Field):
@@ -20,10 +29,63 @@ class TagsField(forms.Field):
     widget = forms.SelectMultiple
 
     def clean(self, value):
-        known = Tag.objects.resolve_all((value or [])[:TAGS])
-        wanted = {tag.pk for tag in known.values()}
-        met = set(Article.objects.published().tags_in_use().filter(pk__in=wanted))
-        return {name: tag for name, tag in known.items() if tag in met}
+        return Tag.objects.public_by_name((value or [])[:TAGS])
+
+
+class AskedField(forms.Field):
+    """A search. Gives it as it is understood; None where nothing is asked."""
+
+    def clean(self, value):
+        query = parse(value or "")
+        return Asked(query) if query.terms else None
+
+
+class LineField(forms.Field):
+    """A few words in one line, without blanks around them; None for none."""
+
+    def clean(self, value):
+        value = " ".join((value or "").split())
+        if len(value) > limits.NAME or "\0" in value:
+            raise ValidationError("")
+        return value or None
+
+
+class YearField(forms.Field):
+    """A year: 2021."""
+
+    def clean(self, value):
+        if not value:
+            return None
+        if len(value) != 4 or first_day(value) is None:
+            raise ValidationError("")
+        return value
+
+
+class MonthField(forms.Field):
+    """A month of a year: 2021-11."""
+
+    def clean(self, value):
+        if not value:
+            return None
+        if len(value) != len(MONTH) or first_day(value) is None:
+            raise ValidationError("")
+        return value
+
+
+class FlagField(forms.Field):
+    """1, for yes."""
+
+    def clean(self, value):
+        if value not in (None, "", "1"):
+            raise ValidationError("")
+        return value or None
+
+
+class AskedFilter(django_filters.Filter):
+    field_class = AskedField
+
+    def filter(self, qs, value):
+        return value.of(qs) if value else qs
 
 
 class TagsFilter(django_filters.Filter):
@@ -35,64 +97,203 @@ class TagsFilter(django_filters.Filter):
         return qs.tagged(*dict.fromkeys(value.values()))
 
 
-class YearFilter(django_filters.NumberFilter):
-    """A whole year of the site's time zone."""
+class WithoutTagsFilter(django_filters.Filter):
+    """Articles that bear none of some tags."""
 
-    field_class = forms.IntegerField
+    field_class = TagsField
+
+    def filter(self, qs, value):
+        return qs.untagged(*value.values())
+
+
+class SourceFilter(django_filters.Filter):
+    """Articles whose source is on a site."""
+
+    field_class = LineField
+
+    def filter(self, qs, value):
+        return qs.from_site(value.lower().removeprefix("www.")) if value else qs
+
+
+class AuthorFilter(django_filters.Filter):
+    """Articles of an author, by words of the name."""
+
+    field_class = LineField
+
+    def filter(self, qs, value):
+        return qs.by_author(value) if value else qs
+
+
+class PeriodFilter(django_filters.Filter):
+    """Articles that were posted in a year or a month of the site's time zone."""
+
+    def filter(self, qs, value):
+        return qs.posted_in(value) if value else qs
+
+
+class YearFilter(PeriodFilter):
+    field_class = YearField
+
+
+class MonthFilter(PeriodFilter):
+    field_class = MonthField
+
+
+class NoteFilter(django_filters.Filter):
+    """Articles with a note that readers see."""
+
+    field_class = FlagField
+
+    def filter(self, qs, value):
+        return qs.annotated() if value else qs
+
+
+class OrderField(forms.Field):
+    """One of three orders; None for the one that suits."""
+
+    def clean(self, value):
+        if value not in (None, "", NEWEST, OLDEST, RELEVANCE):
+            raise ValidationError("")
+        return value or None
+
+
+class OrderFilter(django_filters.Filter):
+    """The order of the list: it is asked for last, by `ordered()`."""
+
+    field_class = OrderField
+
+    def filter(self, qs, value):
+        return qs
 
 
 class ArticleFilter(django_filters.FilterSet):
-    """?tag=bias&tag=performance&source=arxiv.org&year=2021: each part narrows.
+    """?q=data&tag=bias&source=arxiv.org&year=2021&order=oldest: each part narrows.
 
     A value that makes no sense is ignored, and named by `ignored`.
     """
 
+    q = AskedFilter()
     tag = TagsFilter()
-    source = django_filters.CharFilter(field_name="site")
-    year = YearFilter(
-        field_name="published_at",
-        lookup_expr="year",
-        min_value=limits.FIRST_YEAR,
-        max_value=limits.END_YEAR - 1,
-    )
+    without = WithoutTagsFilter()
+    source = SourceFilter()
+    author = AuthorFilter()
+    year = YearFilter()
+    month = MonthFilter()
+    note = NoteFilter()
+    order = OrderFilter()
 
     class Meta:
         model = Article
-        fields = ["tag", "source", "year"]
+        fields: list[str] = []
+
+    @property
+    def asked(self):
+        """The search as it is understood, or None."""
+        return self._held.get("q")
+
+    @property
+    def narrows(self):
+        """Whether anything is left out of the list."""
+        return any(name != "order" for name, _ in self.chosen)
+
+    @property
+    def is_reread(self):
+        """Whether the search is understood otherwise than it was written."""
+        if self.asked is None or self.asked.query.cut:
+            return False
+        written = re.sub(QUOTES, '"', " ".join(self.data["q"].split()))
+        return str(self.asked.query) != written
+
+    @property
+    def ordering(self):
+        """The order of the list: by relevance where words are looked for."""
+        ranked = self.asked is not None and bool(self.asked.needs)
+        order = self._held.get("order") or (RELEVANCE if ranked else NEWEST)
+        return NEWEST if order == RELEVANCE and not ranked else order
+
+    def ordered(self):
+        """Return what the filter leaves, in its order."""
+        if self.ordering == RELEVANCE:
+            return self.asked.best_first(self.qs)
+        return (
+            self.qs.oldest_first()
+            if self.ordering == OLDEST
+            else self.qs.newest_first()
+        )
 
     @property
     def ignored(self):
         """The values that make no sense, as the reader wrote them."""
-        known = self._held["tag"]
-        tags = [name for name in self.data.getlist("tag") if name not in {*known, ""}]
-        return tags + [self.data[name] for name in self.form.errors]
+        values = [
+            value
+            for name in ("tag", "without")
+            for value in self.data.getlist(name)[:MOST]
+            if value not in {*self._held[name], ""}
+        ]
+        return values + [self.data[name] for name in self.form.errors]
 
     @property
     def chips(self):
-        """What narrows the list: [{"label", "without"}], `without` being a query."""
-        chosen = self._chosen
-        return [
+        """What narrows the list: [{"label", "without"}], `without` being a query.
+
+        Words that are looked for are no chips: they stand in the box.
+        """
+        chips = [
             {
-                "label": f"#{value}" if name == "tag" else value,
-                "without": as_query([pair for pair in chosen if pair != (name, value)]),
+                "label": self._label(name, value),
+                "without": self.query_without(name, value),
             }
-            for name, value in chosen
+            for name, value in self.chosen
+            if name not in ("q", "order")
         ]
+        for term in self.asked.query.fields if self.asked else []:
+            rest = str(self.asked.query.without(term))
+            chips.append({"label": str(term), "without": self.query_with("q", rest)})
+        return chips
+
+    @staticmethod
+    def _label(name, value):
+        labels = {
+            "tag": f"#{value}",
+            "without": _("not #%(tag)s") % {"tag": value},
+            "author": _("by %(name)s") % {"name": value},
+            "note": _("with a note"),
+        }
+        if name == "month":
+            return date_format(date.fromisoformat(f"{value}-01"), "F Y")
+        return labels.get(name, value)
 
     @property
     def query(self):
         """The query of this very list, in one spelling: "?source=arxiv.org" or ""."""
-        return as_query(self._chosen)
+        return as_query(self.chosen)
 
-    @property
-    def _chosen(self):
-        """What narrows the list, as pairs of a query; each tag once, by its slug."""
-        tags = dict.fromkeys(tag.slug for tag in self._held["tag"].values())
-        others = ((name, self._held.get(name)) for name in ("source", "year"))
-        return [
-            *(("tag", slug) for slug in tags),
-            *((name, str(value)) for name, value in others if value),
+    def query_with(self, name, value):
+        """Return the query of this list with another value of a name, or none (“”).
+
+        A tag is added to those that are there.
+        """
+        pairs = self.chosen
+        if name not in ("tag", "without"):
+            pairs = [pair for pair in pairs if pair[0] != name]
+        return as_query([*pairs, *([(name, value)] if value else [])])
+
+    def query_without(self, name, value):
+        """Return the query of this list without a value of a name."""
+        return as_query([pair for pair in self.chosen if pair != (name, value)])
+
+    @cached_property
+    def chosen(self):
+        """What narrows and orders the list, as pairs of a query; a tag by its slug."""
+        held = self._held
+        tags = [
+            (name, slug)
+            for name in ("tag", "without")
+            for slug in dict.fromkeys(tag.slug for tag in held[name].values())
         ]
+        asked = [("q", str(held["q"].query))] if held.get("q") else []
+        others = "source author year month note order".split()
+        return asked + tags + [(name, held[name]) for name in others if held.get(name)]
 
     @property
     def _held(self):

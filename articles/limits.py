@@ -20,3 +20,7 @@ TAG_DESCRIPTION = 1_000
 ALIASES = 200  # of one tag
 FIRST_YEAR, END_YEAR = 1000, 9000  # an instant lies in the first, and before the end
 UPLOAD = 20_000_000  # bytes of a file that is sent to the desk
+QUERY = 500  # a search
+TERMS = 20  # of a search
+HITS = 1_000  # that are counted; of more, the newest ones
+INDEXED = 50_000  # of the notes of an article, in the search index

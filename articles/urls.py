@@ -1,11 +1,13 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from articles.feeds import LatestFeed, TagFeed
+from articles.feeds import ListingFeed
+from articles.formats.feeds import KINDS
 from articles.views.articles import ArticleView, LatestView
 from articles.views.health import alive
 from articles.views.oldaddresses import OldAddressView
 from articles.views.pages import AboutView
+from articles.views.search import SearchView
 from articles.views.tags import TagListView, TagView
 
 
@@ -15,17 +17,33 @@ class NameConverter(StringConverter):
     regex = "[^/\x00]+"
 
 
+class FeedConverter(StringConverter):
+    """A kind of feed."""
+
+    regex = "|".join(KINDS)
+
+
 register_converter(NameConverter, "name")
+register_converter(FeedConverter, "feed")
+
+
+def listed(prefix, view):
+    """Return the addresses of a list under a path: its pages, its feeds."""
+    name, feed = view.listing.url_name, ListingFeed(view.listing)
+    return [
+        path(prefix, view.as_view(), name=name),
+        path(f"{prefix}page/<int:page>/", view.as_view(), name=name),
+        path(f"{prefix}feed.<feed:kind>", feed, name=f"{name}_feed"),
+        path(f"{prefix}page/<int:page>/feed.<feed:kind>", feed, name=f"{name}_feed"),
+    ]
+
 
 app_name = "articles"
 urlpatterns = [
-    path("", LatestView.as_view(), name="latest"),
-    path("page/<int:page>/", LatestView.as_view(), name="latest"),
-    path("feed.atom", LatestFeed(), name="latest_feed"),
+    *listed("", LatestView),
+    *listed("search/", SearchView),
     path("tags/", TagListView.as_view(), name="tags"),
-    path("tags/<name:slug>/", TagView.as_view(), name="tag"),
-    path("tags/<name:slug>/page/<int:page>/", TagView.as_view(), name="tag"),
-    path("tags/<name:slug>/feed.atom", TagFeed(), name="tag_feed"),
+    *listed("tags/<name:slug>/", TagView),
     path("articles/<name:slug>/", ArticleView.as_view(), name="article"),
     path("about/", AboutView.as_view(), name="about"),
     path("healthz", alive, name="alive"),

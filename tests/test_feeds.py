@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.utils import timezone
+from pytest_django.asserts import assertRedirects
 
 from articles.models import Article
 from tests.factories import make_article, make_note, make_tag
@@ -178,11 +179,13 @@ def test_feed_of_a_tag_holds_its_entries_and_its_addresses(read, settings):
 
 
 @pytest.mark.parametrize("name", ["ml", "ML", "Machine%20Learning"])
-def test_feed_that_was_followed_by_another_name_goes_on(read, name):
+def test_feed_that_was_followed_by_another_name_goes_on(client, read, name):
     make_article(title="In", tags=["machine-learning"])
     make_tag("machine-learning").set_aliases(["ML"])
-    feed = read(f"/tags/{name}/feed.atom")
+    old = f"/tags/{name}/feed.atom"
 
+    assertRedirects(client.get(old), "/tags/machine-learning/feed.atom", 301)
+    feed = read("/tags/machine-learning/feed.atom")
     assert titles(feed) == ["In"]
     assert link(feed, "self") == f"{SITE}/tags/machine-learning/feed.atom"
 

@@ -15,7 +15,9 @@ from articles.models.intake import (
 )
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
+from articles.models.search import Asked, SearchEntry
 from articles.models.snapshot import snapshot
+from articles.models.suggestions import suggest
 from articles.models.tag import ArticleTag, Tag, TagAlias
 from articles.models.upload import Upload
 from articles.models.upsert import each_once, find_uid
@@ -26,6 +28,7 @@ __all__ = [
     "Annotation",
     "Article",
     "ArticleTag",
+    "Asked",
     "Change",
     "Intake",
     "Known",
@@ -33,6 +36,7 @@ __all__ = [
     "OldAddress",
     "Page",
     "Report",
+    "SearchEntry",
     "Tag",
     "TagAlias",
     "Upload",
@@ -43,4 +47,5 @@ __all__ = [
     "put",
     "put_all",
     "snapshot",
+    "suggest",
 ]

@@ -68,6 +68,7 @@ class Annotation(DerivedModel):
     position = models.PositiveSmallIntegerField(default=0, editable=False)
     body = WordsField("note", help_text="Our own words. Markdown.")
     body_html = models.TextField(editable=False, blank=True)
+    body_text = models.TextField(editable=False, blank=True)
     public = models.BooleanField(
         default=True, help_text="Readers see it. Otherwise it is for editors only."
     )
@@ -90,7 +91,10 @@ class Annotation(DerivedModel):
     )
 
     objects = AnnotationQuerySet.as_manager()
-    derived = {"body_html": ("body", text.render)}
+    derived = {
+        "body_html": ("body", text.render),
+        "body_text": ("body_html", text.html_to_plain),
+    }
 
     class Meta:
         verbose_name = "note"
@@ -114,7 +118,7 @@ class Annotation(DerivedModel):
         ]
 
     def __str__(self):
-        return text.first_words(text.html_to_plain(self.body_html), 60)
+        return text.first_words(self.body_text, 60)
 
     def record(self):
         """Return this note as a NoteRecord."""

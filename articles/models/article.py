@@ -30,8 +30,10 @@ from articles.models.fields import (
     web_address,
 )
 from articles.models.oldaddress import OldAddress
-from articles.models.publication import Publication, PublicationQuerySet
+from articles.models.publication import Publication, PublicationQuerySet, start_of
 from articles.models.tag import ArticleTag, Tag
+from articles.query import day_after, first_day
+from articles.words import find_words
 
 # The columns that an article and its record share, word for word.
 COLUMNS = (
@@ -55,6 +57,40 @@ class ArticleQuerySet(PublicationQuerySet):
             articles = articles.filter(taggings__tag=tag)
         return articles
 
+    def untagged(self, *tags):
+        """Leave out articles that bear any tag in `tags`."""
+        return self.exclude(taggings__tag__in=tags) if tags else self
+
+    def from_site(self, site):
+        """Keep articles whose source is on `site`: arxiv.org."""
+        return self.filter(site=site)
+
+    def by_author(self, name):
+        """Keep articles with an author in whose name stand the words of `name`."""
+        if not any(find_words(name)):
+            return self.none()
+        return self.filter(search_entry__authors__match_author=name)
+
+    def annotated(self):
+        """Keep articles with a note that readers see."""
+        notes = Annotation.objects.public().filter(article=models.OuterRef("pk"))
+        return self.filter(models.Exists(notes))
+
+    def posted_in(self, period):
+        """Keep articles posted in a year, a month or a day of the site's time zone."""
+        return self.filter(
+            published_at__gte=start_of(first_day(period)),
+            published_at__lt=start_of(day_after(period)),
+        )
+
+    def posted_before(self, period):
+        """Keep articles posted before a year, a month or a day began."""
+        return self.filter(published_at__lt=start_of(first_day(period)))
+
+    def posted_after(self, period):
+        """Keep articles posted after a year, a month or a day was over."""
+        return self.filter(published_at__gte=start_of(day_after(period)))
+
     def copies_of(self, url):
         """Keep articles on the same work as `url`, however it is spelled.
 
@@ -65,6 +101,10 @@ class ArticleQuerySet(PublicationQuerySet):
     def newest_first(self):
         """Order as readers see it: at the same instant the smaller slug first."""
         return self.order_by("-published_at", "slug")
+
+    def oldest_first(self):
+        """The reverse of `newest_first()`."""
+        return self.order_by("published_at", "-slug")
 
     def with_tags(self):
         """Load the tags along, in their order: two queries, however long the list."""
@@ -146,6 +186,7 @@ class Article(DerivedModel, Publication):
         help_text="The source’s own words, in Markdown: *emphasis*, > quotes, - lists.",
     )
     excerpt_html = models.TextField(editable=False, blank=True)
+    excerpt_text = models.TextField(editable=False, blank=True)
     language = LineField(
         max_length=limits.LANGUAGE,
         default=site_language,
@@ -177,6 +218,7 @@ class Article(DerivedModel, Publication):
         "site": ("url", links.site),
         "work_key": ("url", links.work_key),
         "excerpt_html": ("excerpt", text.render),
+        "excerpt_text": ("excerpt_html", text.html_to_plain),
     }
 
     class Meta(Publication.Meta):

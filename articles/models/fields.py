@@ -219,7 +219,8 @@ class NamesField(models.JSONField):
 class DerivedModel(models.Model):
     """A row some of whose columns follow from others.
 
-    `derived` says how: column -> (column it follows from, function). They are
+    `derived` says how: column -> (column it follows from, function), a column after
+    the one that it follows from. They are
     written by every `save()`; whatever passes by `save()` calls `derive()`.
     """
 
@@ -239,14 +240,14 @@ class DerivedModel(models.Model):
 
         Return their names. Raise ValueError where a source is bad.
         """
-        follow = {
-            column: (source, function)
-            for column, (source, function) in self.derived.items()
-            if sources is None or source in sources
-        }
-        for column, (source, function) in follow.items():
-            setattr(self, column, function(getattr(self, source)))
-        return set(follow)
+        changed = set(sources or ())
+        written = set()
+        for column, (source, function) in self.derived.items():
+            if sources is None or source in changed:
+                setattr(self, column, function(getattr(self, source)))
+                written.add(column)
+                changed.add(column)
+        return written
 
 
 def refuse_bad_character(value, *, lines):

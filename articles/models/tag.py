@@ -39,6 +39,14 @@ class TagQuerySet(models.QuerySet):
             tag = old and old.tag
         return tag
 
+    def public_by_name(self, names):
+        """Return {name: tag} for those of `names` that mean one that readers meet."""
+        known = self.resolve_all(names)
+        wanted = {tag.pk for tag in known.values()}
+        articles = self.model.articles().published()
+        met = set(articles.tags_in_use().filter(pk__in=wanted)) if wanted else ()
+        return {name: tag for name, tag in known.items() if tag in met}
+
     def resolve_all(self, names):
         """Return {name: tag} for those of `names` that mean one, in two queries."""
         asked = {
@@ -156,8 +164,12 @@ class Tag(DerivedModel, TagBase):
 
     def is_public(self):
         """Return whether readers meet this tag: on an article that they may see."""
-        articles = self.uses.model._meta.get_field("content_object").related_model
-        return articles.objects.published().tagged(self).exists()
+        return self.articles().published().tagged(self).exists()
+
+    @staticmethod
+    def articles():
+        """Return all articles: a tag cannot import what imports it."""
+        return ArticleTag._meta.get_field("content_object").related_model.objects
 
     def clean(self):
         """Refuse in words a name or an address that means another tag already."""

@@ -1,81 +1,66 @@
-from django.core.paginator import EmptyPage
-from django.http import HttpResponsePermanentRedirect
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils.functional import cached_property
-from django.views.generic import ListView, View
+from urllib.parse import unquote
 
-from articles.filters import ArticleFilter
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.generic import View
+
+from articles.listings import PAGE, Latest, Listing
 from articles.models import Article
 from articles.views.errors import gone
 from articles.views.oldaddresses import lead_on
 
 
-class ArticleListView(ListView):
-    """Public articles, newest first, twenty a page. A subclass narrows `articles()`.
+class ListingView(View):
+    """A page of a list. A subclass says which list, and what its page shows."""
 
-    A page of the list is a path, a filter is the query.
-    """
-
-    paginate_by = 20
+    listing: type[Listing]
     template_name = "articles/article_list.html"
-    context_object_name = "articles"
 
-    def articles(self):
-        return Article.objects.published()
+    def get(self, request, page=1, **place):
+        listing = self.listing(request.GET, **place)
+        if page < 1:
+            raise Http404
+        address = listing.address(page)
+        if request.path != unquote(address):
+            return HttpResponsePermanentRedirect(address + listing.filter.query)
+        entries = listing.entries(page)
+        if not entries and page > 1:
+            return self.past_the_end(listing)
+        context = self.context(listing, page, entries)
+        return render(request, self.template_name, context)
 
-    def address(self, page=1):
-        """Return the path of a page of this list."""
-        raise NotImplementedError
+    def context(self, listing, page, entries):
+        """Return what the page of a list shows."""
+        query = listing.filter.query
+        around = {}
+        if page > 1:
+            around["newer"] = listing.address(page - 1) + query
+        if len(entries) > PAGE:
+            around["older"] = listing.address(page + 1) + query
+        return {
+            "listing": listing,
+            "articles": entries[:PAGE],
+            "page": page,
+            "address": listing.address(page),
+            "filter": listing.filter,
+            **around,
+        }
 
-    @cached_property
-    def filter(self):
-        """What the reader narrows this list by."""
-        return ArticleFilter(self.request.GET, self.articles())
-
-    def get(self, request, *args, **kwargs):
-        if self.kwargs.get("page") == 1:
-            return self.moved()
-        try:
-            return super().get(request, *args, **kwargs)
-        except EmptyPage:
-            return self.past_the_end()
-
-    def get_queryset(self):
-        return self.filter.qs.newest_first().with_tags().with_public_notes(at_most=2)
-
-    def paginate_queryset(self, queryset, page_size):
-        paginator = self.get_paginator(queryset, page_size)
-        page = paginator.page(self.kwargs.get("page", 1))
-        return paginator, page, page.object_list, page.has_other_pages()
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(filter=self.filter, **kwargs)
-        page, query = context["page_obj"], self.filter.query
-        if page.has_previous():
-            context["newer"] = self.address(page.previous_page_number()) + query
-        if page.has_next():
-            context["older"] = self.address(page.next_page_number()) + query
-        context["address"] = self.address(page.number)
-        return context
-
-    def moved(self):
-        """Redirect to the one address of this page of the list."""
-        address = self.address(self.kwargs.get("page", 1))
-        return HttpResponsePermanentRedirect(address + self.filter.query)
-
-    def past_the_end(self):
+    def past_the_end(self, listing):
         """Answer a page that the list has not, with the way back."""
-        last = self.get_paginator(self.get_queryset(), self.paginate_by).num_pages
-        context = {"last": self.address(last) + self.filter.query, "number": last}
+        last = listing.pages or 1
+        context = {
+            "last": listing.address(last) + listing.filter.query,
+            "number": last,
+            "counted": listing.is_counted,
+        }
         return render(self.request, "articles/past_the_end.html", context, status=404)
 
 
-class LatestView(ArticleListView):
+class LatestView(ListingView):
     """The front page, and the older ones behind it."""
 
-    def address(self, page=1):
-        return reverse("articles:latest", args=[page] if page > 1 else [])
+    listing = Latest
 
 
 class ArticleView(View):

@@ -1,10 +1,10 @@
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.generic import TemplateView
 
+from articles.listings import NoSuchList, Tagged
 from articles.models import Article, Tag
-from articles.views.articles import ArticleListView
+from articles.views.articles import ListingView
 from articles.views.oldaddresses import lead_on
 
 
@@ -32,18 +32,17 @@ def first_letter(tag):
     return letter.upper() if letter.isalpha() else "#"
 
 
-class TagView(ArticleListView):
-    """The articles of one tag; another name of the tag leads to its page of today."""
+class TagView(ListingView):
+    """The articles of a tag, or of several; other names of them lead to this page."""
 
+    listing = Tagged
     template_name = "tags/tag_detail.html"
 
-    def get(self, request, slug, **kwargs):
-        self.tag = Tag.objects.at(slug)
-        if self.tag is None or not self.tag.is_public():
+    def get(self, request, page=1, *, slug=""):
+        try:
+            return super().get(request, page, slug=slug)
+        except NoSuchList:
             return self.no_entries(slug)
-        if self.tag.slug != slug:
-            return self.moved()
-        return super().get(request, slug=slug, **kwargs)
 
     def no_entries(self, name):
         """Answer for a tag that readers cannot meet, and one that never was, alike."""
@@ -52,14 +51,3 @@ class TagView(ArticleListView):
         except Http404:
             context = {"name": name}
             return render(self.request, "tags/no_entries.html", context, status=404)
-
-    def articles(self):
-        return super().articles().tagged(self.tag)
-
-    def address(self, page=1):
-        return reverse(
-            "articles:tag", args=[self.tag.slug, *([page] if page > 1 else [])]
-        )
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(tag=self.tag, **kwargs)

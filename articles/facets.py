@@ -1,0 +1,111 @@
+"""Facets: what the entries of a list have in common, counted, each a link."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from articles import limits
+from articles.models import ArticleTag
+
+SHOWN = {"tag": 12, "source": 8, "year": 12}
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One value: how many entries have it, and the address of the list with it.
+
+    Of a `current` one, the address of the list without it. `share` is of the most, in
+    percent.
+    """
+
+    label: str
+    count: int
+    share: int
+    address: str
+    current: bool
+
+
+class Facets:
+    """Counts over the first `limits.HITS` entries of a list, newest first."""
+
+    def __init__(self, listing):
+        self.listing = listing
+
+    @cached_property
+    def _rows(self):
+        newest = self.listing.filter.qs.newest_first()
+        return list(newest.values_list("pk", "site", "published_at")[: limits.HITS + 1])
+
+    @property
+    def count(self):
+        """How many entries the list has; limits.HITS + 1 for any number past it."""
+        return len(self._rows)
+
+    @property
+    def partial(self):
+        """Whether there are more entries than are counted."""
+        return len(self._rows) > limits.HITS
+
+    @property
+    def groups(self):
+        """The facets, in groups that have any: [(title, name, facets)]."""
+        groups = [
+            (_("Tag"), "tag", self._of("tag", self._tags())),
+            (_("Source"), "source", self._of("source", self._sources())),
+            (_("Year"), "year", self._of("year", self._years())),
+        ]
+        return [group for group in groups if group[2]]
+
+    def _tags(self):
+        keys = [key for key, _, _ in self._rows[: limits.HITS]]
+        uses = ArticleTag.objects.filter(content_object__in=keys).order_by()
+        tags = uses.values_list("tag__slug", "tag__name").annotate(models.Count("pk"))
+        self.names = {slug: name for slug, name, _ in tags}
+        return {slug: count for slug, _, count in tags}
+
+    def _sources(self):
+        return Counter(site for _, site, _ in self._rows[: limits.HITS])
+
+    def _years(self):
+        zone = timezone.get_default_timezone()
+        years = (
+            str(instant.astimezone(zone).year)
+            for _, _, instant in self._rows[: limits.HITS]
+        )
+        return Counter(years)
+
+    def _of(self, name, counts):
+        here = self.listing.filter
+        chosen = {value for one, value in here.chosen if one == name}
+        most = max(counts.values(), default=1)
+        ordered = sorted(
+            counts.items(),
+            key=(lambda pair: -int(pair[0]))
+            if name == "year"
+            else (lambda pair: (pair[0] not in chosen, -pair[1], pair[0])),
+        )
+        fixed = self.listing.fixed(name)
+        return [
+            Facet(
+                label=self.names[value] if name == "tag" else value,
+                count=count,
+                share=round(100 * count / most),
+                address=self._toggled(name, value, value in chosen),
+                current=value in chosen,
+            )
+            for value, count in islice(
+                ((v, c) for v, c in ordered if v not in fixed), SHOWN[name]
+            )
+        ]
+
+    def _toggled(self, name, value, chosen):
+        here = self.listing.filter
+        query = (
+            here.query_without(name, value) if chosen else here.query_with(name, value)
+        )
+        return self.listing.address() + query

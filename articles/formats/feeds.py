@@ -1,0 +1,121 @@
+"""Feeds as readers of feeds take them: Atom (RFC 4287), RSS 2.0, JSON Feed 1.1.
+
+Each holds the whole content of an entry and its source. A feed that is one page of
+several says where the others are (RFC 5005): its `pages` are {"next": address, ...}.
+"""
+
+import json
+from io import StringIO
+from typing import Any
+
+from django.utils.feedgenerator import (
+    Atom1Feed,
+    Rss201rev2Feed,
+    SyndicationFeed,
+    rfc3339_date,
+)
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from articles import links
+
+Item = dict[str, Any]
+
+
+class XmlFeed(SyndicationFeed):
+    """A feed in XML, without the characters that XML cannot hold."""
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        xml = StringIO()
+        super().write(xml, encoding)
+        outfile.write(links.NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", xml.getvalue()))
+
+
+class AtomFeed(XmlFeed, Atom1Feed):
+    """Atom with the whole entry as its content, and its source as a link."""
+
+    content_type = "application/atom+xml; charset=utf-8"
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
+        handler.addQuickElement("generator", "Digest")
+        for rel, address in self.feed["pages"].items():
+            handler.addQuickElement("link", attrs={"rel": rel, "href": address})
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: Item) -> None:
+        content = item["description"]
+        super().add_item_elements(handler, {**item, "description": None})
+        handler.addQuickElement("content", content, {"type": "html"})
+        if item["source"]:
+            source = {"rel": "related", "href": item["source"]}
+            handler.addQuickElement("link", attrs=source)
+
+
+class RssFeed(XmlFeed, Rss201rev2Feed):
+    """RSS with the whole entry as its description, as most of its readers expect."""
+
+    content_type = "application/rss+xml; charset=utf-8"
+
+    def rss_attributes(self) -> dict[str, str]:
+        return {
+            **super().rss_attributes(),
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+        }
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
+        for rel, address in self.feed["pages"].items():
+            handler.addQuickElement("atom:link", attrs={"rel": rel, "href": address})
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: Item) -> None:
+        creator = item["author_name"]  # RSS's own element wants an address of mail
+        super().add_item_elements(handler, {**item, "author_name": None})
+        handler.addQuickElement("dc:creator", creator)
+        handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
+        if item["source"]:
+            source = {"rel": "related", "href": item["source"]}
+            handler.addQuickElement("atom:link", attrs=source)
+
+
+class JsonFeed(SyndicationFeed):
+    """JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/."""
+
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "description": self.feed["description"],
+            "language": self.feed["language"],
+            "next_url": self.feed["pages"].get("next"),
+            "items": [self._item(item) for item in self.items],
+        }
+        text = json.dumps(_filled(feed), ensure_ascii=False, indent=1)
+        outfile.write(text.encode(encoding))
+
+    @staticmethod
+    def _item(item: Item) -> Item:
+        return _filled(
+            {
+                "id": item["unique_id"],
+                "url": item["link"],
+                "external_url": item["source"],
+                "title": item["title"],
+                "content_html": item["description"],
+                "date_published": rfc3339_date(item["pubdate"]),
+                "date_modified": rfc3339_date(item["updateddate"]),
+                "authors": [{"name": item["author_name"]}],
+                "tags": list(item["categories"]),
+                "language": item["language"],
+            }
+        )
+
+
+def _filled(fields: Item) -> Item:
+    return {name: value for name, value in fields.items() if value}
+
+
+KINDS = {"atom": AtomFeed, "rss": RssFeed, "json": JsonFeed}
+TITLES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}

@@ -1,0 +1,207 @@
+"""Lists of entries: each is the same under its pages, its feeds and its files."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from articles import highlight, limits
+from articles.facets import Facets
+from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS, ArticleFilter
+from articles.models import Article, Tag
+
+PAGE = 20  # entries
+DEEP = 50_000  # the last page that is looked for in a list that is not counted
+
+
+class NoSuchList(LookupError):
+    """Nothing public is listed at an address."""
+
+
+class Listing:
+    """Public entries, narrowed by the query of a request; pages count from 1.
+
+    A subclass says which entries, and the name that its addresses are filed under.
+    """
+
+    url_name: str
+
+    def __init__(self, query):
+        self.filter = ArticleFilter(query, self.everything())
+
+    def everything(self):
+        """Return the entries of this list before a reader narrows it."""
+        return Article.objects.published()
+
+    @property
+    def place(self):
+        """The parts of the address that tell this list from others of its kind."""
+        return {}
+
+    @property
+    def title(self):
+        return settings.SITE_NAME
+
+    @property
+    def description(self):
+        return settings.SITE_DESCRIPTION
+
+    def fixed(self, name):
+        """Return the values of a filter that this list has anyway: no facets."""
+        return ()
+
+    # Addresses
+
+    def address(self, page=1):
+        """Return the path of a page of this list."""
+        numbered = {"page": page} if page > 1 else {}
+        return self._reverse("", **numbered)
+
+    def feed(self, kind, page=1):
+        """Return the path of a feed: atom, rss or json."""
+        numbered = {"page": page} if page > 1 else {}
+        return self._reverse("_feed", kind=kind, **numbered)
+
+    def _reverse(self, end, **parts):
+        return reverse(f"articles:{self.url_name}{end}", kwargs={**self.place, **parts})
+
+    # Entries
+
+    most = limits.HITS  # entries that a narrowed list counts
+
+    @cached_property
+    def facets(self):
+        return Facets(self)
+
+    @cached_property
+    def count(self):
+        """The number of entries; of a narrowed list, at most limits.HITS + 1."""
+        if self.filter.narrows:
+            return self.facets.count
+        return self.filter.qs.count()
+
+    @property
+    def is_counted(self):
+        """Whether `count` is exact."""
+        return not self.filter.narrows or self.count <= limits.HITS
+
+    @property
+    def pages(self):
+        """The number of pages, at least 1; None where entries are not counted."""
+        return max(-(-self.count // PAGE), 1) if self.is_counted else None
+
+    def entries(self, page=1):
+        """Return the entries of a page, loaded with what a list shows.
+
+        One more than a page has may follow: then there is a next page.
+        """
+        if page > (self.pages or DEEP):
+            return []
+        start = PAGE * (page - 1)
+        found = self.filter.ordered().with_tags().with_public_notes(at_most=2)
+        return self.with_hits(list(found[start : start + PAGE + 1]))
+
+    def with_hits(self, entries):
+        """Mark what was looked for in `entries`: `title_marked`, `snippet`.
+
+        `snippet_is_ours` says whether it is out of a note, not of the excerpt.
+        """
+        if not (self.filter.asked and self.filter.asked.needs):
+            return entries
+        wanted = self.filter.asked.wanted
+        for entry in entries:
+            entry.title_marked = highlight.mark(entry.title, wanted)
+            texts = [entry.excerpt_text, *(n.body_text for n in entry.public_notes)]
+            found = [number for number, text in enumerate(texts) if wanted.spans(text)]
+            shown = found[0] if found else 0
+            entry.snippet = highlight.snippet(texts[shown], wanted)
+            entry.snippet_is_ours = shown > 0
+        return entries
+
+    @property
+    def orders(self):
+        """The other orders of this list: [{"label", "address"}]."""
+        labels = {
+            RELEVANCE: _("Best match first"),
+            NEWEST: _("Newest first"),
+            OLDEST: _("Oldest first"),
+        }
+        if not self.filter.narrows or self.count < 2:
+            return []
+        ranked = self.filter.asked is not None and bool(self.filter.asked.needs)
+        usual = RELEVANCE if ranked else NEWEST
+        return [
+            {
+                "label": label,
+                "address": self.address()
+                + self.filter.query_with("order", "" if order == usual else order),
+            }
+            for order, label in labels.items()
+            if order != self.filter.ordering and (ranked or order != RELEVANCE)
+        ]
+
+    def newest(self, count, start=0):
+        """Return entries newest first, loaded with all that readers see of them."""
+        found = self.filter.qs.newest_first().with_tags().with_public_notes()
+        return found[start : start + count]
+
+
+class Latest(Listing):
+    """All entries."""
+
+    url_name = "latest"
+
+
+class Search(Listing):
+    """The entries that fit a search."""
+
+    url_name = "search"
+
+    @property
+    def title(self):
+        asked = self.filter.asked
+        return _("Search: %(query)s") % {"query": asked.query} if asked else _("Search")
+
+
+class Tagged(Listing):
+    """The entries that bear a tag, or several: /tags/bias+performance/."""
+
+    url_name = "tag"
+
+    def __init__(self, query, slug):
+        """Raise NoSuchList where a name in `slug` is no tag that readers meet."""
+        found = self.meant(slug)
+        if not found:
+            raise NoSuchList(slug)
+        self.tags = sorted(found, key=lambda tag: tag.slug)
+        if not self.everything().exists():
+            raise NoSuchList(slug)
+        super().__init__(query)
+
+    @staticmethod
+    def meant(slug):
+        """Return the tags that are meant: by “c++” one, by “bias+c” two; none: {}."""
+        names = [name for name in slug.split("+") if name]
+        known = Tag.objects.resolve_all({slug, *names})
+        if slug in known or not 0 < len(names) <= TAGS:
+            return {known[slug]} if slug in known else set()
+        found = {known.get(name) or Tag.objects.at(name) for name in names}
+        return set() if None in found else found
+
+    def everything(self):
+        return super().everything().tagged(*self.tags)
+
+    @property
+    def place(self):
+        return {"slug": "+".join(tag.slug for tag in self.tags)}
+
+    @property
+    def title(self):
+        return " ".join(f"#{tag}" for tag in self.tags)
+
+    @property
+    def description(self):
+        return self.tags[0].description if len(self.tags) == 1 else ""
+
+    def fixed(self, name):
+        return {tag.slug for tag in self.tags} if name == "tag" else ()

@@ -1,0 +1,204 @@
+"""Full-text search, the same on both engines: words in, articles out, best first."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.conf import settings
+from django.db import connection, models
+from django.db.models.expressions import Col
+
+from articles.highlight import Wanted
+from articles.models import fts5, tsvector
+from articles.models.tag import Tag
+from articles.query import Query
+from articles.words import find_words, fold
+
+ENGINES = {"sqlite": fts5, "postgresql": tsvector}
+
+
+def engine():
+    """Return what the database at hand knows of search: `fts5` or `tsvector`."""
+    return ENGINES[connection.vendor]
+
+
+@dataclass(frozen=True)
+class Need:
+    """Words that an article must have: a `word`, or a `phrase` to the letter.
+
+    A word that is `open` may go on: its reader is still typing it. `kin` are words of
+    the index that do as well.
+    """
+
+    kind: str
+    value: str
+    open: bool = False
+    kin: tuple[str, ...] = ()
+
+
+class DocumentField(models.TextField):
+    """What the index holds of an article: nothing but a search reads it."""
+
+
+@DocumentField.register_lookup
+class Match(models.Lookup):
+    """`document__match=needs`: the article has all that is needed."""
+
+    lookup_name = "match"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        document, _ = self.process_lhs(compiler, connection)
+        return engine().match(document.rpartition(".")[0], self.rhs)
+
+
+@DocumentField.register_lookup
+class MatchAuthor(models.Lookup):
+    """`authors__match_author=name`: the words of it stand in the authors' names."""
+
+    lookup_name = "match_author"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        document, _ = self.process_lhs(compiler, connection)
+        return engine().match_author(document.rpartition(".")[0], self.rhs)
+
+
+class Rank(models.Func):
+    """How well an article fits what is needed: more is better."""
+
+    output_field = models.FloatField()
+
+    def __init__(self, needs):
+        super().__init__(models.F("search_entry__document"))
+        self.needs = needs
+
+    def as_sql(self, compiler, connection, **kwargs):
+        (column,) = self.get_source_expressions()
+        assert isinstance(column, Col)
+        return engine().rank(connection.ops.quote_name(column.alias), self.needs)
+
+
+class SearchEntry(models.Model):
+    """The place of a public article in the index. The database writes it, not we.
+
+    Its triggers do (`triggers.py`), from the columns of an article, its notes and tags;
+    a scheduled article has a place, so ask for published ones.
+    """
+
+    article = models.OneToOneField(
+        "articles.Article",
+        primary_key=True,
+        db_column="rowid",
+        on_delete=models.DO_NOTHING,  # the database does
+        related_name="search_entry",
+    )
+    document = DocumentField(db_column="articles_search")  # FTS5 names it so
+    authors = DocumentField()
+
+    class Meta:
+        managed = False
+        db_table = "articles_search"
+        default_permissions = ()
+
+    def __str__(self):
+        return str(self.article)
+
+
+class Asked:
+    """A search, as it is understood here: `query` is what it was taken for.
+
+    A tag that readers do not meet is looked for as a word.
+    """
+
+    def __init__(self, query):
+        named = [term.value for term in query.terms if term.kind == "tag"]
+        self.tags = Tag.objects.public_by_name(named) if named else {}
+        self.query = Query(tuple(map(self._understood, query.terms)), query.cut)
+
+    def _understood(self, term):
+        if term.kind != "tag":
+            return term
+        if term.value not in self.tags:
+            return replace(term, kind="word")
+        return replace(term, value=self.tags[term.value].slug)
+
+    @cached_property
+    def needs(self):
+        """The words and phrases that an article must have, each with its kin."""
+        wanted = self.query.of("word", "phrase")
+        last = self.query.terms[-1:]
+        needs = [
+            Need(term.kind, term.value, (term,) == last and _is_begun(term))
+            for term in wanted
+        ]
+        return [replace(need, kin=tuple(engine().kin(need))) for need in needs]
+
+    @cached_property
+    def wanted(self):
+        """What to mark in the articles that are found."""
+        single = [need for need in self.needs if need.kind == "word"]
+        split = [tuple(w.folded for w in find_words(need.value)) for need in self.needs]
+        return Wanted(
+            settings.LANGUAGE_CODE,
+            words=[words[0] for words in split if len(words) == 1],
+            open=[fold(need.value) for need in single if need.open],
+            phrases=[words for words in split if len(words) > 1],
+        )
+
+    def of(self, articles):
+        """Keep the `articles` that fit every term."""
+        if self.needs:
+            articles = articles.filter(search_entry__document__match=self.needs)
+        for term in self.query.terms:
+            if term.kind in ("word", "phrase") and not term.negated:
+                continue
+            fitting = self._fitting(articles, term)
+            if not term.negated:
+                articles = fitting
+            else:
+                unwanted = self._fitting(articles.model.objects.all(), term)
+                articles = articles.exclude(pk__in=unwanted.values("pk"))
+        return articles
+
+    def _fitting(self, articles, term):
+        """Keep the `articles` that fit a term, whether it is wanted or not."""
+        match term.kind:
+            case "tag":
+                tags = {tag.slug: tag for tag in self.tags.values()}
+                return articles.tagged(tags[term.value])
+            case "source":
+                return articles.from_site(term.value)
+            case "author":
+                return articles.by_author(term.value)
+            case "year":
+                return articles.posted_in(term.value)
+            case "before":
+                return articles.posted_before(term.value)
+            case "after":
+                return articles.posted_after(term.value)
+            case "has":
+                return articles.annotated()
+            case "address":
+                return articles.copies_of(term.value)
+        need = Need(term.kind, term.value)
+        need = replace(need, kin=tuple(engine().kin(need)))
+        return articles.filter(search_entry__document__match=[need])
+
+    def best_first(self, articles):
+        """Order `articles`, of this search, by relevance; alike ones newest first."""
+        ranked = articles.annotate(rank=Rank(self.needs))
+        return ranked.order_by("-rank", "-published_at", "slug")
+
+    def in_vain(self, articles):
+        """Return the terms that none of `articles` fits, taken one by one."""
+        return [
+            term
+            for term in self.query.terms
+            if not term.negated and not self._fitting(articles, term).exists()
+        ]
+
+
+def _is_begun(term):
+    """Return whether the last term may be the beginning of a word."""
+    (first, *others) = term.words
+    return term.kind == "word" and not others and (len(first) > 1 or first > "z")

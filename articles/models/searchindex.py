@@ -1,0 +1,78 @@
+"""The search index as a whole: made, filled, checked against the content."""
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.migrations.operations.base import Operation
+
+from articles import words
+from articles.models import triggers
+from articles.models.article import Article
+from articles.models.search import SearchEntry, engine
+
+SHOWN = 20  # wrong entries that are named
+
+
+def exists():
+    """Return whether the database has a search index: not before it is migrated."""
+    return SearchEntry._meta.db_table in connection.introspection.table_names()
+
+
+def rebuild():
+    """Make the index and its triggers anew, for the content and the language."""
+    with transaction.atomic():
+        triggers.put()
+        engine().set_language()
+        _execute(engine().REBUILD)
+
+
+def faults():
+    """Return what is wrong with the index, a sentence each; reads all of it."""
+    found = shape_faults()
+    if wrong := _wrong():
+        found.append(f"It holds these entries wrongly: {', '.join(wrong)}.")
+    return found
+
+
+def shape_faults():
+    """Return what keeps the index from being right, a sentence each; reads no entry."""
+    found = []
+    if missing := triggers.missing():
+        found.append(f"Triggers are missing or are others: {', '.join(missing)}.")
+    if engine().index_language() != words.stemmer_name(settings.LANGUAGE_CODE):
+        found.append("It is made for another language than the site’s.")
+    return found
+
+
+def _wrong():
+    with connection.cursor() as cursor:
+        cursor.execute(engine().WRONG, [SHOWN])
+        keys = [key for (key,) in cursor]
+    slugs = Article.objects.filter(pk__in=keys).values_list("slug", flat=True)
+    return sorted(slugs) + ["entries that are gone"] * (len(slugs) < len(keys))
+
+
+def _execute(statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+class CreateSearchIndex(Operation):
+    """Make the search index, and fill it from the content; back: drop it."""
+
+    reversible = True
+    reduces_to_sql = False
+
+    def state_forwards(self, app_label, state):
+        pass
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        _execute(engine().CREATE)
+        engine().set_language()
+        _execute(engine().REBUILD)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        _execute(engine().DROP)
+
+    def describe(self):
+        return "Make the search index"

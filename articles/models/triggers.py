@@ -1,0 +1,102 @@
+"""What the database keeps right by itself, whatever writes to it: its triggers.
+
+They stand here, in one list an engine. A migration that changes one of their tables
+is wrapped in `around()`: SQLite remakes a table that it changes, and its triggers are
+gone without a word.
+"""
+
+from django.db import connection
+from django.db.migrations.operations.base import Operation
+
+from articles.models import fts5, tsvector
+from articles.models.search import engine
+
+TRIGGERS = {"sqlite": fts5.TRIGGERS, "postgresql": tsvector.TRIGGERS}
+FOUND = {
+    "sqlite": "SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": (
+        "SELECT tgname, pg_get_triggerdef(t.oid), relname FROM pg_trigger t"
+        " JOIN pg_class c ON c.oid = tgrelid"
+        " WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"
+    ),
+}
+
+
+def found():
+    """Return the triggers that the database has: {name: (SQL, table)}."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOUND[connection.vendor])
+        return {name: (sql, table) for name, sql, table in cursor}
+
+
+def missing():
+    """Return the names of the triggers that the database lacks or has otherwise."""
+    has = found()
+    return sorted(
+        name
+        for name, sql in TRIGGERS[connection.vendor].items()
+        if name not in has or _bare(sql) not in _bare(has[name][0])
+    )
+
+
+def _bare(sql):
+    """Return SQL without what the engine adds when it says a trigger back."""
+    return "".join(sql.replace("public.", "").split()).lower()
+
+
+def around(operations):
+    """Return the operations of a migration with our triggers out of their way."""
+    return [DropTriggers(), *operations, PutTriggers()]
+
+
+class DropTriggers(Operation):
+    """Take our triggers away, so that tables can change."""
+
+    reversible = True
+    reduces_to_sql = False
+
+    def state_forwards(self, app_label, state):
+        pass
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        drop()
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        put()
+
+    def describe(self):
+        return "Take the triggers away"
+
+
+class PutTriggers(DropTriggers):
+    """Put the triggers of today in place; those of the code, not of the migration."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        put()
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        drop()
+
+    def describe(self):
+        return "Put the triggers in place"
+
+
+def drop():
+    """Take our triggers away."""
+    with connection.cursor() as cursor:
+        for name, (_, table) in found().items():
+            if name in TRIGGERS[connection.vendor]:
+                end = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER {name}{end}")
+
+
+def put():
+    """Put our triggers in place, where there is a search index for them to keep."""
+    if "articles_search" not in connection.introspection.table_names():
+        return
+    drop()
+    with connection.cursor() as cursor:
+        for function in engine().FUNCTIONS:
+            cursor.execute(function)
+        for name, sql in TRIGGERS[connection.vendor].items():
+            cursor.execute(f"CREATE TRIGGER {name} {sql}")
