@@ -17,9 +17,8 @@ COLUMNS = (
     "title source_address site authors source_date published tags excerpt notes address"
 ).split()
 # The wide forms are the same signs for a spreadsheet in Japanese. Apostrophes before
-# them count, so that `unguard` knows which one is ours.
+# them count, so that the first one is always ours and can be taken off again.
 FORMULA = re.compile(r"[\s']*[=+\-@\t\r＝＋－＠]")
-GUARDED = re.compile(rf"'(?={FORMULA.pattern})")
 
 
 class _Line:
@@ -65,10 +64,5 @@ def row(record: ArticleRecord, site: Site) -> list[str]:
 
 
 def guard(cell: str) -> str:
-    """Return `cell` so that no spreadsheet obeys it; `unguard` gives it back."""
+    """Return `cell` so that no spreadsheet obeys it: see the top of this file."""
     return f"'{cell}" if FORMULA.match(cell) else cell
-
-
-def unguard(cell: str) -> str:
-    """Return a cell as it was before `guard`."""
-    return GUARDED.sub("", cell, count=1) if GUARDED.match(cell) else cell
