@@ -24,7 +24,8 @@ def test_another_reader_finds_what_was_written(records):
         citation = citation_of(record)
         assert fields["id"] == citation.key
         assert fields["title"] == citation.title
-        assert len(fields.get("authors", [])) == len(citation.authors)
+        named = [name for name in record.authors if name.strip(", ")]
+        assert len(fields.get("authors", [])) == len(named)
         assert fields.get("year", "") == citation.year
         assert [unquote(url) for url in fields.get("urls", [])] == (
             [unquote(citation.url)] if citation.url else []
