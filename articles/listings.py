@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from articles import highlight, limits
 from articles.facets import Facets
 from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS, ArticleFilter
+from articles.formats.feeds import KINDS
+from articles.formats.lists import FORMATS
 from articles.models import Article, Tag
 
 PAGE = 20  # entries
+CHUNK = 100  # entries that a file holds in memory
 DEEP = 50_000  # the last page that is looked for in a list that is not counted
 
 
@@ -62,12 +65,18 @@ class Listing:
         numbered = {"page": page} if page > 1 else {}
         return self._reverse("_feed", kind=kind, **numbered)
 
+    def file(self, ending):
+        """Return the path of this list as a file: list.bib."""
+        return self._reverse("_file", ending=ending)
+
     def _reverse(self, end, **parts):
         return reverse(f"articles:{self.url_name}{end}", kwargs={**self.place, **parts})
 
     # Entries
 
     most = limits.HITS  # entries that a narrowed list counts
+    feeds = [(kind, feed.title) for kind, feed in KINDS.items()]
+    files = [(ending, format.name) for ending, format in FORMATS.items()]
 
     @cached_property
     def facets(self):
@@ -100,6 +109,12 @@ class Listing:
         start = PAGE * (page - 1)
         found = self.filter.ordered().with_tags().with_public_notes(at_most=2)
         return self.with_hits(list(found[start : start + PAGE + 1]))
+
+    def all(self):
+        """Yield the entries of all pages, the first limits.HITS of them, as for one."""
+        found = self.filter.ordered().select_related("follows")
+        found = found.with_tags().with_public_notes()[: limits.HITS]
+        yield from found.iterator(CHUNK)
 
     def with_hits(self, entries):
         """Mark what was looked for in `entries`: `title_marked`, `snippet`.

@@ -216,6 +216,7 @@ MARKS = re.compile(
     r"|<(?=[A-Za-z/!?]|[^<>\x00-\x20]*>)"
     r"|&(?=#?[0-9A-Za-z]+;)"
 )
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # Where in a line that it opens a sign would make a heading, an item, a quote, a fence
 # or a rule: the backslash goes to the end of what is found.
 OPENING = re.compile(
@@ -254,6 +255,26 @@ def _escape_mark(found: re.Match[str]) -> str:
     return "".join(f"\\{sign}" for sign in run)
 
 
+def escape_label(value: str) -> str:
+    """Return Markdown that shows `value` in one line, in a link or out of it.
+
+    As `escape_markdown`, and no bracket in it opens or closes a link.
+    """
+    return re.sub(r"\\.|[\[\]]", _escape_bracket, escape_markdown(one_line(value)))
+
+
+def _escape_bracket(found: re.Match[str]) -> str:
+    return found[0] if found[0][0] == "\\" else f"\\{found[0]}"
+
+
+def defines_links(markdown: str) -> bool:
+    """Return whether a line of `markdown` gives the address of a [link] elsewhere."""
+    held: dict[str, dict] = {}
+    if "]:" in markdown:
+        MARKDOWN.parse(markdown, held)
+    return bool(held.get("references"))
+
+
 def first_words(value: str, length: int) -> str:
     """Return the first words of plain text in one line, at most `length` characters.
 
@@ -269,6 +290,11 @@ def first_words(value: str, length: int) -> str:
     if line[length - 1] != " " and " " in cut:
         cut = cut.rpartition(" ")[0]
     return cut.rstrip() + "…"
+
+
+def one_line(value: str) -> str:
+    """Return plain text in one line: blanks folded, without controls and surrogates."""
+    return " ".join(UNSEEN.sub(" ", value).split())
 
 
 def is_blank(value: str) -> bool:

@@ -33,6 +33,7 @@ class XmlFeed(SyndicationFeed):
 class AtomFeed(XmlFeed, Atom1Feed):
     """Atom with the whole entry as its content, and its source as a link."""
 
+    title = "Atom"
     content_type = "application/atom+xml; charset=utf-8"
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
@@ -53,6 +54,7 @@ class AtomFeed(XmlFeed, Atom1Feed):
 class RssFeed(XmlFeed, Rss201rev2Feed):
     """RSS with the whole entry as its description, as most of its readers expect."""
 
+    title = "RSS"
     content_type = "application/rss+xml; charset=utf-8"
 
     def rss_attributes(self) -> dict[str, str]:
@@ -79,6 +81,7 @@ class RssFeed(XmlFeed, Rss201rev2Feed):
 class JsonFeed(SyndicationFeed):
     """JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/."""
 
+    title = "JSON Feed"
     content_type = "application/feed+json; charset=utf-8"
 
     def write(self, outfile: Any, encoding: str) -> None:
@@ -118,4 +121,3 @@ def _filled(fields: Item) -> Item:
 
 
 KINDS = {"atom": AtomFeed, "rss": RssFeed, "json": JsonFeed}
-TITLES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}

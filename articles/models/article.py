@@ -404,9 +404,20 @@ class Article(DerivedModel, Publication):
 
     def record(self):
         """Return this article as an ArticleRecord, its tags and notes included."""
+        return self._record_with(self.notes.all())
+
+    def public_record(self):
+        """Return what readers may see of this as an ArticleRecord: no other notes.
+
+        It needs `with_public_notes()`. Free of queries after that, `with_tags()` and
+        `select_related("follows")`.
+        """
+        return self._record_with(self.public_notes)
+
+    def _record_with(self, notes):
         return ArticleRecord(
             **{column: getattr(self, column) for column in COLUMNS},
             follows=self.follows and self.follows.uid,
             tags=[tag.slug for tag in self.tag_list],
-            notes=[note.record() for note in self.notes.all()],
+            notes=[note.record() for note in notes],
         )

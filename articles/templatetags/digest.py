@@ -15,3 +15,9 @@ def web_address(url):
 def feed(listing, kind):
     """Return the address of a list as a feed of a kind, narrowed as the list is."""
     return listing.feed(kind) + listing.filter.query
+
+
+@register.filter
+def file(listing, ending):
+    """Return the address of a list as a file, narrowed as the list is."""
+    return listing.file(ending) + listing.filter.query

@@ -4,6 +4,8 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.generic import View
 
+from articles.formats import bibtex
+from articles.formats.citation import citation_of
 from articles.listings import PAGE, Latest, Listing
 from articles.models import Article
 from articles.views.errors import gone
@@ -63,16 +65,40 @@ class LatestView(ListingView):
     listing = Latest
 
 
-class ArticleView(View):
-    """An article with its notes. One that was withdrawn says so."""
+class PublicArticleView(View):
+    """An article, if readers may see it. A subclass says in what form: `show()`."""
 
-    def get(self, request, slug):
-        articles = Article.objects.with_tags().with_public_notes()
-        article = articles.select_related("follows").filter(slug=slug).first()
+    def get(self, request, slug, **kwargs):
+        article = self.articles().filter(slug=slug).first()
         if article is None:
-            return lead_on(request)
+            return self.lead_on(request)
         if not article.is_public():
             return gone(request, article)
-        follow_ups = article.followed_by.all().published().newest_first()
-        context = {"article": article, "follow_ups": follow_ups}
-        return render(request, "articles/article_detail.html", context)
+        return self.show(article)
+
+    def articles(self):
+        """Return the articles to choose from, loaded with all that is shown of one."""
+        articles = Article.objects.select_related("follows")
+        return articles.with_tags().with_public_notes()
+
+    def lead_on(self, request):
+        """Answer for a slug that no article has today."""
+        return lead_on(request)
+
+    def show(self, article):
+        """Return the answer for an article that readers may see."""
+        raise NotImplementedError
+
+
+class ArticleView(PublicArticleView):
+    """An article with its notes. One that was withdrawn says so."""
+
+    def show(self, article):
+        citation = citation_of(article.public_record())
+        context = {
+            "article": article,
+            "follow_ups": article.followed_by.all().published().newest_first(),
+            "citation": citation,
+            "bibtex": bibtex.entry(citation),
+        }
+        return render(self.request, "articles/article_detail.html", context)

@@ -22,15 +22,16 @@ class OldAddressView(View):
             return HttpResponsePermanentRedirect(whole)
 
 
-def lead_on(request):
+def lead_on(request, file=""):
     """Redirect from an old address to where its target lives, if readers may see it.
 
     Where they may not, answer as the target does: 410, or Http404 as for an address
-    that never was.
+    that never was. `file` is the last part of the address, if it is that of a file of
+    an article: it stays.
     """
-    old = OldAddress.objects.find(request.path)
-    if old is None:
+    old = OldAddress.objects.find(request.path.removesuffix(file))
+    if old is None or (file and old.article is None):
         raise Http404
     if not old.target.is_public():
         return gone(request, old.target)
-    return HttpResponsePermanentRedirect(old.target.get_absolute_url())
+    return HttpResponsePermanentRedirect(old.target.get_absolute_url() + file)

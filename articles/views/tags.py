@@ -38,11 +38,11 @@ class TagView(ListingView):
     listing = Tagged
     template_name = "tags/tag_detail.html"
 
-    def get(self, request, page=1, *, slug=""):
+    def get(self, request, page=1, **place):
         try:
-            return super().get(request, page, slug=slug)
+            return super().get(request, page, **place)
         except NoSuchList:
-            return self.no_entries(slug)
+            return self.no_entries(place["slug"])
 
     def no_entries(self, name):
         """Answer for a tag that readers cannot meet, and one that never was, alike."""

@@ -229,3 +229,58 @@ def test_print_of_an_article_is_whole(page, width):
     assert "255, 255, 255" in source.evaluate(
         "e => getComputedStyle(e).backgroundColor"
     )
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_bibtex_is_copied_by_a_button_that_moves_nothing(open_page, width):
+    load_seed()
+    address = "/articles/machine-unlearning/"
+    without = open_page()
+    without.route("**/reader.js", lambda route: route.abort())
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    heights = []
+    for one, buttons in ((without, 0), (page, 1)):
+        one.set_viewport_size({"width": width, "height": 800})
+        one.goto(address)
+        assert one.get_by_role("button").count() == buttons
+        heights.append(one.locator(".cite").bounding_box()["height"])
+    assert heights[0] == heights[1]
+
+    button = page.get_by_role("button", name="Copy BibTeX")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Copied").wait_for()
+
+    assert page.locator(".cite [role=status]").inner_text() == "Copied"
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("@misc{arxiv-1912-03817,\n")
+    assert copied == page.locator(".cite pre").text_content()
+
+
+def test_bibtex_that_the_browser_does_not_copy_is_shown_and_selected(page):
+    load_seed()
+    page.add_init_script("delete Navigator.prototype.clipboard")
+    page.goto("/articles/machine-unlearning/")
+
+    page.get_by_role("button", name="Copy BibTeX").click()
+
+    assert page.locator(".cite pre").is_visible()
+    selected = page.evaluate("getSelection().toString()")
+    assert selected.startswith("@misc{arxiv-1912-03817,")
+    assert "Selected" in page.locator(".cite [role=status]").text_content()
+
+
+def test_citation_is_read_without_scripts(open_page):
+    load_seed()
+    page = open_page(java_script_enabled=False)
+    page.goto("/articles/machine-unlearning/")
+    assert page.get_by_role("button").count() == 0
+    bibtex = page.locator(".cite pre")
+    assert not bibtex.is_visible()
+
+    page.get_by_text("Show the BibTeX").click()
+
+    assert bibtex.is_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="RIS").click()
+    assert download.value.suggested_filename == "machine-unlearning.ris"

@@ -1,0 +1,90 @@
+"""Markdown: a list to read, to send and to paste (CommonMark).
+
+An article is a heading, a line about its source, its excerpt as a quotation, the notes
+as a list, the tags. Whatever is written in an article ends with it: an excerpt or a
+note stands inside a block, which closes the code that its writer left open.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from articles import links, text
+from articles.formats.records import ArticleRecord, NoteRecord
+from articles.formats.site import Site
+
+TAB = 4  # columns, as CommonMark counts them
+UNLINKABLE = re.compile(r"[\x00-\x20<>\\`]")  # in the address of a link
+ENTITY = re.compile(r"&(?=#?[0-9A-Za-z]+;)")
+
+
+def write(records: Iterable[ArticleRecord], site: Site) -> Iterator[str]:
+    """Yield the text of a file, an article at a time, an empty line between two.
+
+    Notes that readers may not see are not in it.
+    """
+    between = ""
+    for record in records:
+        yield between + entry(record, site)
+        between = "\n"
+
+
+def entry(record: ArticleRecord, site: Site) -> str:
+    """Return an article as Markdown, its last line ended."""
+    parts = [
+        f"## {link(record.title, site.address(record))}",
+        meta(record, site),
+        quotation(record.excerpt),
+        *(item(note, site) for note in record.notes if note.public),
+        " ".join(f"#{text.escape_label(tag)}" for tag in record.tags),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def meta(record: ArticleRecord, site: Site) -> str:
+    """Return when an article was published, and the site, authors, date of its source.
+
+    The name of the source's site leads to it.
+    """
+    url = links.href(record.url)
+    parts = [
+        text.escape_label(site.day(record.published_at)) if record.published_at else "",
+        link(links.site(record.url), url) if url else "",
+        text.escape_label(", ".join(record.authors)),
+        text.escape_label(record.source_date),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def link(words: str, address: str) -> str:
+    """Return a link that shows `words`."""
+    escaped = ENTITY.sub("&amp;", UNLINKABLE.sub(_escape, address))
+    return f"[{text.escape_label(words)}](<{escaped}>)"
+
+
+def _escape(found: re.Match[str]) -> str:
+    return quote(found[0])
+
+
+def quotation(markdown: str) -> str:
+    """Return Markdown as a block quotation, "" for nothing."""
+    return "\n".join(f"> {line}".rstrip() for line in lines_of(markdown))
+
+
+def item(note: NoteRecord, site: Site) -> str:
+    """Return a note as an item of a list, under the line that says whose it is."""
+    lines = [f"- **{text.escape_label(site.note_label(note.credit))}**", ""]
+    lines += [f"  {line}".rstrip() for line in lines_of(note.body)]
+    return "\n".join(lines)
+
+
+def lines_of(markdown: str) -> list[str]:
+    """Return the lines of Markdown as they can stand in a block of a longer text.
+
+    Tabs become blanks, as a block moves what they reach to. What gives the address of
+    a link would do so for all the text around it: it becomes the words it shows.
+    """
+    if text.defines_links(markdown):
+        markdown = text.escape_markdown(text.to_plain(markdown))
+    lines = text.mend_newlines(markdown).strip("\n").split("\n")
+    return [line.expandtabs(TAB) for line in lines] if any(lines) else []

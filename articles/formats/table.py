@@ -1,0 +1,68 @@
+"""CSV: a list for spreadsheets, an article a row (RFC 4180, UTF-8, a line of names).
+
+A spreadsheet takes a cell that begins with = + - @ or a tab for a formula. Such a cell
+has an apostrophe before it, as one would type there to write a text; see `guard`.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+
+from articles import links, slugs, text
+from articles.formats.fixture import instant_text
+from articles.formats.records import ArticleRecord
+from articles.formats.site import Site
+
+COLUMNS = (
+    "title source_address site authors source_date published tags excerpt notes address"
+).split()
+# The wide forms are the same signs for a spreadsheet in Japanese. Apostrophes before
+# them count, so that the first one is always ours and can be taken off again.
+FORMULA = re.compile(r"[\s']*[=+\-@\t\r＝＋－＠]")
+
+
+class _Line:
+    """A file for the writer of the standard library: its `write` hands the line on."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def write(records: Iterable[ArticleRecord], site: Site) -> Iterator[str]:
+    """Yield the text of a file, a line at a time: the names of the columns first.
+
+    Notes that readers may not see are not in it.
+    """
+    writer = csv.writer(_Line())
+    yield _written(writer.writerow(COLUMNS))
+    for record in records:
+        yield _written(writer.writerow(guard(cell) for cell in row(record, site)))
+
+
+def _written(line: object) -> str:
+    return str(line)  # the types of csv do not say that it is what `write` returned
+
+
+def row(record: ArticleRecord, site: Site) -> list[str]:
+    """Return the cells of an article, in the order of COLUMNS, unguarded.
+
+    Authors stand one a line, notes have an empty line between them, tags a comma.
+    """
+    url = links.href(record.url)
+    return [
+        text.one_line(record.title),
+        url,
+        links.site(record.url) if url else "",
+        "\n".join(text.one_line(author) for author in record.authors),
+        record.source_date,
+        instant_text(record.published_at) if record.published_at else "",
+        slugs.join_tags(record.tags),
+        text.to_plain(record.excerpt),
+        "\n\n".join(text.to_plain(note.body) for note in record.notes if note.public),
+        site.address(record),
+    ]
+
+
+def guard(cell: str) -> str:
+    """Return `cell` so that no spreadsheet obeys it: see the top of this file."""
+    return f"'{cell}" if FORMULA.match(cell) else cell

@@ -1,0 +1,88 @@
+"""What readers take with them: an article, or the citation of its source, as a file."""
+
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
+)
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.views.generic import View
+
+from articles.formats.citation import file_name
+from articles.formats.lists import FORMATS
+from articles.formats.site import Site
+from articles.listings import Listing, NoSuchList
+from articles.views.articles import PublicArticleView
+from articles.views.oldaddresses import lead_on
+
+# The files of an article, by the last part of their address. They end as lists do.
+FILES = {
+    "cite.bib": FORMATS["bib"],
+    "cite.ris": FORMATS["ris"],
+    "cite.csl.json": FORMATS["csl.json"],
+    "entry.md": FORMATS["md"],
+}
+
+
+class ListingFileView(View):
+    """A list as a file, in the order of its pages: the first limits.HITS entries."""
+
+    listing: type[Listing] = Listing
+
+    def get(self, request, ending, **place):
+        try:
+            listing = self.listing(request.GET, **place)
+        except NoSuchList as error:
+            raise Http404 from error
+        address = listing.file(ending)
+        if request.path != unquote(address):
+            return HttpResponsePermanentRedirect(address + listing.filter.query)
+        records = (article.public_record() for article in listing.all())
+        return StreamingHttpResponse(
+            FORMATS[ending].write(records, SITE),
+            content_type=FORMATS[ending].content_type,
+            headers={"Content-Disposition": f'attachment; filename="list.{ending}"'},
+        )
+
+
+class ArticleFileView(PublicArticleView):
+    """One of FILES: the source as a reference, or our entry on it as Markdown."""
+
+    def lead_on(self, request):
+        return lead_on(request, file=self.kwargs["file"])
+
+    def show(self, article):
+        file, record = self.kwargs["file"], article.public_record()
+        name = f"{file_name(record)}.{file.partition('.')[2]}"
+        return HttpResponse(
+            "".join(FILES[file].write([record], SITE)),
+            content_type=FILES[file].content_type,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+def address(record):
+    """Return the absolute address of our page of an article."""
+    return settings.SITE_URL + reverse("articles:article", args=[record.slug])
+
+
+def day(instant):
+    """Return the day of an instant as readers see it on a page."""
+    return date_format(timezone.localtime(instant), "j F Y")
+
+
+def note_label(credit):
+    """Return the words that say whose a note is."""
+    if credit:
+        return gettext("Note by %(credit)s") % {"credit": credit}
+    return gettext("Editors’ note")
+
+
+SITE = Site(address, day, note_label)
