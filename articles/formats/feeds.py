@@ -120,4 +120,8 @@ def _filled(fields: Item) -> Item:
     return {name: value for name, value in fields.items() if value}
 
 
-KINDS = {"atom": AtomFeed, "rss": RssFeed, "json": JsonFeed}
+KINDS: dict[str, type[AtomFeed] | type[RssFeed] | type[JsonFeed]] = {
+    "atom": AtomFeed,
+    "rss": RssFeed,
+    "json": JsonFeed,
+}
