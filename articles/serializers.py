@@ -22,6 +22,7 @@ from articles.models import (
     Article,
     ArticleTag,
     OldAddress,
+    SearchEntry,
     TagAlias,
     Upload,
     in_one_line,
@@ -37,7 +38,7 @@ class Serializer(stock.Serializer):
     internal_use_only = False
 
     def serialize(self, queryset, **options):
-        left_out = (*INSIDE, Upload)
+        left_out = (*INSIDE, SearchEntry, Upload)
         rows = (row for row in queryset if not isinstance(row, left_out))
         return super().serialize(targets_first(rows), **options)
 
