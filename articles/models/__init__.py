@@ -17,6 +17,8 @@ from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
 from articles.models.snapshot import snapshot
 from articles.models.tag import ArticleTag, Tag, TagAlias
+from articles.models.timeline import Timeline
+from articles.models.trends import Trends
 from articles.models.upload import Upload
 from articles.models.upsert import each_once, find_uid
 
@@ -35,6 +37,8 @@ __all__ = [
     "Report",
     "Tag",
     "TagAlias",
+    "Timeline",
+    "Trends",
     "Upload",
     "each_once",
     "find_uid",

@@ -30,7 +30,9 @@ from articles.models.fields import (
     web_address,
 )
 from articles.models.oldaddress import OldAddress
-from articles.models.publication import Publication, PublicationQuerySet
+from articles.models.posting import PostingQuerySet
+from articles.models.publication import Publication
+from articles.models.related import related_to
 from articles.models.tag import ArticleTag, Tag
 
 # The columns that an article and its record share, word for word.
@@ -45,7 +47,7 @@ AGAIN = "To run it again on purpose, choose that entry under “follows”."
 NUMBER = 12  # characters at the end of an address that tell two apart: "-2"
 
 
-class ArticleQuerySet(PublicationQuerySet):
+class ArticleQuerySet(PostingQuerySet):
     """Questions about many articles. Each answers with a queryset, so they chain."""
 
     def tagged(self, *tags):
@@ -310,6 +312,10 @@ class Article(DerivedModel, Publication):
     def tag_list(self):
         """The tags in their order; free of queries after `with_tags()`."""
         return [tagging.tag for tagging in self.taggings.all()]
+
+    def related(self):
+        """Return up to five public articles on the same topics, the nearest first."""
+        return related_to(self, Article.objects.published())
 
     # What editors do
 
