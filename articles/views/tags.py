@@ -62,4 +62,6 @@ class TagView(ArticleListView):
         )
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(tag=self.tag, **kwargs)
+        return super().get_context_data(
+            tag=self.tag, timeline=self.articles().by_month(), **kwargs
+        )
