@@ -10,6 +10,8 @@ from articles.models import Article
 from articles.views.errors import gone
 from articles.views.oldaddresses import lead_on
 
+SAME_DAY = 5  # entries of other years that an article's page shows
+
 
 class ArticleListView(ListView):
     """Public articles, newest first, twenty a page. A subclass narrows `articles()`.
@@ -88,6 +90,13 @@ class ArticleView(View):
             return lead_on(request)
         if not article.is_public():
             return gone(request, article)
-        follow_ups = article.followed_by.all().published().newest_first()
-        context = {"article": article, "follow_ups": follow_ups}
+        public = Article.objects.published()
+        context = {
+            "article": article,
+            "follow_ups": article.followed_by.all().published().newest_first(),
+            "related": article.related(),
+            "same_day": public.on_day_of(article).newest_first()[:SAME_DAY],
+            "older": public.older_than(article),
+            "newer": public.newer_than(article),
+        }
         return render(request, "articles/article_detail.html", context)
