@@ -53,13 +53,15 @@ class Facets:
 
     @property
     def groups(self):
-        """The facets, in groups that have any: [(title, name, facets)]."""
+        """The facets, in groups that have any: [(title, facets)]."""
+        with_tags = bool(self.listing.fixed("tag"))
         groups = [
-            (_("Tag"), "tag", self._of("tag", self._tags())),
-            (_("Source"), "source", self._of("source", self._sources())),
-            (_("Year"), "year", self._of("year", self._years())),
+            (_("Often together with") if with_tags else _("Tag"), "tag", self._tags()),
+            (_("Source"), "source", self._sources()),
+            (_("Year"), "year", self._years()),
         ]
-        return [group for group in groups if group[2]]
+        facets = [(title, self._of(name, counts)) for title, name, counts in groups]
+        return [group for group in facets if group[1]]
 
     def _tags(self):
         keys = [key for key, _, _ in self._rows[: limits.HITS]]

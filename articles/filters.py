@@ -1,19 +1,18 @@
 """How a reader narrows a list down: the query string of every list."""
 
 import re
-from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import limits
 from articles.models import Article, Asked, Tag
-from articles.query import MONTH, QUOTES, first_day, parse
+from articles.periods import Period
+from articles.query import QUOTES, parse
 
 TAGS = 10  # that one query may ask for; each costs the database a join
 MOST = 30  # values of one name that are read; more are no reader's
@@ -50,24 +49,18 @@ class LineField(forms.Field):
         return value or None
 
 
-class YearField(forms.Field):
-    """A year: 2021."""
+class PeriodField(forms.Field):
+    """A period of a kind, as it is written: 2021, or 2021-11."""
+
+    def __init__(self, *, kind, **kwargs):
+        self.kind = kind
+        super().__init__(**kwargs)
 
     def clean(self, value):
         if not value:
             return None
-        if len(value) != 4 or first_day(value) is None:
-            raise ValidationError("")
-        return value
-
-
-class MonthField(forms.Field):
-    """A month of a year: 2021-11."""
-
-    def clean(self, value):
-        if not value:
-            return None
-        if len(value) != len(MONTH) or first_day(value) is None:
+        period = Period.read(value)
+        if period is None or period.kind != self.kind:
             raise ValidationError("")
         return value
 
@@ -127,16 +120,10 @@ class AuthorFilter(django_filters.Filter):
 class PeriodFilter(django_filters.Filter):
     """Articles that were posted in a year or a month of the site's time zone."""
 
+    field_class = PeriodField
+
     def filter(self, qs, value):
-        return qs.posted_in(value) if value else qs
-
-
-class YearFilter(PeriodFilter):
-    field_class = YearField
-
-
-class MonthFilter(PeriodFilter):
-    field_class = MonthField
+        return qs.posted_in(Period.read(value)) if value else qs
 
 
 class NoteFilter(django_filters.Filter):
@@ -177,8 +164,8 @@ class ArticleFilter(django_filters.FilterSet):
     without = WithoutTagsFilter()
     source = SourceFilter()
     author = AuthorFilter()
-    year = YearFilter()
-    month = MonthFilter()
+    year = PeriodFilter(kind="year")
+    month = PeriodFilter(kind="month")
     note = NoteFilter()
     order = OrderFilter()
 
@@ -260,7 +247,7 @@ class ArticleFilter(django_filters.FilterSet):
             "note": _("with a note"),
         }
         if name == "month":
-            return date_format(date.fromisoformat(f"{value}-01"), "F Y")
+            return str(Period.read(value))
         return labels.get(name, value)
 
     @property

@@ -11,6 +11,7 @@ from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS, ArticleFilter
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
 from articles.models import Article, Tag
+from articles.periods import Period
 
 PAGE = 20  # entries
 CHUNK = 100  # entries that a file holds in memory
@@ -220,3 +221,33 @@ class Tagged(Listing):
 
     def fixed(self, name):
         return {tag.slug for tag in self.tags} if name == "tag" else ()
+
+
+class Posted(Listing):
+    """The entries that were posted in a year, a month or a day: /2021/11/."""
+
+    def __init__(self, query, **parts):
+        """Raise NoSuchList where nothing was, or where no calendar has it."""
+        try:
+            self.period = Period(**parts)
+        except ValueError as error:
+            raise NoSuchList(parts) from error
+        self.url_name = self.period.kind
+        if not self.everything().exists():
+            raise NoSuchList(parts)
+        super().__init__(query)
+
+    def everything(self):
+        return super().everything().posted_in(self.period)
+
+    @property
+    def place(self):
+        kinds = ("year", "month", "day")
+        return dict(zip(kinds, self.period.parts, strict=False))
+
+    @property
+    def title(self):
+        return str(self.period)
+
+    def fixed(self, name):
+        return {str(self.period.year)} if name == "year" else ()

@@ -6,9 +6,9 @@ Any text is a query. What has the shape of a field but makes no sense is read as
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from articles import limits, links
+from articles.periods import Period
 from articles.words import find_words
 
 FIELDS = ("tag", "source", "author", "year", "before", "after", "has")
@@ -19,9 +19,7 @@ TERM = re.compile(
     rf"(?:{QUOTES}(?P<quoted>[^{QUOTES[1:]}*){QUOTES}|(?P<plain>\S+))"
 )
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-MONTH = "2021-11"  # how a month is written
 YEAR = re.compile("[0-9]{4}")
-DATE = re.compile("([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 
 @dataclass(frozen=True)
@@ -117,37 +115,8 @@ def _field(kind: str, value: str) -> str:
     if kind == "has":
         return "note" if value.lower() in ("note", "notes") else ""
     if kind == "year":
-        return value if YEAR.fullmatch(value) and first_day(value) else ""
+        return value if YEAR.fullmatch(value) and Period.read(value) else ""
     if kind in ("before", "after"):
-        return value if first_day(value) else ""
+        return value if Period.read(value) else ""
     value = value.removeprefix("#") if kind == "tag" else value
     return value if any(True for _ in find_words(value)) else ""
-
-
-def first_day(value: str) -> date | None:
-    """Return the first day of a year, a month or a day: 2021, 2021-11 or 2021-11-13.
-
-    None for anything else, and for a day that no calendar has.
-    """
-    found = DATE.fullmatch(value)
-    if not found:
-        return None
-    year, month, day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
-    if not limits.FIRST_YEAR <= year < limits.END_YEAR:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def day_after(value: str) -> date | None:
-    """Return the day after a year, a month or a day, written as for `first_day`."""
-    first = first_day(value)
-    if first is None:
-        return None
-    if len(value) == 4:
-        return date(first.year + 1, 1, 1)
-    if len(value) == 7:
-        return date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return date.fromordinal(first.toordinal() + 1)

@@ -1,11 +1,12 @@
 import re
 
 from django.urls import path, re_path, register_converter
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from articles.feeds import ListingFeed
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
+from articles.views.archive import ArchiveView, PeriodView
 from articles.views.articles import ArticleView, LatestView
 from articles.views.files import FILES, ArticleFileView, ListingFileView
 from articles.views.health import alive
@@ -13,12 +14,31 @@ from articles.views.oldaddresses import OldAddressView
 from articles.views.pages import AboutView
 from articles.views.search import SearchView
 from articles.views.tags import TagListView, TagView
+from articles.views.trends import TrendsView
 
 
 class NameConverter(StringConverter):
     """A slug or a name of any script; a NUL is in none, and no database takes it."""
 
     regex = "[^/\x00]+"
+
+
+class YearConverter(IntConverter):
+    """A year of four digits."""
+
+    regex = "[0-9]{4}"
+
+    def to_url(self, value):
+        return f"{value:04}"
+
+
+class TwoDigitsConverter(IntConverter):
+    """A month or a day: two digits; one is understood, and redirected by its view."""
+
+    regex = "[0-9]{1,2}"
+
+    def to_url(self, value):
+        return f"{value:02}"
 
 
 class FeedConverter(StringConverter):
@@ -40,14 +60,16 @@ class EndingConverter(StringConverter):
 
 
 register_converter(NameConverter, "name")
+register_converter(YearConverter, "year")
+register_converter(TwoDigitsConverter, "two")
 register_converter(FeedConverter, "feed")
 register_converter(FileConverter, "file")
 register_converter(EndingConverter, "ending")
 
 
-def listed(prefix, view):
+def listed(prefix, view, name=""):
     """Return the addresses of a list under a path: its pages, its feeds, its files."""
-    name, feed = view.listing.url_name, ListingFeed(view.listing)
+    name, feed = name or view.listing.url_name, ListingFeed(view.listing)
     file = ListingFileView.as_view(listing=view.listing)
     return [
         path(prefix, view.as_view(), name=name),
@@ -70,6 +92,11 @@ urlpatterns = [
         ArticleFileView.as_view(),
         name="article_file",
     ),
+    path("archive/", ArchiveView.as_view(), name="archive"),
+    path("trends/", TrendsView.as_view(), name="trends"),
+    *listed("<year:year>/", PeriodView, "year"),
+    *listed("<year:year>/<two:month>/", PeriodView, "month"),
+    *listed("<year:year>/<two:month>/<two:day>/", PeriodView, "day"),
     path("about/", AboutView.as_view(), name="about"),
     path("healthz", alive, name="alive"),
     re_path("^(?P<path>.*)$", OldAddressView.as_view(), name="old_address"),

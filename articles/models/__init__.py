@@ -19,6 +19,8 @@ from articles.models.search import Asked, SearchEntry
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
 from articles.models.tag import ArticleTag, Tag, TagAlias
+from articles.models.timeline import Timeline
+from articles.models.trends import Trends
 from articles.models.upload import Upload
 from articles.models.upsert import each_once, find_uid
 
@@ -39,6 +41,8 @@ __all__ = [
     "SearchEntry",
     "Tag",
     "TagAlias",
+    "Timeline",
+    "Trends",
     "Upload",
     "each_once",
     "find_uid",

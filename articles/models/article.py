@@ -30,9 +30,10 @@ from articles.models.fields import (
     web_address,
 )
 from articles.models.oldaddress import OldAddress
-from articles.models.publication import Publication, PublicationQuerySet, start_of
+from articles.models.posting import PostingQuerySet
+from articles.models.publication import Publication
+from articles.models.related import related_to
 from articles.models.tag import ArticleTag, Tag
-from articles.query import day_after, first_day
 from articles.words import find_words
 
 # The columns that an article and its record share, word for word.
@@ -47,7 +48,7 @@ AGAIN = "To run it again on purpose, choose that entry under “follows”."
 NUMBER = 12  # characters at the end of an address that tell two apart: "-2"
 
 
-class ArticleQuerySet(PublicationQuerySet):
+class ArticleQuerySet(PostingQuerySet):
     """Questions about many articles. Each answers with a queryset, so they chain."""
 
     def tagged(self, *tags):
@@ -75,21 +76,6 @@ class ArticleQuerySet(PublicationQuerySet):
         """Keep articles with a note that readers see."""
         notes = Annotation.objects.public().filter(article=models.OuterRef("pk"))
         return self.filter(models.Exists(notes))
-
-    def posted_in(self, period):
-        """Keep articles posted in a year, a month or a day of the site's time zone."""
-        return self.filter(
-            published_at__gte=start_of(first_day(period)),
-            published_at__lt=start_of(day_after(period)),
-        )
-
-    def posted_before(self, period):
-        """Keep articles posted before a year, a month or a day began."""
-        return self.filter(published_at__lt=start_of(first_day(period)))
-
-    def posted_after(self, period):
-        """Keep articles posted after a year, a month or a day was over."""
-        return self.filter(published_at__gte=start_of(day_after(period)))
 
     def copies_of(self, url):
         """Keep articles on the same work as `url`, however it is spelled.
@@ -352,6 +338,10 @@ class Article(DerivedModel, Publication):
     def tag_list(self):
         """The tags in their order; free of queries after `with_tags()`."""
         return [tagging.tag for tagging in self.taggings.all()]
+
+    def related(self):
+        """Return up to five public articles on the same topics, the nearest first."""
+        return related_to(self, Article.objects.published())
 
     # What editors do
 

@@ -1,18 +1,10 @@
 """Whether and when readers see a row: its states, and the steps between them."""
 
-from datetime import datetime, time
-
 from django.db import models
 from django.utils import timezone
 
 from articles.errors import Refused
 from articles.models.fields import InstantField
-
-
-def start_of(day):
-    """Return the instant at which a day begins in the site's time zone."""
-    zone = timezone.get_default_timezone()
-    return datetime.combine(day, time.min, tzinfo=zone)
 
 
 class PublicationQuerySet(models.QuerySet):

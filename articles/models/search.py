@@ -10,6 +10,7 @@ from django.db.models.expressions import Col
 from articles.highlight import Wanted
 from articles.models import fts5, tsvector
 from articles.models.tag import Tag
+from articles.periods import Period
 from articles.query import Query
 from articles.words import find_words, fold
 
@@ -171,11 +172,11 @@ class Asked:
             case "author":
                 return articles.by_author(term.value)
             case "year":
-                return articles.posted_in(term.value)
+                return articles.posted_in(Period.read(term.value))
             case "before":
-                return articles.posted_before(term.value)
+                return articles.posted_before(Period.read(term.value))
             case "after":
-                return articles.posted_after(term.value)
+                return articles.posted_after(Period.read(term.value))
             case "has":
                 return articles.annotated()
             case "address":

@@ -11,6 +11,8 @@ from articles.models import Article
 from articles.views.errors import gone
 from articles.views.oldaddresses import lead_on
 
+SAME_DAY = 5  # entries of other years that an article's page shows
+
 
 class ListingView(View):
     """A page of a list. A subclass says which list, and what its page shows."""
@@ -95,10 +97,15 @@ class ArticleView(PublicArticleView):
 
     def show(self, article):
         citation = citation_of(article.public_record())
+        public = Article.objects.published()
         context = {
             "article": article,
             "follow_ups": article.followed_by.all().published().newest_first(),
             "citation": citation,
             "bibtex": bibtex.entry(citation),
+            "related": article.related(),
+            "same_day": public.on_day_of(article).newest_first()[:SAME_DAY],
+            "older": public.older_than(article),
+            "newer": public.newer_than(article),
         }
         return render(self.request, "articles/article_detail.html", context)

@@ -51,3 +51,9 @@ class TagView(ListingView):
         except Http404:
             context = {"name": name}
             return render(self.request, "tags/no_entries.html", context, status=404)
+
+    def context(self, listing, page, entries):
+        context = super().context(listing, page, entries)
+        if len(listing.tags) == 1:
+            context["timeline"] = listing.everything().by_month()
+        return context

@@ -15,14 +15,15 @@ TITLE = "Machine Unlearning"
 SOURCE = "https://arxiv.org/abs/1912.03817"
 
 # Names what is wider than the window, or cut off by what it stands in. Words for screen
-# readers alone, and the skip link before it has the focus, are off the page on purpose.
+# readers alone, the skip link before it has the focus, and the end of a table that
+# scrolls by itself are off the page on purpose.
 CUT_OFF = """() => {
   const faults = [], wide = document.documentElement.scrollWidth;
   if (wide > innerWidth) faults.push(`the page is ${wide} wide`);
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
     const text = words.currentNode, range = document.createRange();
-    if (text.parentElement.closest(".hidden-text, .skip")) continue;
+    if (text.parentElement.closest(".hidden-text, .skip, .scroll")) continue;
     if (!text.data.trim()) continue;
     range.selectNodeContents(text);
     for (const box of range.getClientRects()) {
@@ -107,6 +108,11 @@ PAGES = [
     "/tags/performance/",
     "/tags/",
     "/articles/machine-unlearning/",
+    "/archive/",
+    "/trends/",
+    "/2021/",
+    "/2021/11/13/",
+    "/1999/12/",
     "/about/",
     "/nothing/",
     "/articles/withdrawn/",
@@ -152,8 +158,44 @@ def test_nothing_scrolls_sideways_or_is_cut_off(page, half):
     assert faults == {}
 
 
+LONG_LIFE = ["/archive/", "/trends/", "/tags/bias/", "/articles/2021-11/", "/2021/"]
+
+
+def test_nothing_scrolls_sideways_after_twelve_years(page):
+    for month in range(144):
+        at = datetime(2010 + month // 12, month % 12 + 1, 13, 12, tzinfo=UTC)
+        tags = ["bias", "W" * 60, f"topic {month % 3}", "speed" if month > 125 else "x"]
+        site = "w" * 50 + f".{'v' * 50}.example" if month % 2 else "short.example"
+        url = f"https://{site}/{month}"
+        make_article(tags, slug=f"{at:%Y-%m}", url=url, published_at=at)
+
+    for address in LONG_LIFE:
+        assert faults_of(page, address) == {}
+        for numbers in page.locator("details").all():
+            numbers.locator("summary").click()
+        assert faults_of_open(page) == []
+
+
+def faults_of_open(page):
+    """Return how far each width of the page as it is now scrolls sideways."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    return page.evaluate(
+        "() => document.documentElement.scrollWidth > innerWidth ? ['sideways'] : []"
+    )
+
+
+def test_bar_of_a_chart_leads_to_the_archive(page):
+    load_seed()
+    page.goto("/trends/")
+    page.locator(".bars__links a").first.click()
+    page.wait_for_url("**/2021/03/")
+
+    assert page.get_by_role("heading", level=1).inner_text() == "March 2021"
+    assert page.locator("article.entry").count() == 2
+
+
 def test_empty_site_says_what_to_do_next(page):
-    for address in ("/", "/tags/", "/about/"):
+    for address in ("/", "/tags/", "/archive/", "/trends/", "/about/"):
         assert faults_of(page, address) == {}
         assert page.locator("main .links a").first.is_visible()
 

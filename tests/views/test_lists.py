@@ -40,7 +40,7 @@ def test_front_page_shows_the_newest_first_and_at_one_instant_the_smaller_slug(c
     assert titles(client, "/") == ["newest", "a", "b", "é", "oldest"]
 
 
-@pytest.mark.parametrize("top", ["/", "/tags/bias/"])
+@pytest.mark.parametrize("top", ["/", "/tags/bias/", "/2021/", "/2021/01/01/"])
 def test_older_entries_stand_on_a_page_that_is_a_path(client, top):
     for number in range(21):
         make_article(title=f"{number}", slug=f"{number:02}", tags=["bias"])
@@ -60,6 +60,7 @@ def test_older_entries_stand_on_a_page_that_is_a_path(client, top):
         ("/page/1/", "/"),
         ("/page/1/?tag=bias&year=2021&utm_source=x", "/?tag=bias&year=2021"),
         ("/tags/bias/page/1/?source=example.org", "/tags/bias/?source=example.org"),
+        ("/2021/01/page/1/?tag=bias&x=y", "/2021/01/?tag=bias"),
     ],
 )
 def test_page_one_is_the_list_itself_and_keeps_the_filter(client, address, first):
@@ -84,7 +85,7 @@ def test_page_past_the_end_leads_back(client, address, last):
     assertContains(answer, f'<a href="{last}">Go to page 1</a>', status_code=404)
 
 
-@pytest.mark.parametrize("list_at", ["/page/", "/tags/bias/page/"])
+@pytest.mark.parametrize("list_at", ["/page/", "/tags/bias/page/", "/2021/01/page/"])
 @pytest.mark.parametrize("number", ["0", "-1", "x", "1.0", "٣", "9" * 30, "9" * 5000])
 def test_page_that_is_no_page_is_not_found(client, list_at, number):
     make_article(tags=["bias"])
@@ -96,8 +97,9 @@ def test_page_that_is_no_page_is_not_found(client, list_at, number):
 def test_what_is_not_public_changes_no_page_and_no_feed(client, columns):
     make_article(slug="shown", tags=["bias"])
     addresses = (
-        "/ /tags/ /tags/bias/ /?tag=bias /feed.atom /tags/bias/feed.atom".split()
-    )
+        "/ /tags/ /tags/bias/ /?tag=bias /feed.atom /tags/bias/feed.atom"
+        " /archive/ /trends/ /2021/ /articles/shown/"
+    ).split()
 
     def answers():
         return [client.get(address).content for address in addresses]
@@ -241,9 +243,15 @@ def test_filter_that_matches_nothing_offers_the_whole_list(client):
     [
         ("/", 6),  # count, articles, their tags, their notes
         ("/?year=2021&source=example.org&tag=bias", 8),
-        ("/tags/bias/", 9),
+        ("/tags/bias/", 10),  # the last for its timeline
         ("/tags/", 1),
-        ("/articles/first/", 4),
+        # article, tags, notes, follow-ups; older, newer, same day (2), related (4)
+        ("/articles/first/", 12),
+        ("/archive/", 1),
+        # months, tags, the same that move, their months, pairs, sources
+        ("/trends/", 6),
+        ("/2021/", 9),  # is there any, before, after; and what a list costs
+        ("/2021/01/01/?tag=bias", 11),
         ("/feed.atom", 3),
         ("/tags/bias/feed.atom", 6),
     ],

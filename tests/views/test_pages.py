@@ -1,5 +1,7 @@
 """About, what is not there, what went wrong, health; and what holds on every page."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.sessions.models import Session
 from pytest_django.asserts import assertContains, assertNotContains
@@ -78,13 +80,18 @@ def test_pages_are_for_reading_only(client, address):
 @pytest.mark.parametrize("address", ["/about/", "/articles/one/", "/tags/a/", "/x/"])
 def test_page_does_not_change_with_entries_that_it_does_not_show(client, address):
     make_article(slug="one", tags=["a"])
+    make_article(slug="beside", published_at=datetime(2021, 2, 2, tzinfo=UTC))
     before = client.get(address).content
-    make_article(tags=["b"], url="https://x.example/")
+    later = datetime(2021, 3, 3, tzinfo=UTC)
+    make_article(tags=["b"], url="https://x.example/", published_at=later)
 
     assert client.get(address).content == before
 
 
-READABLE = "/ /page/2/ /tags/ /tags/a/ /articles/one/ /about/ /feed.atom /x/".split()
+READABLE = (
+    "/ /page/2/ /tags/ /tags/a/ /articles/one/ /about/ /feed.atom /x/"
+    " /archive/ /trends/ /2021/ /2021/01/01/ /1999/"
+).split()
 
 
 @pytest.mark.parametrize("address", READABLE)
@@ -107,6 +114,10 @@ def test_reader_gets_no_cookie_and_no_session(client, address):
         ("/tags/é/?x=y", "/tags/%C3%A9/"),
         ("/articles/00/?x=y", "/articles/00/"),
         ("/about/", "/about/"),
+        ("/archive/?x=y", "/archive/"),
+        ("/trends/?x=y", "/trends/"),
+        ("/2021/?x=y&year=2021", "/2021/?year=2021"),
+        ("/2021/01/01/page/2/", "/2021/01/01/page/2/"),
     ],
 )
 def test_absolute_addresses_come_from_the_settings(

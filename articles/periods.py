@@ -1,0 +1,124 @@
+"""Years, months and days by the clocks of the site: what an archive is made of."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from articles import limits
+
+WRITTEN = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+KINDS = {1: ("year", "Y"), 2: ("month", "F Y"), 3: ("day", "j F Y")}
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A year, a month of it, or a day of that, in the time zone of the site.
+
+    Raise ValueError for what no calendar has, and for years out of our limits. Some
+    on each side are known: where clocks go behind, an instant in the first second of
+    `FIRST_YEAR` lies in the year before, and trends look two years further back.
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        if not limits.FIRST_YEAR - 3 <= self.year <= limits.END_YEAR:
+            raise ValueError(f"No year of an archive: {self.year}")
+        if self.month is None and self.day is not None:
+            raise ValueError("A day without its month")
+        date(*self._first)
+
+    @classmethod
+    def read(cls, text: str) -> "Period | None":
+        """Return the period that is written as 2021, 2021-11 or 2021-11-13, or None."""
+        found = WRITTEN.fullmatch(text)
+        if not found or not limits.FIRST_YEAR <= int(found[1]) < limits.END_YEAR:
+            return None
+        try:
+            return cls(*(int(part) for part in found.groups() if part))
+        except ValueError:
+            return None
+
+    @classmethod
+    def day_of(cls, instant: datetime) -> "Period":
+        """Return the day that holds `instant` (aware)."""
+        day = timezone.localdate(instant, timezone.get_default_timezone())
+        return cls(day.year, day.month, day.day)
+
+    def like(self, instant: datetime) -> "Period":
+        """Return the period of the kind of this one that holds `instant` (aware)."""
+        return Period(*Period.day_of(instant).parts[: len(self.parts)])
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """The numbers that it has: the year, the month, the day."""
+        if self.month is None:
+            return (self.year,)
+        if self.day is None:
+            return (self.year, self.month)
+        return (self.year, self.month, self.day)
+
+    @property
+    def _first(self) -> tuple[int, int, int]:
+        year, month, day = (*self.parts, 1, 1)[:3]
+        return year, month, day
+
+    @property
+    def kind(self) -> str:
+        """What this is: "year", "month" or "day"."""
+        return KINDS[len(self.parts)][0]
+
+    @property
+    def first_day(self) -> date:
+        """The day it begins with."""
+        return date(*self._first)
+
+    @property
+    def next_day(self) -> date:
+        """The day after its last one."""
+        if self.month is None:
+            return date(self.year + 1, 1, 1)
+        if self.day is None:
+            year, month = divmod(self.year * 12 + self.month, 12)
+            return date(year, month + 1, 1)
+        return self.first_day + timedelta(days=1)
+
+    @property
+    def start(self) -> datetime:
+        """Its first instant, aware; where a clock skips midnight, the next there is."""
+        return _midnight(self.first_day)
+
+    @property
+    def end(self) -> datetime:
+        """The first instant after it, aware."""
+        return _midnight(self.next_day)
+
+    @property
+    def parent(self) -> "Period | None":
+        """The month of a day, the year of a month, None for a year."""
+        parts = self.parts[:-1]
+        return Period(*parts) if parts else None
+
+    def months_earlier(self, months: int) -> "Period":
+        """Return the month that many before this one, which is a month."""
+        year, month = divmod(self.year * 12 + self._first[1] - 1 - months, 12)
+        return Period(year, month + 1)
+
+    def __str__(self) -> str:
+        return date_format(self.first_day, KINDS[len(self.parts)][1])
+
+    def get_absolute_url(self) -> str:
+        """Return where its entries are listed: /2021/, /2021/11/ or /2021/11/13/."""
+        return reverse(f"articles:{self.kind}", args=self.parts)
+
+
+def _midnight(day: date) -> datetime:
+    zone = timezone.get_default_timezone()
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return midnight.astimezone(UTC)  # one that comes twice equals nothing else

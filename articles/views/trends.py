@@ -1,0 +1,13 @@
+from django.views.generic import TemplateView
+
+from articles.models import Article, Trends
+
+
+class TrendsView(TemplateView):
+    """How the digest moved: entries a month, topics, what goes together, sources."""
+
+    template_name = "trends/trends.html"
+
+    def get_context_data(self, **kwargs):
+        trends = Trends(Article.objects.published())
+        return super().get_context_data(trends=trends, **kwargs)
