@@ -263,7 +263,9 @@ class ArticleFilter(django_filters.FilterSet):
         pairs = self.chosen
         if name not in ("tag", "without"):
             pairs = [pair for pair in pairs if pair[0] != name]
-        return as_query([*pairs, *([(name, value)] if value else [])])
+        added = [(name, value)] if value else []
+        names = list(self.filters)
+        return as_query(sorted(pairs + added, key=lambda pair: names.index(pair[0])))
 
     def query_without(self, name, value):
         """Return the query of this list without a value of a name."""
@@ -279,8 +281,12 @@ class ArticleFilter(django_filters.FilterSet):
             for slug in dict.fromkeys(tag.slug for tag in held[name].values())
         ]
         asked = [("q", str(held["q"].query))] if held.get("q") else []
-        others = "source author year month note order".split()
-        return asked + tags + [(name, held[name]) for name in others if held.get(name)]
+        others = [
+            (name, held[name])
+            for name in self.filters
+            if name not in ("q", "tag", "without") and held.get(name)
+        ]
+        return asked + tags + others
 
     @property
     def _held(self):

@@ -75,7 +75,6 @@ class Listing:
 
     # Entries
 
-    most = limits.HITS  # entries that a narrowed list counts
     feeds = [(kind, feed.title) for kind, feed in KINDS.items()]
     files = [(ending, format.name) for ending, format in FORMATS.items()]
 
@@ -94,6 +93,11 @@ class Listing:
     def is_counted(self):
         """Whether `count` is exact."""
         return not self.filter.narrows or self.count <= limits.HITS
+
+    @property
+    def most(self):
+        """How many entries of a narrowed list are counted."""
+        return limits.HITS
 
     @property
     def pages(self):

@@ -29,12 +29,11 @@ from articles.models.fields import (
     validate_language,
     web_address,
 )
+from articles.models.narrowing import NarrowingQuerySet
 from articles.models.oldaddress import OldAddress
-from articles.models.posting import PostingQuerySet
 from articles.models.publication import Publication
 from articles.models.related import related_to
 from articles.models.tag import ArticleTag, Tag
-from articles.words import find_words
 
 # The columns that an article and its record share, word for word.
 COLUMNS = (
@@ -48,34 +47,8 @@ AGAIN = "To run it again on purpose, choose that entry under “follows”."
 NUMBER = 12  # characters at the end of an address that tell two apart: "-2"
 
 
-class ArticleQuerySet(PostingQuerySet):
+class ArticleQuerySet(NarrowingQuerySet):
     """Questions about many articles. Each answers with a queryset, so they chain."""
-
-    def tagged(self, *tags):
-        """Keep articles that bear every tag in `tags`."""
-        articles = self
-        for tag in tags:  # one join a tag: a single filter() would ask for any of them
-            articles = articles.filter(taggings__tag=tag)
-        return articles
-
-    def untagged(self, *tags):
-        """Leave out articles that bear any tag in `tags`."""
-        return self.exclude(taggings__tag__in=tags) if tags else self
-
-    def from_site(self, site):
-        """Keep articles whose source is on `site`: arxiv.org."""
-        return self.filter(site=site)
-
-    def by_author(self, name):
-        """Keep articles with an author in whose name stand the words of `name`."""
-        if not any(find_words(name)):
-            return self.none()
-        return self.filter(search_entry__authors__match_author=name)
-
-    def annotated(self):
-        """Keep articles with a note that readers see."""
-        notes = Annotation.objects.public().filter(article=models.OuterRef("pk"))
-        return self.filter(models.Exists(notes))
 
     def copies_of(self, url):
         """Keep articles on the same work as `url`, however it is spelled.
@@ -103,12 +76,6 @@ class ArticleQuerySet(PostingQuerySet):
         notes = Annotation.objects.public()[:at_most]
         return self.prefetch_related(
             models.Prefetch("notes", notes, to_attr="public_notes")
-        )
-
-    def tags_in_use(self):
-        """Return the tags of these articles, each with its `count` among them."""
-        return Tag.objects.filter(uses__content_object__in=self).annotate(
-            count=models.Count("uses")
         )
 
     def ever_held_any(self):

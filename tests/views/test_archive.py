@@ -99,7 +99,7 @@ def test_period_lists_what_was_posted_in_it(client):
     answer = client.get("/2021/11/")
     assertContains(answer, "<h1>November 2021</h1>")
     assertContains(answer, "<title>November 2021 · ")
-    assertContains(answer, '2 entries.')
+    assertContains(answer, "2 entries.")
     assertContains(client.get("/2021/11/13/"), "<h1>13 November 2021</h1>")
 
 
@@ -154,7 +154,7 @@ def test_filter_narrows_a_period_and_goes_along_to_the_nearest(client):
 
     assert titles(client, "/2021/11/?tag=bias") == ["Shown"]
     assert ways_on(answer)[0] == "/2019/01/?tag=bias"
-    assertContains(answer, '1 entry.')
+    assertContains(answer, "1 entry.")
     assertContains(client.get("/2020/01/?tag=bias"), "No entry matches")
 
 
