@@ -26,6 +26,10 @@ READER = {
     "list": "/",
     "tag": "/tags/performance/",
     "detail": "/articles/aggregating-nested-transformers/",
+    "search": "/search/?q=%22limited+data%22+year%3A2021",
+    "archive": "/archive/",
+    "trends": "/trends/",
+    "tags": "/tags/",
 }
 WINDOWS = [(390, "dark"), (1280, "light")]  # width, scheme
 HEIGHT = 900
