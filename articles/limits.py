@@ -23,4 +23,5 @@ UPLOAD = 20_000_000  # bytes of a file that is sent to the desk
 QUERY = 500  # a search
 TERMS = 20  # of a search
 HITS = 1_000  # that are counted; of more, the newest ones
+FILED = 500  # entries that a list is given out as a file with
 INDEXED = 50_000  # of the notes of an article, in the search index

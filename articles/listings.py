@@ -116,9 +116,9 @@ class Listing:
         return self.with_hits(list(found[start : start + PAGE + 1]))
 
     def all(self):
-        """Yield the entries of all pages, the first limits.HITS of them, as for one."""
+        """Yield the first limits.FILED entries of all pages, with what is shown of one."""
         found = self.filter.ordered().select_related("follows")
-        found = found.with_tags().with_public_notes()[: limits.HITS]
+        found = found.with_tags().with_public_notes()[: limits.FILED]
         yield from found.iterator(CHUNK)
 
     def with_hits(self, entries):

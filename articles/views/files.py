@@ -32,7 +32,7 @@ FILES = {
 
 
 class ListingFileView(View):
-    """A list as a file, in the order of its pages: the first limits.HITS entries."""
+    """A list as a file, in the order of its pages: the first limits.FILED entries."""
 
     listing: type[Listing] = Listing
 
