@@ -311,6 +311,16 @@ class Article(DerivedModel, Publication):
         """The tags in their order; free of queries after `with_tags()`."""
         return [tagging.tag for tagging in self.taggings.all()]
 
+    @property
+    def changed_at(self):
+        """When readers last saw a change; an entry may appear after it was written."""
+        return max(self.updated_at, self.published_at)
+
+    @property
+    def opening(self):
+        """The first words of the excerpt in one line, as others describe this."""
+        return text.opening(self.excerpt_html, limits.OPENING)
+
     # What editors do
 
     @transaction.atomic
