@@ -3,18 +3,23 @@
 Up to 50,000 addresses stand in one file; past that it becomes an index of sections.
 """
 
+from io import StringIO
+from xml.sax.xmlreader import AttributesImpl
+
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import Max
 from django.db.models.functions import Greatest
-from django.http import Http404
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.models import Article, Page
 
+PROTOCOL = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NONE = AttributesImpl(dict[str, str]())
 CHANGED = Greatest("updated_at", "published_at")  # one that was scheduled appears later
 
 
@@ -86,25 +91,40 @@ def sitemap(request):
     sections = {name: section() for name, section in SECTIONS.items()}
     total = sum(section.paginator.count for section in sections.values())
     if total <= Section.limit:
-        urls = [url for section in sections.values() for url in section.get_urls()]
-        return xml(request, "sitemap.xml", {"urls": urls})
-    addresses = [
+        return answer(url for part in sections.values() for url in part.get_urls())
+    addresses = (
         settings.SITE_URL + reverse("articles:sitemap_section", args=[name, page])
         for name, section in sections.items()
         if section.paginator.count
         for page in section.paginator.page_range
-    ]
-    return xml(request, "sitemap_index.xml", {"addresses": addresses})
+    )
+    index = ({"location": address, "lastmod": None} for address in addresses)
+    return answer(index, root="sitemapindex", entry="sitemap")
 
 
 def sitemap_section(request, name, page):
     """Answer with the addresses of a part of the index."""
     try:
-        urls = SECTIONS[name]().get_urls(page)
+        return answer(SECTIONS[name]().get_urls(page))
     except (KeyError, EmptyPage) as error:
         raise Http404 from error
-    return xml(request, "sitemap.xml", {"urls": urls})
 
 
-def xml(request, template, context):
-    return render(request, template, context, content_type="application/xml")
+def answer(urls, root="urlset", entry="url"):
+    """Answer with `urls`, each a `location` and a `lastmod` (aware, or None).
+
+    Written by hand, as a template takes twice the time over ten thousand of them.
+    """
+    text = StringIO()
+    xml = SimplerXMLGenerator(text, "utf-8")
+    xml.startDocument()
+    xml.startElement(root, AttributesImpl({"xmlns": PROTOCOL}))
+    for url in urls:
+        xml.startElement(entry, NONE)
+        xml.addQuickElement("loc", url["location"])
+        if url["lastmod"]:
+            xml.addQuickElement("lastmod", url["lastmod"].isoformat())
+        xml.endElement(entry)
+    xml.endElement(root)
+    xml.endDocument()
+    return HttpResponse(text.getvalue(), content_type="application/xml")

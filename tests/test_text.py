@@ -245,3 +245,19 @@ def test_longest_text_that_a_field_takes_is_escaped_to_the_letter(line):
     words = (line * limits.TEXT)[: limits.TEXT]
 
     assert text.to_plain(text.escape_markdown(words)) == text.normalise(words)
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("", ""),
+        (
+            "<p>One <em>two</em>.</p>\n<p>Three &amp; four.</p>",
+            "One two. Three & four.",
+        ),
+        ("<p>" + "word " * 4000 + "</p>", "word " * 7 + "word…"),
+        ('<p>One <a href="https://x.example/' + "a" * 900 + '">two</a></p>', "One"),
+    ],
+)
+def test_opening_is_the_first_words_however_long_the_rest_is(html, words):
+    assert text.opening(html, 40) == words

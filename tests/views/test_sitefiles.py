@@ -104,4 +104,6 @@ def test_icon_is_found_where_browsers_look_for_it(client, address):
     answer = client.get(address)
 
     assert answer.status_code == 302
-    assert client.get(answer["Location"]).status_code == 200
+    icon = client.get(answer["Location"])
+    assert icon.status_code == 200
+    icon.close()
