@@ -11,7 +11,7 @@ first_python = $(shell for python in $(2); do \
 PYTHON = $(call first_python,11,$(CANDIDATES))
 PYTHON_LATEST = $(call first_python,12,$(CANDIDATES))
 
-.PHONY: help run test test-latest test-newest lint format requirements screenshots clean
+.PHONY: help run test test-latest test-newest lint format requirements screenshots icons clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -58,6 +58,9 @@ COMPILE = --quiet --universal --python-version 3.11 --fork-strategy fewest \
 
 screenshots: .venv/development ## make the pictures of the README again
 	.venv/bin/python docs/screenshots.py
+
+icons: .venv/development ## draw the PNG icons again from static/icon.svg
+	.venv/bin/python docs/icons.py
 
 clean: ## remove what was made, but neither the database nor its key
 	rm -rf .venv .venv-latest staticfiles .test-results .hypothesis

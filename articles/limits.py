@@ -9,6 +9,7 @@ ADDRESS = 2_000
 SITE = 253  # RFC 1035
 PATH = 500  # of an address of ours that once was
 LANGUAGE = 35  # BCP 47
+OPENING = 200  # of an excerpt, where others describe the article
 TEXT = 20_000  # an excerpt, a note, a page: the Markdown as written
 NAME = 200  # of a person or a site
 AUTHORS = 500

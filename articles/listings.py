@@ -116,7 +116,7 @@ class Listing:
         return self.with_hits(list(found[start : start + PAGE + 1]))
 
     def all(self):
-        """Yield the first limits.FILED entries of all pages, with what is shown of one."""
+        """Yield the first limits.FILED entries of it, with all that is shown."""
         found = self.filter.ordered().select_related("follows")
         found = found.with_tags().with_public_notes()[: limits.FILED]
         yield from found.iterator(CHUNK)

@@ -6,6 +6,8 @@ from django.urls.converters import IntConverter, StringConverter
 from articles.feeds import ListingFeed
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
+from articles.sitemaps import sitemap, sitemap_section
+from articles.views import sitefiles
 from articles.views.archive import ArchiveView, PeriodView
 from articles.views.articles import ArticleView, LatestView
 from articles.views.files import FILES, ArticleFileView, ListingFileView
@@ -13,6 +15,7 @@ from articles.views.health import alive
 from articles.views.oldaddresses import OldAddressView
 from articles.views.pages import AboutView
 from articles.views.search import SearchView
+from articles.views.sharecards import ArticleCardView, SiteCardView
 from articles.views.tags import TagListView, TagView
 from articles.views.trends import TrendsView
 
@@ -92,12 +95,30 @@ urlpatterns = [
         ArticleFileView.as_view(),
         name="article_file",
     ),
+    path(
+        "articles/<name:slug>/card-<name:key>.png",
+        ArticleCardView.as_view(),
+        name="article_card",
+    ),
     path("archive/", ArchiveView.as_view(), name="archive"),
     path("trends/", TrendsView.as_view(), name="trends"),
     *listed("<year:year>/", PeriodView, "year"),
     *listed("<year:year>/<two:month>/", PeriodView, "month"),
     *listed("<year:year>/<two:month>/<two:day>/", PeriodView, "day"),
+    path("card-<name:key>.png", SiteCardView.as_view(), name="site_card"),
     path("about/", AboutView.as_view(), name="about"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<slug:name>-<int:page>.xml", sitemap_section, name="sitemap_section"),
+    path("robots.txt", sitefiles.robots, name="robots"),
+    path("opensearch.xml", sitefiles.opensearch, name="opensearch"),
+    path("manifest.webmanifest", sitefiles.manifest, name="manifest"),
+    path("favicon.ico", sitefiles.icon, {"file": "icon-192.png"}, name="favicon"),
+    path(
+        "apple-touch-icon.png",
+        sitefiles.icon,
+        {"file": "apple-touch-icon.png"},
+        name="touch_icon",
+    ),
     path("healthz", alive, name="alive"),
     re_path("^(?P<path>.*)$", OldAddressView.as_view(), name="old_address"),
 ]

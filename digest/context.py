@@ -1,10 +1,11 @@
 """What every template may say of the site."""
 
 from django.conf import settings
+from django.utils.translation import to_locale
 
 
 def site(request):
-    """Return `site`: its name (also in two parts), description, address, language."""
+    """Return `site`: its name (also in parts), description, address, and language."""
     first, _, last = settings.SITE_NAME.rpartition(" ")
     return {
         "site": {
@@ -13,5 +14,6 @@ def site(request):
             "description": settings.SITE_DESCRIPTION,
             "url": settings.SITE_URL,
             "language": settings.LANGUAGE_CODE,
+            "locale": to_locale(settings.LANGUAGE_CODE),
         }
     }

@@ -61,6 +61,10 @@ def MAKE_KEY() -> None:  # in capitals, for the app reads it from the settings
         key.make(KEY_FILE)
 
 
+# Share cards are kept beside the database too; the oldest go when they are too many.
+SHARE_CARDS = KEY_FILE.with_suffix(".cards")
+SHARE_CARDS_BYTES = 64 * 1024 * 1024
+
 refuse_unknown()
 
 # What it is made of

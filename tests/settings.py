@@ -15,6 +15,7 @@ from digest.settings import DATABASES  # noqa: E402
 if engine.NAME == "sqlite":  # a file, so that threads and servers have their own doors
     DATABASES["default"]["TEST"] = {"NAME": engine.folder() / "test.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast
+SHARE_CARDS = engine.folder() / "cards"
 STATIC_ROOT = engine.folder() / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True

