@@ -67,6 +67,12 @@ def digests(draw):
         for number, target in enumerate(targets)
         if draw(st.booleans())
     ]
+    old += [  # what a renamed tag leaves: another name, and the address it had by it
+        OldAddressRecord(path=f"/tags/{slugs.slugify(alias)}/", tag=tag.slug)
+        for tag in tags
+        for alias in tag.aliases
+        if draw(st.booleans())
+    ]
     return [*tags, *pages, *articles, *old]
 
 

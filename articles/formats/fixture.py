@@ -106,13 +106,14 @@ def record_of(entry: Any) -> Record:
     """Return the record that an entry holds. Raise FixtureError, naming the field."""
     if not isinstance(entry, dict) or not isinstance(entry.get("fields"), dict):
         raise FixtureError('an entry is {"model": ..., "fields": {...}}')
-    if entry.get("model") not in MODELS:
-        raise FixtureError(f"model: {entry.get('model')!r} is not one of ours")
+    model = entry.get("model")
+    if not isinstance(model, str) or model not in MODELS:
+        raise FixtureError(f"model: {str(model)[:60]!r} is not one of ours")
     if unknown := sorted(entry.keys() - {"model", "fields", "pk"}):
-        raise FixtureError(f"{unknown[0]}: unknown, take it out")
+        raise FixtureError(f"{unknown[0][:60]}: unknown, take it out")
     if entry.get("pk") is not None:
         raise FixtureError("pk: rows are told apart by natural keys, take it out")
-    return _read_record(MODELS[entry["model"]], entry["fields"])
+    return _read_record(MODELS[model], entry["fields"])
 
 
 def place(number: int, entry: Any, line: int) -> str:
@@ -128,7 +129,7 @@ def place(number: int, entry: Any, line: int) -> str:
 def _read_record(kind: type, held: dict[str, Any]) -> Any:
     types = get_type_hints(kind)
     if unknown := sorted(held.keys() - types.keys()):
-        raise FixtureError(f"{unknown[0]}: unknown field, take it out")
+        raise FixtureError(f"{unknown[0][:60]}: unknown field, take it out")
     for column in fields(kind):
         needed = column.default is MISSING and column.default_factory is MISSING
         if needed and column.name not in held:

@@ -7,17 +7,21 @@ end. A byte order mark is skipped. What is read is held only as long as its item
 import codecs
 import json
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, Protocol
 
 CHUNK = 1 << 16  # bytes read at a time, at least
 ITEM = 1 << 26  # characters of an item, at most
+VALUES = 20_000  # of an item, at most
 STRING = 1 << 18  # characters of one string as it is written, at most
 SCALAR = 1 << 12  # characters of a number, or of what is none
+DIGITS = sys.get_int_max_str_digits()  # of a whole number
 DEPTH = 20  # of lists and objects inside one another
 
 BLANKS = re.compile(r"[ \t\n\r]*")
-OPENS = re.compile(r'["{}\[\]]')
+SIGNS = re.compile(r'["{}\[\],]')
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:]|[^\s"{}\[\]:,]+')
 QUOTE = re.compile(r'["\\]')
 SCALAR_END = re.compile(r"[ \t\n\r,\]}]")
 
@@ -140,11 +144,14 @@ class _Reader:
         except json.JSONDecodeError as error:
             raise self.error(f"not JSON: {error.msg}", error.pos) from error
         except _Twice as error:
-            raise self.error(f"the key {error} stands twice in one object") from error
+            why = f"the key {error} stands twice in one object"
+            raise self.error(why, _place_of_twin(text)) from error
         except _NoValue as error:
-            raise self.error(f"{error} is no value of JSON") from error
+            place = _place_of(text, str(error).__eq__)
+            raise self.error(f"{error} is no value of JSON", place) from error
         except ValueError as error:  # Python bounds the length of a whole number
-            raise self.error("a number has too many digits") from error
+            place = _place_of(text, _is_long)
+            raise self.error("a number has too many digits", place) from error
         self.skip(length)
         return Item(value, line)
 
@@ -154,11 +161,17 @@ class _Reader:
             return self.string_end(1)
         if self.text[0] not in "[{":
             return self.find(SCALAR_END, 0, SCALAR, "a value").start()
-        depth, at = 0, 0
+        depth, at, values = 0, 0, 0
         while True:
-            found = self.find(OPENS, at, ITEM, "an entry")
+            found = self.find(SIGNS, at, STRING, "a value", at)
             at = found.end()
-            if found[0] == '"':
+            if at > ITEM:
+                raise self.error(f"an entry of more than {ITEM:,} characters")
+            if found[0] == ",":
+                values += 1
+                if values > VALUES:
+                    raise self.error(f"an entry of more than {VALUES:,} values")
+            elif found[0] == '"':
                 at = self.string_end(at)
             elif found[0] in "[{":
                 depth += 1
@@ -192,6 +205,32 @@ class _Reader:
             at = max(at, len(self.text))
             if not self.more():
                 raise self.broken()
+
+
+def _place_of(text: str, fits: Callable[[str], bool]) -> int:
+    """Return where the first token of an item stands that `fits`; it is no string."""
+    return next((t.start() for t in TOKEN.finditer(text) if fits(t[0])), 0)
+
+
+def _is_long(token: str) -> bool:
+    return token.lstrip("-").isdecimal() and len(token) > DIGITS
+
+
+def _place_of_twin(text: str) -> int:
+    """Return where the first key stands that its object has already."""
+    tokens = list(TOKEN.finditer(text))
+    keys: list[set[str]] = []  # of the objects and lists around
+    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        if token[0] in "{[":
+            keys.append(set())
+        elif token[0] in "}]":
+            keys.pop()
+        elif after is not None and after[0] == ":":
+            key = json.loads(token[0])
+            if key in keys[-1]:
+                return token.start()
+            keys[-1].add(key)
+    return 0
 
 
 class _Twice(Exception):

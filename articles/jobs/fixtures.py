@@ -13,12 +13,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles import links
 from articles.errors import Refused
 from articles.formats import fixture
 from articles.formats.records import (
     ArticleRecord,
     OldAddressRecord,
+    PageRecord,
     Record,
     TagRecord,
 )
@@ -31,7 +31,6 @@ from articles.models import (
     Page,
     Report,
     Tag,
-    find_uid,
     lock,
     snapshot,
 )
@@ -121,11 +120,13 @@ def export_fixture(articles=None, *, published=False) -> Generator[str]:
     All of it, or the `articles` given (a queryset), with what they need to load. With
     `published` nothing that readers do not see.
     """
-    if articles is None and published:
-        articles = Article.objects.published()
     with snapshot():
-        if articles is None:
+        if articles is None and not published:
             yield from fixture.write(all_records())
+        elif articles is None:
+            articles = Article.objects.published()
+            pages = records_of(Page.objects.order_by("slug"))
+            yield from fixture.write(selection(articles, published, pages))
         else:
             yield from fixture.write(selection(articles, published))
 
@@ -157,8 +158,8 @@ def write_fixture(path, articles=None, *, published=False):
     there stays. What is no file (a pipe, a terminal) is written to as it is. Raise
     Refused when it cannot be written; the old file then stands.
     """
-    path = Path(path).resolve()
     try:
+        path = Path(path).resolve()
         # Closed even where it is not read to its end: a transaction is open within.
         with closing(export_fixture(articles, published=published)) as content:
             if path.exists() and not path.is_file():
@@ -166,8 +167,9 @@ def write_fixture(path, articles=None, *, published=False):
                     door.writelines(content)
             else:
                 write_beside(path, content)
-    except OSError as error:
-        raise Refused(f"{path}: {error.strerror}") from error
+    except (OSError, RuntimeError) as error:  # a link that leads to itself
+        reason = getattr(error, "strerror", "") or "it cannot be written"
+        raise Refused(f"{path}: {reason}") from error
 
 
 def write_beside(path: Path, content: Iterator[str]):
@@ -201,7 +203,9 @@ def all_records() -> Iterator[Record]:
     yield from old_address_records(OldAddress.objects.all())
 
 
-def selection(articles, published: bool) -> Iterator[Record]:
+def selection(
+    articles, published: bool, pages: Iterable[PageRecord] = ()
+) -> Iterator[Record]:
     """Yield the records of `articles`, and of the tags and entries they lean on.
 
     With `published` the words of no other entry, and no note for editors.
@@ -217,10 +221,8 @@ def selection(articles, published: bool) -> Iterator[Record]:
         wanted = wanted.published()
     tags = Tag.objects.filter(uses__content_object__in=wanted).distinct()
     yield from tag_records(tags)
-    if published:
-        yield from records_of(Page.objects.order_by("slug"))
-    entries = article_records(wanted)
-    yield from as_readers_see(entries) if published else entries
+    yield from pages
+    yield from as_readers_see(wanted) if published else article_records(wanted)
     yield from old_address_records(
         OldAddress.objects.filter(Q(article__in=wanted) | Q(tag__in=tags))
     )
@@ -232,23 +234,44 @@ def followed_by(articles) -> set[int]:
     return set(rows.values_list("follows", flat=True).iterator(CHUNK))
 
 
-def as_readers_see(records: Iterable[ArticleRecord]) -> Iterator[ArticleRecord]:
-    """Yield records of public articles without what readers do not see.
+def as_readers_see(articles) -> Iterator[ArticleRecord]:
+    """Yield the records of public articles without what readers do not see.
 
     An entry that follows a hidden one follows the next public one before it. Where
     there is none, the first entry on a work follows nothing, and the others follow it.
     """
-    firsts: dict[str, UUID] = {}  # by work key
-    for record in records:
+    follows = follows_in_public(articles)
+    ends = {pk for pair in follows.items() for pk in pair if pk is not None}
+    uids: dict[int, UUID] = {}
+    for chunk in batched(list(ends), CHUNK):
+        uids |= articles.filter(pk__in=chunk).values_list("pk", "uid")
+    earlier = {uids[pk]: uids[first] for pk, first in follows.items() if first}
+    for record in article_records(articles, follows):
+        assert record.uid is not None  # a row has one
+        record.follows = earlier.get(record.uid)
         record.notes = [note for note in record.notes if note.public]
-        earlier = find_uid(record.follows)
-        while earlier is not None and not earlier.is_public():
-            earlier = earlier.follows
-        record.follows = earlier.uid if earlier else None
-        if earlier is None and record.uid:
-            first = firsts.setdefault(links.work_key(record.url), record.uid)
-            record.follows = first if first != record.uid else None
         yield record
+
+
+def follows_in_public(articles) -> dict[int, int | None]:
+    """Return what each follow-up among public `articles` follows, as readers see it."""
+    rows = Article.objects.exclude(follows=None)
+    chain = dict(rows.values_list("pk", "follows").iterator(CHUNK))
+    followed = articles.exclude(followed_by=None)
+    shown = set(followed.values_list("pk", flat=True).iterator(CHUNK))
+    follows: dict[int, int | None] = {}
+    firsts: dict[str, int] = {}  # by work key
+    follow_ups = articles.exclude(follows=None).order_by("slug")
+    for pk, key in list(follow_ups.values_list("pk", "work_key").iterator(CHUNK)):
+        earlier = chain[pk]
+        while earlier is not None and earlier not in shown:
+            earlier = chain.get(earlier)
+        if earlier is None:
+            native = articles.filter(work_key=key, follows=None).first()
+            first = firsts.setdefault(key, native.pk if native else pk)
+            earlier = first if first != pk else None
+        follows[pk] = earlier
+    return follows
 
 
 def tag_records(tags) -> Iterator[TagRecord]:
@@ -261,12 +284,21 @@ def old_address_records(rows) -> Iterator[OldAddressRecord]:
     yield from records_of(rows.select_related("article", "tag").order_by("path"))
 
 
-def article_records(articles) -> Iterator[ArticleRecord]:
-    """Yield the records of `articles` by address, an entry before its follow-ups."""
+def article_records(
+    articles, follows: dict[int, int | None] | None = None
+) -> Iterator[ArticleRecord]:
+    """Yield the records of `articles` by address, an entry before its follow-ups.
+
+    `follows` is what each follow-up follows, where that is not what the database says.
+    """
     rows = articles.with_tags().select_related("follows").prefetch_related("notes")
-    yield from records_of(rows.filter(follows=None).order_by("slug"))
-    follow_ups = articles.exclude(follows=None).order_by("slug")
-    later = dict(follow_ups.values_list("pk", "follows_id"))
+    if follows is None:
+        follow_ups = articles.exclude(follows=None).order_by("slug")
+        follows = dict(follow_ups.values_list("pk", "follows_id"))
+    freed = [pk for pk, earlier in follows.items() if earlier is None]
+    first = Q(follows=None) | Q(pk__in=freed)
+    yield from records_of(rows.filter(first).order_by("slug"))
+    later = {pk: earlier for pk, earlier in follows.items() if earlier is not None}
     while later:
         # What follows one that stands above already; of a circle, whatever is left.
         ready = [pk for pk, earlier in later.items() if earlier not in later]

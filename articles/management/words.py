@@ -1,11 +1,20 @@
 """What went wrong, in one line and without a traceback."""
 
+import os
+import sys
 from contextlib import contextmanager
+from io import TextIOWrapper
 
 from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from articles.errors import Refused
+
+
+def write_utf8():
+    """Write standard output in UTF-8 from now on, whatever the terminal asks for."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
 
 
 @contextmanager
@@ -15,6 +24,11 @@ def in_words():
         yield
     except Refused as refusal:
         raise CommandError(str(refusal)) from refusal
+    except BrokenPipeError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise CommandError("Nobody reads what this writes: it ended.") from error
+    except OSError as error:
+        raise CommandError(f"{error.filename}: {error.strerror}") from error
     except DatabaseError as error:
         says = " ".join(str(error).split())
         raise CommandError(

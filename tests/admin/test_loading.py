@@ -153,3 +153,12 @@ def test_only_who_may_change_everything_may_load(client):
     make_article(title="Stays")
     send(client, "[]", "apply", prune="on")
     assert Article.objects.exists()
+
+
+@pytest.mark.parametrize("model", ["[]", "{}", "null", "7", '"articles.\\ud800"'])
+def test_what_no_page_can_show_is_refused_in_words(admin_client, model):
+    text = f'[{{"model": {model}, "fields": {{"title": "a\\ud800\\u001b[31mb"}}}}]'
+    page = send(admin_client, text)
+
+    assert page.status_code == 200
+    assert "entry 1 (“a\\ud800\\u001b[31mb”), line 1: model:" in words_of(page)

@@ -79,7 +79,7 @@ def test_each_item_knows_its_line():
         (b"[1 2]", "line 1, column 4: a comma"),
         (b"[1]\n[2]", "line 2, column 1: something stands after"),
         (b'["a\nb"]', "line 1, column 4: not JSON: Invalid control character"),
-        (b'[{"a": 1,\n "a": 2}]', "line 1, column 2: the key 'a' stands twice"),
+        (b'[{"a": 1,\n "a": 2}]', "line 2, column 2: the key 'a' stands twice"),
         (b"[1, NaN]", "line 1, column 5: NaN is no value of JSON"),
         (b'[{"a": -Infinity}]', "-Infinity is no value of JSON"),
         (b'[{"a": 1', "line 1, column 9: the file ends too early"),
@@ -90,6 +90,14 @@ def test_each_item_knows_its_line():
         (b"[tru]", "line 1, column 2: not JSON"),
         (b"[" + b"9" * 4_400 + b"]", "a value of more than 4,096"),
         (b"[[" + b"9" * 4_400 + b"]]", "a number has too many digits"),
+        (
+            b'[\n{"a": [{"b": 1}, {"b": "NaN"},\n  -Infinity]}]',
+            "line 3, column 3: -Inf",
+        ),
+        (b'[\n{"a": "NaN",\n "b": NaN}]', "line 3, column 7: NaN is no value"),
+        (b'[{"a": {"b": 1},\n "b": 2, "b": 3}]', "line 2, column 10: the key 'b'"),
+        (b'[{"\\u0061": 1, "a": 2}]', "line 1, column 16: the key 'a'"),
+        (b"[[\n1, " + b"9" * 4_400 + b"]]", "line 2, column 4: a number has"),
         (b"[" * 100, "nested too deep"),
         (b'[{"a":' * 30, "nested too deep"),
     ],
@@ -151,3 +159,18 @@ def test_long_entry_is_read_once():
 
     assert len(values(content)[0]) == 400
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("value", [b"[]", b"{}", b"1", b'""'])
+def test_entry_of_very_many_values_is_refused_early(value):
+    content = b"[[" + (value + b",") * 500_000
+
+    with pytest.raises(jsonlist.JSONListError, match="more than 20,000 values"):
+        values(content)
+
+
+def test_value_that_never_ends_is_refused_early():
+    content = '[["😀", '.encode() + b"1" * 2_000_000
+
+    with pytest.raises(jsonlist.JSONListError, match="a value of more than"):
+        values(content)

@@ -119,3 +119,43 @@ def test_choices_of_an_export_narrow_together(export):
 
     since = date(2020, 6, 1)
     assert titles(export(published=True, tag="bias", since=since)) == ["Right"]
+
+
+def test_entry_stands_before_its_follow_up_also_where_a_hidden_one_lay_between(export):
+    first = make_article(slug="x", title="First", url="https://example.org/x")
+    again = make_article(slug="r", title="Again", url=first.url, follows=first)
+    hidden = make_article(
+        slug="h", title="Hidden", url=first.url, follows=again, status="draft"
+    )
+    make_article(slug="q", title="Last", url=first.url, follows=hidden)
+
+    assert titles(export(published=True)) == ["First", "Again", "Last"]
+
+
+def test_first_of_follow_ups_that_lost_what_they_follow_stands_in_its_place(export):
+    hidden = make_article(slug="h", url="https://example.org/x", status="draft")
+    make_article(slug="b", title="B", url=hidden.url, follows=hidden)
+    make_article(slug="a", title="A", url=hidden.url, follows=hidden)
+    make_article(slug="c", title="C")
+
+    assert titles(export(published=True)) == ["A", "C", "B"]
+
+
+def test_part_of_what_is_published_holds_no_page(export):
+    make_article(tags=["bias"])
+    Page(title="About").save()
+
+    assert [e for e in export(published=True, tag="bias") if "body" in e] == []
+
+
+@pytest.mark.parametrize("how", ["rename", "merge"])
+def test_export_after_a_tag_was_renamed_or_merged_loads_elsewhere(export, how):
+    make_article(tags=["machine-learning"])
+    tag = make_tag("machine-learning")
+    if how == "rename":
+        tag.rename("deep learning", "deep-learning")
+    else:
+        tag.merge_into(make_tag("deep learning"))
+
+    paths = [entry["path"] for entry in export() if "path" in entry]
+    assert paths == ["/tags/machine-learning/"]

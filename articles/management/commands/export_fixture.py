@@ -2,12 +2,12 @@ import os
 import sys
 from argparse import ArgumentTypeError
 from contextlib import closing
-from datetime import date
 
 from django.core.management.base import BaseCommand
 
 from articles.jobs.fixtures import chosen, export_fixture, write_fixture
-from articles.management.words import in_words
+from articles.management.words import in_words, write_utf8
+from articles.periods import Period
 
 
 class Command(BaseCommand):
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, path, published, tag, since, **options):
+        write_utf8()
         with in_words():
             articles = chosen(published, tag, since)
             if path is not None:
@@ -51,7 +52,7 @@ class Command(BaseCommand):
 
 def day(value):
     """Return the day that is written as 2021-11-13."""
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise ArgumentTypeError(f"“{value}” is no day: write 2021-11-13") from error
+    period = Period.read(value)
+    if period is None or period.kind != "day":
+        raise ArgumentTypeError(f"“{value}” is no day: write 2021-11-13")
+    return period.first_day

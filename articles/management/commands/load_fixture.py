@@ -1,11 +1,13 @@
 import sys
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from django.core.management.base import BaseCommand
 
 from articles.jobs.fixtures import load_fixture
 from articles.management.progress import Progress
-from articles.management.words import in_words
+from articles.management.words import in_words, write_utf8
 from articles.models import Known
 
 
@@ -40,23 +42,29 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, paths, plan, prune, known, **options):
-        files = [Path(path) for path in paths]
-        size = sum(file.stat().st_size for file in files if file.is_file())
-        with in_words(), Progress(size, sys.stderr) as progress:
-            report = load_fixture(
-                *paths,
-                known=known,
-                prune=prune,
-                plan=plan,
-                tell=self.tell if plan or prune else lambda change: None,
-                watch=progress.advance,
-            )
-        self.stdout.write(str(report))
+        write_utf8()
+        with in_words(), TemporaryFile("w+", encoding="utf-8") as told:
+            files = [Path(path) for path in paths]
+            size = sum(file.stat().st_size for file in files if file.is_file())
+            with Progress(size, sys.stderr) as progress:
+                report = load_fixture(
+                    *paths,
+                    known=known,
+                    prune=prune,
+                    plan=plan,
+                    tell=partial(tell, told) if plan or prune else lambda change: None,
+                    watch=progress.advance,
+                )
+            told.seek(0)  # said when it is true: a load may be refused at its end
+            for line in told:
+                self.stdout.write(line, ending="")
+            self.stdout.write(str(report))
 
-    def tell(self, change):
-        """Write a change: a line, and under it what differs, field by field."""
-        self.stdout.write(f"{change.outcome} {change.kind} “{change.name}”")
-        for difference in change.differences:
-            self.stdout.write(f"    {difference.field}:")
-            for sign, line in difference.lines():
-                self.stdout.write(f"      {sign} {line}")
+
+def tell(out, change):
+    """Write a change: a line, and under it what differs, field by field."""
+    out.write(f"{change.outcome} {change.kind} “{change.name}”\n")
+    for difference in change.differences:
+        out.write(f"    {difference.field}:\n")
+        for sign, line in difference.lines():
+            out.write(f"      {sign} {line}\n")
