@@ -66,6 +66,14 @@ class Listing:
         numbered = {"page": page} if page > 1 else {}
         return self._reverse("_feed", kind=kind, **numbered)
 
+    @property
+    def feeds_narrowed(self):
+        """The feeds of this very list: [(absolute address, media type)]."""
+        return [
+            (settings.SITE_URL + self.feed(kind) + self.filter.query, feed.media_type)
+            for kind, feed in KINDS.items()
+        ]
+
     def file(self, ending):
         """Return the path of this list as a file: list.bib."""
         return self._reverse("_file", ending=ending)

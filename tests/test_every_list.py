@@ -166,7 +166,9 @@ def test_every_list_names_its_feeds(client, settings, prefix):
     in_full()
     html = client.get(prefix).content.decode()
 
+    header = client.get(prefix)["Link"]
     for kind in ("atom", "rss", "json"):
+        assert f'<{SITE}{prefix}feed.{kind}>; rel="alternate"' in header
         assert f'href="{SITE}{prefix}feed.{kind}"' in html
     for ending in ("csv", "md", "bib", "ris", "csl.json"):
         assert f'href="{prefix}list.{ending}"' in html

@@ -34,7 +34,8 @@ class AtomFeed(XmlFeed, Atom1Feed):
     """Atom with the whole entry as its content, and its source as a link."""
 
     title = "Atom"
-    content_type = "application/atom+xml; charset=utf-8"
+    media_type = "application/atom+xml"
+    content_type = f"{media_type}; charset=utf-8"
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
@@ -55,7 +56,8 @@ class RssFeed(XmlFeed, Rss201rev2Feed):
     """RSS with the whole entry as its description, as most of its readers expect."""
 
     title = "RSS"
-    content_type = "application/rss+xml; charset=utf-8"
+    media_type = "application/rss+xml"
+    content_type = f"{media_type}; charset=utf-8"
 
     def rss_attributes(self) -> dict[str, str]:
         return {
@@ -82,7 +84,8 @@ class JsonFeed(SyndicationFeed):
     """JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/."""
 
     title = "JSON Feed"
-    content_type = "application/feed+json; charset=utf-8"
+    media_type = "application/feed+json"
+    content_type = f"{media_type}; charset=utf-8"
 
     def write(self, outfile: Any, encoding: str) -> None:
         feed = {

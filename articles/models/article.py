@@ -34,6 +34,7 @@ from articles.models.oldaddress import OldAddress
 from articles.models.publication import Publication
 from articles.models.related import related_to
 from articles.models.tag import ArticleTag, Tag
+from articles.periods import Period
 
 # The columns that an article and its record share, word for word.
 COLUMNS = (
@@ -309,6 +310,11 @@ class Article(DerivedModel, Publication):
     def related(self):
         """Return up to five public articles on the same topics, the nearest first."""
         return related_to(self, Article.objects.published())
+
+    @property
+    def day(self):
+        """The day on which it was posted, a Period of the archive."""
+        return Period.day_of(self.published_at)
 
     @property
     def changed_at(self):

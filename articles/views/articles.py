@@ -14,6 +14,12 @@ from articles.views.oldaddresses import lead_on
 SAME_DAY = 5  # entries of other years that an article's page shows
 
 
+def alternate(feed):
+    """Return a feed, an address and its media type, as a Link header has it."""
+    address, kind = feed
+    return f'<{address}>; rel="alternate"; type="{kind}"'
+
+
 class ListingView(View):
     """A page of a list. A subclass says which list, and what its page shows."""
 
@@ -31,7 +37,9 @@ class ListingView(View):
         if not entries and page > 1:
             return self.past_the_end(listing)
         context = self.context(listing, page, entries)
-        return render(request, self.template_name, context)
+        response = render(request, self.template_name, context)
+        response["Link"] = ", ".join(map(alternate, listing.feeds_narrowed))
+        return response
 
     def context(self, listing, page, entries):
         """Return what the page of a list shows."""
