@@ -1,6 +1,6 @@
 import re
 
-from django.urls import path, re_path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from articles.feeds import ListingFeed
@@ -97,6 +97,7 @@ urlpatterns = [
     *listed("<year:year>/", PeriodView, "year"),
     *listed("<year:year>/<two:month>/", PeriodView, "month"),
     *listed("<year:year>/<two:month>/<two:day>/", PeriodView, "day"),
+    path("api/", include("articles.api.urls")),
     path("about/", AboutView.as_view(), name="about"),
     path("healthz", alive, name="alive"),
     re_path("^(?P<path>.*)$", OldAddressView.as_view(), name="old_address"),
