@@ -209,15 +209,20 @@ class ArticleFilter(django_filters.FilterSet):
         )
 
     @property
-    def ignored(self):
-        """The values that make no sense, as the reader wrote them."""
-        values = [
-            value
+    def refused(self):
+        """What makes no sense, as the reader wrote it: pairs of a name and a value."""
+        pairs = [
+            (name, value)
             for name in ("tag", "without")
             for value in self.data.getlist(name)[:MOST]
             if value not in {*self._held[name], ""}
         ]
-        return values + [self.data[name] for name in self.form.errors]
+        return pairs + [(name, self.data[name]) for name in self.form.errors]
+
+    @property
+    def ignored(self):
+        """The values that make no sense, as the reader wrote them."""
+        return [value for name, value in self.refused]
 
     @property
     def chips(self):

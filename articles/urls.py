@@ -1,6 +1,6 @@
 import re
 
-from django.urls import path, re_path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from articles.feeds import ListingFeed
@@ -106,6 +106,7 @@ urlpatterns = [
     *listed("<year:year>/<two:month>/", PeriodView, "month"),
     *listed("<year:year>/<two:month>/<two:day>/", PeriodView, "day"),
     path("card-<name:key>.png", SiteCardView.as_view(), name="site_card"),
+    path("api/", include("articles.api.urls")),
     path("about/", AboutView.as_view(), name="about"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:name>-<int:page>.xml", sitemap_section, name="sitemap_section"),

@@ -1,6 +1,7 @@
 """What stands before every view: whose word counts, and what a browser may do."""
 
 import ipaddress
+import re
 
 from django.conf import settings
 
@@ -39,6 +40,29 @@ class SecurityHeaders:
         response = self.get_response(request)
         for name, value in POLICIES.items():
             response.headers.setdefault(name, value)
+        return response
+
+
+class OpenToScripts:
+    """Let the scripts of any site read the API and the JSON feeds, without cookies.
+
+    It stands before what makes a 304 of an answer, which would drop these headers.
+    """
+
+    OPEN = re.compile("/api/|.*/feed[.]json$")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if self.OPEN.match(request.path):
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Access-Control-Expose-Headers"] = "Link, ETag"
+            if request.method == "OPTIONS":
+                response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+                response.headers["Access-Control-Allow-Headers"] = "*"
+                response.headers["Access-Control-Max-Age"] = "86400"  # seconds
         return response
 
 

@@ -50,18 +50,24 @@ class PostingQuerySet(PublicationQuerySet):
         rows = self.order_by().values_list(month).annotate(models.Count("pk"))
         return Timeline({Period(day.year, day.month): count for day, count in rows})
 
+    def shown_after(self, instant, slug):
+        """Keep what a list, newest first, shows after a place (`instant`, `slug`)."""
+        after = models.Q(published_at__lt=instant) | models.Q(slug__gt=slug)
+        return self.filter(after, published_at__lte=instant)
+
+    def shown_before(self, instant, slug):
+        """Keep what a list, newest first, shows before a place (`instant`, `slug`)."""
+        before = models.Q(published_at__gt=instant) | models.Q(slug__lt=slug)
+        return self.filter(before, published_at__gte=instant)
+
     def older_than(self, article):
         """Return the article that a list shows after this one, or None."""
-        after = models.Q(published_at__lt=article.published_at)
-        after |= models.Q(slug__gt=article.slug)
-        older = self.filter(after, published_at__lte=article.published_at)
+        older = self.shown_after(article.published_at, article.slug)
         return older.order_by("-published_at", "slug").first()
 
     def newer_than(self, article):
         """Return the article that a list shows before this one, or None."""
-        before = models.Q(published_at__gt=article.published_at)
-        before |= models.Q(slug__lt=article.slug)
-        newer = self.filter(before, published_at__gte=article.published_at)
+        newer = self.shown_before(article.published_at, article.slug)
         return newer.order_by("published_at", "-slug").first()
 
     def on_day_of(self, article):

@@ -1,6 +1,6 @@
 """The answers to what is not there, and to what went wrong."""
 
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
 
 from articles.models import Article
@@ -19,5 +19,8 @@ def gone(request, target):
 
 
 def server_error(request):
-    """Answer 500: a page that asks nothing of the database."""
+    """Answer 500: a page that asks nothing of the database; to a program, JSON."""
+    if request.path.startswith("/api/"):
+        error = {"status": 500, "message": "Something went wrong on our side."}
+        return JsonResponse({"error": error}, status=500)
     return render(request, "500.html", status=500)

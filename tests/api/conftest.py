@@ -1,0 +1,3 @@
+from tests.api.answers import ask
+
+__all__ = ["ask"]
