@@ -23,6 +23,7 @@ class Facet:
     percent.
     """
 
+    value: str
     label: str
     count: int
     share: int
@@ -92,6 +93,7 @@ class Facets:
         fixed = self.listing.fixed(name)
         return [
             Facet(
+                value=value,
                 label=self.names[value] if name == "tag" else value,
                 count=count,
                 share=round(100 * count / most),
