@@ -11,7 +11,8 @@ first_python = $(shell for python in $(2); do \
 PYTHON = $(call first_python,11,$(CANDIDATES))
 PYTHON_LATEST = $(call first_python,12,$(CANDIDATES))
 
-.PHONY: help run test test-latest test-newest lint format requirements screenshots icons clean
+.PHONY: help run test test-latest test-newest lint format check requirements screenshots \
+	icons clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -47,6 +48,10 @@ format: .venv/development ## mend the style where a machine can
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
+check: .venv/development ## run axe and Lighthouse on the seed digest (needs node)
+	.venv/bin/python -W error -m pytest tests/browser/test_accessibility.py
+	.venv/bin/python docs/check.py
+
 requirements: .venv/development ## pin the packages: make requirements UPGRADE=--upgrade
 	.venv/bin/uv pip compile requirements.in -o requirements.txt $(COMPILE)
 	.venv/bin/uv pip compile requirements-dev.in -o requirements-dev.txt $(COMPILE)
@@ -63,7 +68,7 @@ icons: .venv/development ## draw the PNG icons again from static/icon.svg
 	.venv/bin/python docs/icons.py
 
 clean: ## remove what was made, but neither the database nor its key
-	rm -rf .venv .venv-latest staticfiles .test-results .hypothesis
+	rm -rf .venv .venv-latest .lighthouse staticfiles .test-results .hypothesis
 	rm -rf .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -23,6 +23,7 @@ class Facet:
     percent.
     """
 
+    value: str
     label: str
     count: int
     share: int
@@ -53,15 +54,15 @@ class Facets:
 
     @property
     def groups(self):
-        """The facets, in groups that have any: [(title, facets)]."""
+        """The facets, in groups that have any: [(title, name, facets)]."""
         with_tags = bool(self.listing.fixed("tag"))
         groups = [
             (_("Often together with") if with_tags else _("Tag"), "tag", self._tags()),
             (_("Source"), "source", self._sources()),
             (_("Year"), "year", self._years()),
         ]
-        facets = [(title, self._of(name, counts)) for title, name, counts in groups]
-        return [group for group in facets if group[1]]
+        facets = [(t, name, self._of(name, counts)) for t, name, counts in groups]
+        return [group for group in facets if group[2]]
 
     def _tags(self):
         keys = [key for key, _, _ in self._rows[: limits.HITS]]
@@ -94,6 +95,7 @@ class Facets:
         fixed = self.listing.fixed(name)
         return [
             Facet(
+                value=value,
                 label=self.names[value] if name == "tag" else value,
                 count=count,
                 share=round(100 * count / most),

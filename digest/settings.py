@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "digest.middleware.TrustedProxies",
     "digest.middleware.SecurityHeaders",
     "digest.middleware.OpenToScripts",
+    "digest.compression.Compression",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -9,21 +9,31 @@ from articles.views.oldaddresses import lead_on
 
 
 class TagListView(TemplateView):
-    """All tags that readers can meet, by their first letter, with counts."""
+    """All tags that readers can meet, with counts: by letter, or the most used first.
+
+    ?order=use is the second; any other order is the first.
+    """
 
     template_name = "tags/tag_list.html"
 
     def get_context_data(self, **kwargs):
         tags = list(Article.objects.published().tags_in_use().by_name())
-        letters: dict[str, list[Tag]] = {}
-        for tag in tags:
-            letters.setdefault(first_letter(tag), []).append(tag)
         most = max((tag.count for tag in tags), default=1)
         for tag in tags:
             tag.share = round(100 * tag.count / most)
-        return super().get_context_data(
-            tags=tags, letters=sorted(letters.items()), **kwargs
-        )
+        by_use = self.request.GET.get("order") == "use"
+        if by_use:
+            tags.sort(key=lambda tag: -tag.count)
+        context = {"tags": tags, "by_use": by_use, "letters": by_letter(tags)}
+        return super().get_context_data(**context, **kwargs)
+
+
+def by_letter(tags):
+    """Return `tags` as an index lists them: pairs of a letter and its tags."""
+    letters: dict[str, list[Tag]] = {}
+    for tag in tags:
+        letters.setdefault(first_letter(tag), []).append(tag)
+    return sorted(letters.items())
 
 
 def first_letter(tag):

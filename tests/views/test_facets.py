@@ -21,7 +21,7 @@ def facets(response):
     groups = response.context["listing"].facets.groups
     return {
         title: {f.label: (f.count, f.address, f.current) for f in found}
-        for title, found in groups
+        for title, _, found in groups
     }
 
 
