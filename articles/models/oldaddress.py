@@ -112,8 +112,11 @@ class OldAddress(models.Model):
         if match.view_name not in ("articles:article", "articles:tag"):
             return "A page of the site"
         rows = self._meta.get_field(match.url_name).related_model.objects
-        # Another name of a tag has no page of its own: it may be an old address, too.
-        row = rows.filter(slug=match.kwargs["slug"]).first()
+        slug = match.kwargs["slug"]
+        tag = match.url_name == "tag"
+        row = rows.resolve(slug) if tag else rows.filter(slug=slug).first()
+        if row is not None and row == self.target and row.slug != slug:
+            return None  # another name of the tag: it leads to the same page
         return row and f"“{row}”"
 
     @property

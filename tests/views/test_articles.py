@@ -210,7 +210,8 @@ def test_markup_in_a_field_is_shown_and_never_obeyed(client, settings, address):
 
         assert answer.status_code == 200
         scripts = elements.named("script")
-        assert [s["src"] for s in scripts if "src" in s] == ["/static/reader.js"]
+        ours = "/static/"
+        assert all(s["src"].startswith(ours) for s in scripts if "src" in s)
         data = {s["type"] for s in scripts if "src" not in s}  # nothing runs it
         assert data <= {"application/ld+json"}
         assert elements.named("img") == []

@@ -16,6 +16,11 @@ SITE = "https://digest.example.org"
 # Nothing on a page leads there, on purpose.
 UNLINKED = {
     "alive",  # for what watches over the site
+    "api_article",  # for programs: its page says where
+    "api_articles",
+    "api_index",
+    "api_nothing",
+    "api_tags",
     "favicon",  # browsers ask for them unasked
     "touch_icon",
     "old_address",  # what once was
