@@ -52,23 +52,23 @@ def installed():
 
 
 def report(lighthouse, address):
-    """Return what Lighthouse says of a first visit to `address`, as on a phone."""
+    """Return what Lighthouse says of a first visit to `address`, as on a phone.
+
+    On a busy machine it may lose its own trace: it is asked up to three times.
+    """
     how = ["--quiet", "--output=json", f"--only-categories={','.join(LEAST)}"]
     flags = " ".join(["--headless=new", *FLAGS])
-    done = subprocess.run(
-        [lighthouse, address, *how, f"--chrome-flags={flags}"],
-        env={
-            "PATH": os.environ["PATH"],
-            "CHROME_PATH": chromium(),
-            "HOME": str(FOLDER),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(f"Lighthouse did not finish on {address}:\n{done.stderr}")
-    return json.loads(done.stdout)
+    for _ in range(3):
+        done = subprocess.run(
+            [lighthouse, address, *how, f"--chrome-flags={flags}"],
+            env={**os.environ, "CHROME_PATH": chromium()},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if not done.returncode:
+            return json.loads(done.stdout)
+    return sys.exit(f"Lighthouse did not finish on {address}:\n{done.stderr}")
 
 
 def median(reports, name):

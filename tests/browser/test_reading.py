@@ -284,7 +284,7 @@ def test_bibtex_is_copied_by_a_button_that_moves_nothing(open_page, width):
     for one, buttons in ((without, 0), (page, 1)):
         one.set_viewport_size({"width": width, "height": 800})
         one.goto(address)
-        assert one.get_by_role("button").count() == buttons
+        assert one.locator("main").get_by_role("button").count() == buttons
         heights.append(one.locator(".cite").bounding_box()["height"])
     assert heights[0] == heights[1]
 
@@ -316,7 +316,7 @@ def test_citation_is_read_without_scripts(open_page):
     load_seed()
     page = open_page(java_script_enabled=False)
     page.goto("/articles/machine-unlearning/")
-    assert page.get_by_role("button").count() == 0
+    assert page.locator("main").get_by_role("button").count() == 0
     bibtex = page.locator(".cite pre")
     assert not bibtex.is_visible()
 

@@ -150,7 +150,7 @@ def test_page_tells_how_to_cite_the_source(client):
     assert unescape(shown) == client.get("/articles/one/cite.bib").content.decode()
     (entry,) = bibtexparser.parse_string(unescape(shown)).entries
     assert entry.key == "arxiv-1912-03817"
-    assertNotContains(answer, ">Copy BibTeX<")  # a script makes it, where one runs
+    assertNotContains(answer, "cite__copy")  # a script makes it, where one runs
 
 
 @pytest.mark.parametrize("title", ["</pre><script>alert(1)</script>", "a & b"])

@@ -35,6 +35,27 @@ def test_all_tags_are_listed_by_name_without_case_with_their_counts(client):
     assertContains(client.get("/tags/"), "4 tags.")
 
 
+def test_tags_are_listed_by_use_where_that_is_asked_for(client):
+    make_article(tags=["ant", "zebra", "Bias"])
+    make_article(tags=["zebra", "Bias"])
+    make_article(tags=["zebra"])
+    answer = client.get("/tags/?order=use").content.decode()
+    names = re.findall(r'<span dir="auto">([^<]*)</span>', answer)
+
+    assert names == ["zebra", "Bias", "ant"]
+    assert re.findall(r'<rect width="(\d+)"', answer) == ["100", "67", "33"]
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/tags/">' in answer
+    assert client.get("/tags/?order=%00x").content == client.get("/tags/").content
+
+
+@pytest.mark.parametrize("order", ["", "?order=use"])
+def test_more_tags_cost_no_more_queries(client, order, django_assert_num_queries):
+    for number in range(12):
+        make_article(tags=[f"tag-{number}"])
+    with django_assert_num_queries(1):
+        client.get(f"/tags/{order}")
+
+
 def test_names_that_begin_with_no_letter_stand_under_one_heading(client):
     make_article(tags=["2020s", "ant", "Art", "٣d"])
     headings = re.findall(r"<h2 [^>]*>(.*)</h2>", client.get("/tags/").content.decode())
