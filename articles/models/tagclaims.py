@@ -159,7 +159,8 @@ def give_up(tag: Tag, words: set[str]):
 
 def words_of_tags() -> tuple[dict[str, int], dict[str, int]]:
     """Return which tag is meant by each address and name, and which by each alias."""
-    living, other = {}, {}
+    living: dict[str, int] = {}
+    other: dict[str, int] = {}
     for pk, slug, key in Tag.objects.values_list("pk", "slug", "name_key"):
         living |= {key: pk, slug: pk}
     for pk, slug, key in TagAlias.objects.values_list("tag", "slug", "name_key"):
