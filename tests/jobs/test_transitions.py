@@ -1,10 +1,17 @@
 """From one state of a digest to another, by a file: the end decides, not the order."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from articles.errors import Refused
 from articles.jobs.fixtures import load_fixture
 from articles.models import Annotation, Article, Known, OldAddress, Tag
 from tests.factories import make_article, make_note, make_tag
@@ -269,3 +276,207 @@ def test_any_edit_comes_in_without_prune_where_nothing_goes(file, pair):
 
     if pair not in NEED_PRUNE:
         goes_to(file, first, second, known=Known.TAKE)
+
+
+# Any sequence of edits
+
+WORDS = ["a", "b", "c"]
+words = st.sampled_from(WORDS)
+places = st.integers(0, 5)
+VERBS = (
+    "new address source follow unfollow delete tags note note_moves withdraw"
+    " rename rename_address merge delete_tag aliases"
+).split()
+edits = st.lists(
+    st.tuples(st.sampled_from(VERBS), places, places, words, words), max_size=8
+)
+
+
+def pick(rows, place):
+    """Return one of `rows`, which a number names whatever their order is."""
+    rows = sorted(rows, key=lambda row: row.slug)
+    if not rows:
+        raise Refused("There is none.")
+    return rows[place % len(rows)]
+
+
+def article_verbs(first, second, word, other):
+    """Return what can be done to the article at `first`: {verb: function}."""
+    one = pick(Article.objects.all(), first)
+    two = pick(Article.objects.all(), second)
+    notes = list(one.notes.all())
+
+    def note_moves():
+        if one != two and notes:
+            edit(one, note_list=notes[1:])
+            moved = Annotation(uid=notes[0].uid, body=notes[0].body)
+            edit(two, note_list=[moved, *two.notes.all()])
+
+    return {
+        "address": lambda: edit(one, slug=word),
+        "source": lambda: edit(one, url=f"https://example.org/{word}"),
+        "follow": lambda: edit(one, follows=two),
+        "unfollow": lambda: edit(one, follows=None),
+        "delete": one.delete,
+        "tags": lambda: edit(one, tag_names=[word, other]),
+        "note": lambda: edit(one, note_list=[*notes, Annotation(body=word)]),
+        "note_moves": note_moves,
+        "withdraw": one.withdraw,
+    }
+
+
+def tag_verbs(first, second, word, other):
+    """Return what can be done to the tag at `first`: {verb: function}."""
+    one = pick(Tag.objects.all(), first)
+    two = pick(Tag.objects.all(), second)
+    return {
+        "rename": lambda: one.rename(word, other),
+        "rename_address": lambda: one.rename(slug=word),
+        "merge": lambda: one.merge_into(two),
+        "delete_tag": one.delete,
+        "aliases": lambda: one.set_aliases(sorted({word, other})),
+    }
+
+
+def do(verb, first, second, word, other):
+    """Do what an editor may do at the desk; what is refused there is not done."""
+    try:
+        with transaction.atomic():
+            if verb == "new":
+                url = f"https://example.org/{word}"
+                article = Article(title=other, slug=other, url=url, updated_at=EARLY)
+                article.derive()
+                article.full_clean()
+                article.write([word], [Annotation(body="Note.")])
+            else:
+                verbs = article_verbs if verb in VERBS[:10] else tag_verbs
+                verbs(first, second, word, other)[verb]()
+    except (Refused, ValidationError, ProtectedError):
+        pass
+
+
+@settings(
+    deadline=None,
+    max_examples=500 if os.environ.get("DIGEST_TEST_ALL") else 25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(before=edits, after=edits)
+def test_any_edits_go_out_and_come_in_elsewhere(file, before, after):
+    with transaction.atomic():
+        empty()
+        for number, word in enumerate(WORDS):
+            do("new", 0, 0, word, WORDS[number - 1])
+        for edit_ in before:
+            do(*edit_)
+        first = content()
+        for edit_ in after:
+            do(*edit_)
+        second = content()
+
+        for old, new in ((first, second), (second, first)):
+            goes_to(file, old, new, **PRUNE)
+            load(file, new, **PRUNE)
+            assert content() == new
+        transaction.set_rollback(True)
+
+
+# What is kept as it is here
+
+
+def test_entry_that_is_kept_keeps_its_address_from_an_old_address_of_the_file(file):
+    one = make_article(title="Here", slug="x", updated_at=EARLY)
+    OldAddress.objects.leave("/articles/y/", one)
+    text = content()
+    edit(one, slug="y")
+    here = content()
+
+    load(file, text, known=Known.KEEP_EDITED)
+    assert content() == here
+    load(file, text, known=Known.KEEP_EDITED, prune=True)
+    assert content() == here
+    load(file, text, **PRUNE)
+    load(file, text, **PRUNE)
+    assert content() == text
+
+
+def test_redirects_of_an_entry_that_is_kept_are_not_pruned(file, client):
+    one = make_article(slug="x", updated_at=EARLY)
+    text = content()
+    edit(one, slug="y")
+
+    assert load(file, text, known=Known.KEEP_EDITED, prune=True) == []
+    assert client.get("/articles/x/")["Location"] == "/articles/y/"
+
+
+def test_word_of_an_entry_that_is_kept_is_not_given_to_another(file):
+    one = make_article(title="Mine", slug="x", updated_at=EARLY)
+    text = content().replace('"slug": "x"', '"slug": "z"')
+    other = {"title": "New", "url": "https://example.org/new", "slug": "x"}
+    held = [*json.loads(text), {"model": "articles.article", "fields": other}]
+    edit(one, excerpt="Edited here.")
+    before = content()
+    file.write_text(json.dumps(held))
+
+    with pytest.raises(Refused, match="slug"):
+        load_fixture(file, known=Known.KEEP_EDITED)
+    assert content() == before
+
+
+# The plan
+
+
+def test_plan_shows_old_values_also_where_a_row_gave_way(file):
+    first, second = states(addresses_are_swapped)
+    empty()
+    load(file, first)
+
+    changes = load(file, second, known=Known.TAKE)
+    slugs = {d for change in changes for d in change.differences if d.field == "slug"}
+    assert {d[1:] for d in slugs} == {("x", "y"), ("y", "x")}
+
+
+def test_plan_names_a_tag_that_goes_into_another(file):
+    first, second = states(tags_merge)
+    empty()
+    load(file, first)
+
+    changes = {(c.outcome, c.name): c for c in load(file, second, known=Known.TAKE)}
+    (into,) = changes["deleted", "b"].differences
+    assert into == ("merged into", "", "a")
+    assert ("aliases", "", "b") in changes["changed", "a"].differences
+
+
+def test_plan_names_tags_that_entries_make_once_and_what_a_new_entry_is(file):
+    fields = {"title": "New", "url": "https://example.org/1", "tags": ["New tag"]}
+    other = {**fields, "title": "Two", "url": "https://example.org/2"}
+    held = [{"model": "articles.article", "fields": f} for f in (fields, other)]
+
+    changes = load(file, json.dumps(held))
+    assert named(changes) == [
+        "created tag New tag",
+        "created article New",
+        "created article Two",
+    ]
+    assert changes[1].differences == [
+        ("tags", "", "New tag"),
+        ("url", "", "https://example.org/1"),
+    ]
+
+
+def test_prune_names_the_old_addresses_of_what_it_deletes(file):
+    one = make_article(title="Goes")
+    OldAddress.objects.leave("/old/", one)
+
+    changes = load(file, "[]", prune=True)
+    assert named(changes) == ["deleted old address /old/", "deleted article Goes"]
+
+
+def test_what_another_row_here_has_is_still_refused_without_prune(file):
+    make_article(title="Ours", slug="x")
+    held = {"title": "New", "url": "https://example.org/new", "slug": "x"}
+    file.write_text(json.dumps([{"model": "articles.article", "fields": held}]))
+    before = content()
+
+    with pytest.raises(Refused, match="slug: "):
+        load_fixture(file)
+    assert content() == before
