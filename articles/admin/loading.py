@@ -1,9 +1,11 @@
 """A fixture is loaded at the desk: a file is sent, its plan is read, it is applied."""
 
+import hashlib
 from itertools import islice
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import redirect, render
 
 from articles.errors import Refused
@@ -37,30 +39,49 @@ def load_view(request, site):
     if upload is None:
         form.add_error("file", "Choose a file.")
         return render(request, template, context)
-    apply, changes = "apply" in request.POST, Changes()
+    read = request.POST.get("read") if "apply" in request.POST else None
+    changes = Changes(upload, form.choices)
     try:
-        report = load_fixture(upload, **form.choices, plan=not apply, tell=changes.add)
+        report = load(upload, form.choices, changes, read)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         context["upload"] = upload
         return render(request, template, context)
-    if apply:
+    if changes.digest == read:
         upload.delete()
         messages.success(request, f"“{upload}” is loaded: {report}.")
         return redirect("admin:articles_article_changelist")
     plan = {"upload": upload, "report": report, "changes": changes}
-    plan["title"] = "What would change"
+    plan |= {"title": "What would change", "is_another": "apply" in request.POST}
     return render(request, "admin/load_fixture_plan.html", {**context, **plan})
 
 
-class Changes:
-    """The first changes of a plan, and how many more there are."""
+@transaction.atomic
+def load(upload, choices, changes, read):
+    """Load a file, where that changes what the plan named that was read; plan it else.
 
-    def __init__(self):
+    `read` is the digest of that plan, or None. Return the Report.
+    """
+    report = load_fixture(upload, **choices, plan=read is None, tell=changes.add)
+    changes.end(report)
+    if changes.digest != read:
+        transaction.set_rollback(True)
+    return report
+
+
+class Changes:
+    """The first changes of a plan, how many more there are, and a digest of all."""
+
+    def __init__(self, upload, choices):
         self.shown, self.more = [], 0
+        self.hash = hashlib.sha256(repr((upload.uid, choices)).encode())
 
     def add(self, change):
         """Note a change."""
+        # What is here counts. What comes is the file's, but for the uid of a new note
+        # and the time of now, which differ each time.
+        here = [(d.field, d.before) for d in change.differences if d.before]
+        self.note((change.outcome, change.kind, change.name, here))
         if len(self.shown) < SHOWN:
             fields = [
                 (d.field, list(islice(d.lines(), 200))) for d in change.differences
@@ -68,3 +89,16 @@ class Changes:
             self.shown.append((change, fields))
         else:
             self.more += 1
+
+    def end(self, report):
+        """Note the counts of all changes."""
+        self.note(str(report))
+
+    def note(self, what):
+        """Let the digest depend on `what`."""
+        self.hash.update(repr(what).encode("utf-8", "surrogatepass"))
+
+    @property
+    def digest(self):
+        """What two plans share only where they name the same changes."""
+        return self.hash.hexdigest()

@@ -3,10 +3,11 @@
 import os
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import BinaryIO
+from tempfile import TemporaryFile
+from typing import IO, BinaryIO
 from uuid import UUID
 
 from django.db import transaction
@@ -64,16 +65,17 @@ def load_fixture(
     if prune:
         refuse_what_is_read_once(files)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), ExitStack() as open_until_the_end:
             lock()
-            intake = Intake(known, tell)
-            if prune:
-                intake.prune_before(record for _, record in records_in(files))
+            for number, file in enumerate(files):
+                if is_read_once(file):
+                    copy = open_until_the_end.enter_context(TemporaryFile())
+                    files[number] = ReadTwice(file, copy)
+            intake = Intake(known, tell, prune=prune)
+            intake.make_way(records_in(files))
             for place, record in records_in(files, watch):
                 intake.take(place, record)
             report = intake.finish()
-            if prune:
-                intake.prune_after()
             if plan:
                 transaction.set_rollback(True)
     except Refused as refusal:
@@ -107,10 +109,43 @@ class Watched:
         return content
 
 
+class ReadTwice:
+    """A pipe that opens a second time: what was read of it stands in `copy`."""
+
+    def __init__(self, pipe: Path, copy: IO[bytes]) -> None:
+        self.pipe, self.copy = pipe, copy
+        self.is_read = False
+
+    def __str__(self) -> str:
+        return str(self.pipe)
+
+    @contextmanager
+    def open(self, mode: str) -> Iterator["ReadTwice | IO[bytes]"]:
+        """Open the pipe; the second time, the copy."""
+        if self.is_read:
+            self.copy.seek(0)
+            yield self.copy
+        else:
+            with self.pipe.open("rb") as self.stream:
+                yield self
+            self.is_read = True
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes of the pipe."""
+        content = self.stream.read(size)
+        self.copy.write(content)
+        return content
+
+
+def is_read_once(file) -> bool:
+    """Return whether `file` is a pipe or something like it."""
+    return isinstance(file, Path) and file.exists() and not file.is_file()
+
+
 def refuse_what_is_read_once(files):
-    """Raise Refused for a pipe: what prunes is read twice."""
+    """Raise Refused for a pipe: what prunes names files that can be looked at."""
     for file in files:
-        if isinstance(file, Path) and file.exists() and not file.is_file():
+        if is_read_once(file):
             raise Refused(f"{file}: no file; what --prune reads is read twice")
 
 

@@ -4,10 +4,8 @@ from articles.models.annotation import Annotation
 from articles.models.article import AGAIN, COPY, Article
 from articles.models.fields import NamesFormField
 from articles.models.intake import (
-    Change,
     Intake,
     Known,
-    Report,
     in_one_line,
     lock,
     put,
@@ -15,6 +13,7 @@ from articles.models.intake import (
 )
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
+from articles.models.report import Change, Report
 from articles.models.search import Asked, SearchEntry
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest

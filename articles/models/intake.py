@@ -1,24 +1,37 @@
 """The one door by which records enter the database, whatever file they came from."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from articles import links
-from articles.errors import Refused
+from articles import limits
+from articles.errors import Refused, refuse_more
 from articles.formats.changes import Difference, differences
-from articles.formats.records import ArticleRecord, Record, TagRecord
+from articles.formats.records import ArticleRecord, OldAddressRecord, Record, TagRecord
 from articles.models.article import Article
-from articles.models.oldaddress import OldAddress
+from articles.models.claims import Claims
+from articles.models.oldaddress import OldAddress, normal
 from articles.models.page import Page
+from articles.models.report import (
+    CHANGED,
+    CREATED,
+    DELETED,
+    KEPT,
+    UNCHANGED,
+    Change,
+    Report,
+    change_of,
+    defining,
+)
 from articles.models.tag import Tag
+from articles.models.tagclaims import names_of
 from articles.models.upsert import (
     KINDS,
     complete,
@@ -27,13 +40,6 @@ from articles.models.upsert import (
     write,
 )
 
-CREATED, CHANGED, UNCHANGED, KEPT, DELETED = (
-    "created",
-    "changed",
-    "unchanged",
-    "kept",
-    "deleted",
-)
 LOCK = 0x44494745  # of PostgreSQL, held while records are taken in
 CHUNK = 500  # rows deleted at a time
 
@@ -47,33 +53,6 @@ class Known(StrEnum):
     KEEP = "keep"  # the row
 
 
-class Change(NamedTuple):
-    """What became of a record: an outcome, the kind of row, its name, what differs."""
-
-    outcome: str
-    kind: str
-    name: str
-    differences: list[Difference]
-
-
-@dataclass
-class Report:
-    """What became of the records of a file, or of several."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    kept: int = 0
-    deleted: int = 0
-
-    def __str__(self):
-        kept = f", {self.kept} kept as they are here" if self.kept else ""
-        return (
-            f"{self.created} created, {self.changed} changed,"
-            f" {self.deleted} deleted{kept}"
-        )
-
-
 class Edited(Refused):
     """A row was edited here after the record was."""
 
@@ -81,59 +60,126 @@ class Edited(Refused):
 class Intake:
     """Records that are taken in as one, inside a transaction.
 
-    `tell` is called with the Change of each row that is made, changed or deleted.
+    `tell` is called with the Change of each row that is made, changed or deleted. With
+    `prune` what no record is about is deleted: it needs `make_way`.
     """
 
     def __init__(
         self,
         known: Known = Known.REFUSE_EDITED,
         tell: Callable[[Change], Any] = lambda change: None,
+        *,
+        prune: bool = False,
     ):
-        self.known, self.tell = known, tell
+        self.known, self.tell, self.prune = known, tell, prune
         self.report = Report()
+        self.claims: Claims | None = None
         self.seen: dict[type, set[int]] = {kind: set() for kind in KINDS.values()}
         self.edited: list[str] = []  # places of records that are older than their rows
-        self.later: list[tuple[str, TagRecord]] = []
+        self.kept: set[int] = set()  # articles
+        self.kept_paths: set[str] = set()
+        self.tag_names: set[str] = set()  # that mean a tag
+        # What the records of rows that gave way held: by kind, and key or path.
+        self.before: dict[tuple[type, Any], Any] = {}
+        self.bare: dict[int, Record] = {}  # tags without a record that gave way
         self.old_addresses: set[int] = set()  # that were here before, for pruning
+
+    def make_way(self, records: Iterable[tuple[str, Record]]):
+        """Look at all records before any is taken; what stands in their way gives way.
+
+        The end counts, not the order. Raise Refused as `take` does.
+        """
+        self.claims = claims = Claims(self.will_be_kept)
+        claims.collect(readable(records))
+        self.old_addresses = set(pks(OldAddress.objects.all())) if self.prune else set()
+        self.park(Article, claims.park_articles())
+        if self.prune:
+            self.delete_articles(claims.matched)
+        claims.tags.match()
+        for tag, target in claims.tags.merges(prune=self.prune):
+            into = Difference("merged into", "", str(target))
+            self.park(Tag, {target.pk: names_of(target)})
+            self.count(change_of(DELETED, tag, [into]))
+            tag.give_way_to(target)
+        held, self.bare = claims.tags.park(prune=self.prune)
+        self.park(Tag, held)
+        in_the_way = claims.redirects | claims.tags.redirects()
+        self.delete_old_addresses(OldAddress.objects.filter(pk__in=in_the_way))
+
+    def park(self, kind, before):
+        """Remember what records of rows of a kind held before they gave way."""
+        for pk, held in before.items():
+            self.before.setdefault((kind, pk), held)
+
+    def will_be_kept(self, row, record):
+        """Return whether an article stays as it is here, if its record differs."""
+        return self.known == Known.KEEP_EDITED and was_edited(row, record)
 
     def take(self, place: str, record: Record):
         """Take in a record, given with its place in words.
 
         Raise Refused, with the place and the field in one line.
         """
-        if self.later and not isinstance(record, TagRecord):
-            self.take_later()
         with in_place(place):
             refuse_what_no_column_takes(record)
-            row = find(record)
-            if isinstance(record, TagRecord) and row and row.slug != record.slug:
-                # It is known by another name, but the file may hold that one as well.
-                self.later.append((place, record))
+            if isinstance(record, TagRecord) and self.claims is not None:
+                row = self.claims.tags.row_of(record)
             else:
-                self.put(place, record, row)
-
-    def take_later(self):
-        """Take in the tags that were known by another name."""
-        later, self.later = self.later, []
-        for place, record in later:
-            with in_place(place):
                 row = find(record)
-                taken = row and row.pk in self.seen[Tag]
-                self.put(place, record, None if taken else row)
+            self.put(place, record, row)
 
     def put(self, place, record, row):
         """Make the database hold `record`, of which `row` is known, or None."""
-        if row is not None and row.pk in self.seen[type(row)]:
+        kind = KINDS[type(record)]
+        if row is not None and row.pk in self.seen[kind]:
             raise Refused("it stands twice in the file")
+        before = self.record_before(record, row)
         try:
-            row, change = put_row(record, row, self.known)
+            outcome = self.outcome_of(record, row, before)
         except Edited:
             self.edited.append(place)
-            change = None
-        self.seen[type(row)].add(row.pk)
-        if change is None:
+            self.seen[kind].add(row.pk)
             return
+        change = Change(outcome, "", "", [])
+        if outcome in (CREATED, CHANGED):
+            if self.claims is not None and isinstance(record, ArticleRecord):
+                self.make_tags(record.tags)
+            row, change = write_row(record, row, before)
+        elif outcome == KEPT and kind is Article:
+            self.kept.add(row.pk)
+            self.kept_paths.add(normal(row.get_absolute_url()))
         self.count(change)
+        if row is not None:
+            self.seen[kind].add(row.pk)
+
+    def record_before(self, record, row):
+        """Return what `row` was as a record before anything gave way, or None."""
+        if isinstance(record, OldAddressRecord):
+            gone = self.before.pop((OldAddress, normal(record.path)), None)
+            return gone or (row and row.record())
+        if row is None:
+            return None
+        held = self.before.pop((type(row), row.pk), {})
+        return replace(row.record(), **held)
+
+    def outcome_of(self, record, row, before):
+        """Return what is to become of a record. Raise Edited where that refuses it."""
+        if (
+            isinstance(record, OldAddressRecord)
+            and normal(record.path) in self.kept_paths
+        ):
+            return KEPT  # what is kept lives there
+        return outcome_of(record, row, before, self.known)
+
+    def make_tags(self, names):
+        """Make the tags that `names` mean and that are nowhere yet."""
+        new = [name for name in dict.fromkeys(names) if name not in self.tag_names]
+        refuse_more(len(new), limits.TAGS, "tags", "an entry")
+        known = Tag.objects.resolve_all(new) if new else {}
+        for name in new:
+            if name not in known and Tag.objects.resolve(name) is None:
+                self.count(change_of(CREATED, Tag.objects.make(name)))
+        self.tag_names.update(new)
 
     def count(self, change: Change):
         """Count a change, and tell of it."""
@@ -144,46 +190,39 @@ class Intake:
 
     def finish(self) -> Report:
         """End the intake. Raise Edited, which names the rows, where one refuses it."""
-        self.take_later()
         if self.edited:
             raise Edited(
                 f"edited here after the file was written: {some_of(self.edited)}."
                 " --keep leaves them as they are, --force takes the file’s"
             )
+        if self.before:
+            raise Refused("a file was changed while it was read; load it again")
+        if self.prune:
+            self.delete_the_rest()
         return self.report
 
     # What the records lack
 
-    def prune_before(self, records: Iterable[Record]):
-        """Delete the articles that no record is about, so that none is in the way.
-
-        Those that an article of the records follows today wait for `prune_after`.
-        """
-        uids, works = set(), set()
-        for record in records:
-            if isinstance(record, ArticleRecord):
-                if record.uid is not None:
-                    uids.add(record.uid)
-                elif links.is_web_address(record.url):
-                    works.add(links.work_key(record.url))
-        self.old_addresses = set(pks(OldAddress.objects.all()))
-        rows = Article.objects.values_list("pk", "uid", "work_key").iterator(CHUNK)
-        spared = {pk for pk, uid, work in rows if uid in uids or work in works}
-        self.delete_articles(spared)
-
-    def prune_after(self):
+    def delete_the_rest(self):
         """Delete every row that no record was about.
 
-        But for the tags of articles, and the old addresses that this intake left.
+        But for the tags of articles, and the old addresses that this intake left, or
+        that lead to an article which is kept.
         """
         left = self.delete_articles(self.seen[Article])
         if left:
             raise Refused(
                 f"“{left}” is not in the file, but an entry of the file follows it"
             )
-        self.delete(OldAddress, self.old_addresses - self.seen[OldAddress])
+        spared = set(pks(OldAddress.objects.filter(article__in=self.kept)))
+        spared |= self.seen[OldAddress]
+        self.delete(OldAddress, self.old_addresses - spared)
         self.delete(Page, set(pks(Page.objects.all())) - self.seen[Page])
-        self.delete(Tag, set(pks(Tag.objects.filter(uses=None))) - self.seen[Tag])
+        unused = Tag.objects.filter(uses=None, old_addresses=None)
+        self.delete(Tag, set(pks(unused)) - self.seen[Tag])
+        for tag in Tag.objects.filter(pk__in=self.bare):
+            lost = differences(self.bare[tag.pk], tag.record())
+            self.count(change_of(CHANGED, tag, lost))
 
     def delete_articles(self, spared):
         """Delete the articles not in `spared`, what follows an entry before the entry.
@@ -213,9 +252,21 @@ class Intake:
         doomed = sorted(doomed)
         for start in range(0, len(doomed), CHUNK):
             rows = kind.objects.filter(pk__in=doomed[start : start + CHUNK])
+            if kind is Article:
+                led_there = OldAddress.objects.filter(article__in=rows)
+                self.delete_old_addresses(led_there)
             for row in rows:
-                self.count(Change(DELETED, str(kind._meta.verbose_name), str(row), []))
+                self.count(change_of(DELETED, row))
             rows.delete()
+
+    def delete_old_addresses(self, rows):
+        """Delete old addresses; one that has a record of its own is made anew by it."""
+        for old in rows.select_related("article", "tag").order_by("path"):
+            if self.claims is not None and old.path in self.claims.paths:
+                self.before[OldAddress, old.path] = old.record()
+            else:
+                self.count(change_of(DELETED, old))
+            old.delete()
 
 
 def lock():
@@ -235,7 +286,12 @@ def put(record: Record) -> str:
     All or nothing. Raise ValidationError, by field, or Refused when a rule says no.
     """
     refuse_what_no_column_takes(record)
-    _, change = put_row(record, find(record), Known.TAKE)
+    row = find(record)
+    before = row and row.record()
+    outcome = outcome_of(record, row, before, Known.TAKE)
+    if outcome == UNCHANGED:
+        return outcome
+    _, change = write_row(record, row, before)
     return change.outcome
 
 
@@ -252,37 +308,51 @@ def put_all(records: Iterable[tuple[str, Record]], known=Known.TAKE) -> Report:
     return intake.finish()
 
 
-def put_row(record: Record, row, known: Known):
-    """Make the database hold `record`, of which `row` is known, or None.
+def readable(records: Iterable[tuple[str, Record]]) -> Iterator[Record]:
+    """Yield the records given with their places. Raise Refused as `take` does."""
+    for place, record in records:
+        with in_place(place):
+            refuse_what_no_column_takes(record)
+        yield record
 
-    Return the row and its Change. Raise ValidationError, by field, or Refused when a
-    rule says no; Edited where `known` asks for it.
+
+def outcome_of(record: Record, row, before, known: Known) -> str:
+    """Return what is to become of `record`; `before` is what its row was, or None.
+
+    Raise Edited where `known` asks for it.
     """
-    kind = str(KINDS[type(record)]._meta.verbose_name)
-    if row is None:
-        row = write(record, None)
-        return row, Change(CREATED, kind, str(row), [])
-    before = row.record()
+    if before is None:
+        return CREATED
     if known == Known.KEEP:
-        return row, Change(KEPT, kind, str(row), [])
-    if complete(record, before) == before:
-        return row, Change(UNCHANGED, kind, str(row), [])
+        return KEPT
+    if row is not None and complete(record, before) == before:
+        return UNCHANGED
     if known != Known.TAKE and was_edited(before, record):
         if known == Known.REFUSE_EDITED:
             raise Edited
-        return row, Change(KEPT, kind, str(row), [])
+        return KEPT
+    return CHANGED
+
+
+def write_row(record: Record, row, before):
+    """Write `record` to `row`, or to a new one; return the row and its Change.
+
+    Raise ValidationError, by field, or Refused when a rule says no.
+    """
     row = write(record, row)
+    if before is None:
+        return row, change_of(CREATED, row, defining(record))
     after = type(row).objects.get(pk=row.pk).record()
     if before == after:
-        return row, Change(UNCHANGED, kind, str(row), [])
+        return row, change_of(UNCHANGED, row)
     if getattr(record, "updated_at", row) is None:  # as if it was edited here, now
         row.updated_at = after.updated_at = timezone.now()
         row.save(update_fields=["updated_at"])
-    return row, Change(CHANGED, kind, str(row), differences(before, after))
+    return row, change_of(CHANGED, row, differences(before, after))
 
 
-def was_edited(before: Record, record: Record) -> bool:
-    """Return whether a row, `before` as a record, was edited after `record` was."""
+def was_edited(before, record: Record) -> bool:
+    """Return whether a row, or `before` as a record, was edited after `record` was."""
     here = getattr(before, "updated_at", None)
     there = getattr(record, "updated_at", None)
     return here is not None and there is not None and here > there

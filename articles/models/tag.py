@@ -262,16 +262,24 @@ class Tag(DerivedModel, TagBase):
         """
         if target.pk == self.pk:
             raise Refused(f"Cannot merge the tag “{self}” into itself.")
-        already = ArticleTag.objects.filter(tag=target).values("content_object")
-        gained = self.uses.exclude(content_object__in=already).update(tag=target)
-        self.uses.all().delete()
         self.aliases.update(tag=target)
-        self.old_addresses.update(tag=target)
         address = self.get_absolute_url()
-        self.delete()
+        gained = self.give_way_to(target)
         OldAddress.objects.leave(address, target)
         aliases = target.aliases.values_list("name", flat=True)
         target.set_aliases(target.with_names_of(self, aliases))
+        return gained
+
+    def give_way_to(self, target):
+        """Delete this; its articles and its old addresses go to `target`, no name does.
+
+        Return how many articles gained `target`, as `merge_into` does.
+        """
+        already = ArticleTag.objects.filter(tag=target).values("content_object")
+        gained = self.uses.exclude(content_object__in=already).update(tag=target)
+        self.uses.all().delete()
+        self.old_addresses.update(tag=target)
+        self.delete()
         return gained
 
     @transaction.atomic

@@ -29,6 +29,7 @@ KINDS: dict[type, type[Model]] = {
     ArticleRecord: Article,
     OldAddressRecord: OldAddress,
 }
+PARKED = "~"  # begins a word that no record can claim: of a row that gave up its own
 # What an article's record may leave empty: what is here stays.
 UNSAID = ("uid", "slug", "language", "created_at", "updated_at")
 
@@ -90,6 +91,8 @@ def _(record: ArticleRecord, row):
     refuse_tag_twice(record.tags)
     # What is new has no other uid, and what keeps its address keeps its own.
     validate(article, but={"uid", "slug"} if article.slug == slug else {"uid"})
+    if slug.startswith(PARKED):  # where it was another lives: nothing leads here
+        Article.objects.filter(pk=article.pk).update(slug=article.slug)
     article.write(record.tags, notes_of(record, article))
     return article
 
@@ -110,15 +113,15 @@ def _(record: TagRecord, before):
 
 @write.register
 def _(record: TagRecord, row):
-    tag = row or Tag(name=record.name, slug=record.slug)
-    if row is None:
-        validate(tag)
-        tag.save()
-    if (tag.name, tag.slug) != (record.name, record.slug or tag.slug):
-        tag.rename(record.name, record.slug)
-    tag.description = record.description
-    validate(tag, but={"name", "slug"})
+    tag = row or Tag()
+    parked = tag.slug.startswith(PARKED)  # where it was another lives
+    before = tag.get_absolute_url() if row and not parked else None
+    tag.slug = record.slug or ("" if parked else tag.slug)
+    tag.name, tag.description = record.name, record.description
+    validate(tag, but={"slug", "name_key"})  # each word is looked for in all places
     tag.save()
+    if before is not None:
+        OldAddress.objects.leave(before, tag)
     tag.set_aliases(record.aliases)
     return tag
 

@@ -93,6 +93,60 @@ def test_prune_is_planned_and_applied(admin_client):
     assert not Article.objects.exists()
 
 
+def test_what_came_after_the_plan_is_not_deleted_before_it_was_named(admin_client):
+    make_article(title="Goes")
+    plan = send(admin_client, "[]", prune="on")
+    make_article(title="Written since")
+
+    page = send(admin_client, None, "apply", **hidden_in(plan))
+
+    assert Article.objects.count() == 2
+    assert "no longer what it was when the plan was made" in words_of(page)
+    assert "deleted article “ Written since ”" in words_of(page)
+    send(admin_client, None, "apply", **hidden_in(page))
+    assert not Article.objects.exists()
+
+
+def test_edit_since_the_plan_is_not_overwritten_unread(admin_client):
+    make_article(title="Here", excerpt="One.", updated_at=EARLY)
+    text = content().replace('"Here"', '"File"')
+    plan = send(admin_client, text, known="take")
+    Article.objects.update(excerpt="Two.", updated_at=timezone.now())
+
+    page = send(admin_client, None, "apply", **hidden_in(plan))
+
+    assert Article.objects.get().title == "Here"
+    assert "excerpt Two. One." in words_of(page)
+    send(admin_client, None, "apply", **hidden_in(page))
+    assert content() == text
+
+
+@pytest.mark.parametrize("read", [{}, {"read": ""}, {"read": "0" * 64}])
+def test_nothing_is_applied_whose_plan_was_not_read(admin_client, read):
+    make_article(title="Here", updated_at=EARLY)
+    text = content().replace("Here", "File")
+    plan = send(admin_client, text)
+
+    page = send(admin_client, text, "apply", **read)
+    assert "0 created, 1 changed, 0 deleted . Nothing is written yet." in words_of(page)
+    other = hidden_in(plan) | {"upload": hidden_in(page)["upload"]}
+    send(
+        admin_client, None, "apply", **other
+    )  # another file than the one that was read
+    assert Article.objects.get().title == "Here"
+
+
+def test_entry_by_hand_is_applied_though_its_notes_are_new(admin_client):
+    url = make_article(updated_at=EARLY).url
+    held = {"title": "By hand", "url": url, "notes": [{"body": "New."}], "tags": ["a"]}
+    text = json.dumps([{"model": "articles.article", "fields": held}])
+
+    plan = send(admin_client, text)
+    send(admin_client, None, "apply", **hidden_in(plan))
+
+    assert Article.objects.get().title == "By hand"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -175,7 +175,9 @@ def test_plan_names_what_would_change_field_by_field(file):
     changed = {**held["fields"]["notes"][0], "body": "Two.", "public": False}
     change(file, title="New", tags=["bias", "speed"], notes=[changed])
 
-    assert fields(plan(file)) == {
+    made, *changes = plan(file)
+    assert named([made]) == ["created tag speed"]
+    assert fields(changes) == {
         "title": ("Old", "New"),
         "tags": ("bias", "bias\nspeed"),
         f"note {str(note.uid)[:8]}, body": ("One.", "Two."),
@@ -299,6 +301,7 @@ def test_prune_makes_the_database_hold_what_the_file_does(file):
     assert sorted(named(plan(file, prune=True))) == [
         "deleted article Goes",
         "deleted article Goes too",
+        "deleted old address /goes/",
         "deleted old address /goes/too/",
         "deleted page About",
         "deleted tag gone",
