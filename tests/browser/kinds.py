@@ -27,6 +27,11 @@ KINDS = {
     "tags by name": "/tags/",
     "tags by use": "/tags/?order=use",
     "about": "/about/",
+    "archive": "/archive/",
+    "month": "/2021/11/",
+    "month without entries": "/2021/12/",
+    "trends": "/trends/",
+    "interface": "/api/",
 }
 
 

@@ -225,8 +225,8 @@ def test_one_changed_word_is_one_line_of_a_difference(file):
 @pytest.fixture
 def edited(file):
     """An article that was edited here after it was written to the file."""
-    article = make_article(title="File", updated_at=EARLY)
-    make_article(title="Same", updated_at=EARLY)
+    article = make_article(slug="a", title="File", updated_at=EARLY)
+    make_article(slug="b", title="Same", updated_at=EARLY)
     write_fixture(file)
     Article.objects.filter(pk=article.pk).update(title="Here", updated_at=LATE)
     Article.objects.filter(title="Same").update(updated_at=LATE)
