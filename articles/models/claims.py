@@ -7,12 +7,11 @@ about gets a word that nothing else can have, until its own record is written.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-
-from articles import links, slugs
+from articles import limits, links, slugs
 from articles.formats.records import (
     ArticleRecord,
     OldAddressRecord,
@@ -25,7 +24,33 @@ from articles.models.oldaddress import OldAddress, normal
 from articles.models.tagclaims import TagClaims, path_of
 from articles.models.upsert import PARKED, find
 
-CHUNK = 500  # records looked at together
+CHUNK = 100  # records looked at together
+
+
+class Claim(NamedTuple):
+    """What an article's record claims, and what finds its row; nothing too long.
+
+    What no column takes is left out: it will be refused.
+    """
+
+    uid: UUID | None
+    slug: str
+    url: str
+    work: str
+    follows: UUID | None
+    updated_at: datetime | None
+    notes: list[UUID]
+
+    @classmethod
+    def of(cls, record: ArticleRecord) -> "Claim":
+        """Return what `record` claims."""
+        slug = record.slug if len(record.slug) <= limits.SLUG else ""
+        url = record.url if len(record.url) <= limits.ADDRESS else ""
+        notes = [note.uid for note in record.notes[: limits.NOTES] if note.uid]
+        work = work_of(url)
+        return cls(
+            record.uid, slug, url, work, record.follows, record.updated_at, notes
+        )
 
 
 @dataclass
@@ -45,7 +70,7 @@ class Claims:
     Rows are named by their primary keys. Memory is a few words a record.
     """
 
-    is_kept: Callable[[Any, Record], bool]
+    is_kept: Callable[[Any, Any], bool]
     slugs: set[str] = field(default_factory=set)  # of articles
     works: set[str] = field(default_factory=set)  # of articles that follow nothing
     paths: set[str] = field(default_factory=set)  # that once were
@@ -58,75 +83,64 @@ class Claims:
 
     def collect(self, records: Iterable[Record]):
         """Note what `records` claim."""
-        articles: list[ArticleRecord] = []
+        articles: list[Claim] = []
         for record in records:
             if isinstance(record, ArticleRecord):
-                articles.append(record)
+                articles.append(Claim.of(record))
                 if len(articles) == CHUNK:
                     self.add_articles(articles)
                     articles = []
             elif isinstance(record, TagRecord):
                 self.tags.add(record)
-            elif isinstance(record, OldAddressRecord):
+            elif (
+                isinstance(record, OldAddressRecord) and len(record.path) <= limits.PATH
+            ):
                 self.paths.add(normal(record.path))
         self.add_articles(articles)
 
-    def add_articles(self, records: list[ArticleRecord]):
-        """Note what some records of articles claim, and what their rows give up."""
-        rows = self.rows_of(records)
-        holders: dict[UUID, int | None] = {}
+    def add_articles(self, claims: list[Claim]):
+        """Note what some articles claim, and what their rows give up."""
+        holders: dict[UUID, int | None] = {}  # of notes
         paths = []
-        for record, row in zip(records, rows, strict=True):
+        for claim, row in zip(claims, self.rows_of(claims), strict=True):
             if row is not None:
                 self.matched.add(row.pk)
-                if self.is_kept(row, record):
+                if self.is_kept(row, claim):
                     continue
                 self.taken.add(row.pk)
-            work = work_of(record)
-            self.slugs.add(record.slug)
-            if record.follows is None:
-                self.works.add(work)
-            if slugs.is_slug(record.slug):
-                paths.append(path_of(Article, record.slug))
-            if row is not None:
-                self.note_move(row, record, work)
-            notes = (note.uid for note in record.notes if note.uid)
-            holders |= dict.fromkeys(notes, row and row.pk)
-        self.notes |= {
-            note.pk: note.article_id
-            for note in Annotation.objects.filter(uid__in=holders).only(
-                "uid", "article"
-            )
-            if note.article_id != holders[note.uid]
-        }
+                self.note_move(row, claim)
+            if slugs.is_slug(claim.slug):
+                self.slugs.add(claim.slug)
+                paths.append(path_of(Article, claim.slug))
+            if claim.follows is None:
+                self.works.add(claim.work)
+            holders |= dict.fromkeys(claim.notes, row and row.pk)
         self.redirects |= redirects_at(paths)
+        uids = list(holders)
+        for start in range(0, len(uids), CHUNK):
+            found = Annotation.objects.filter(uid__in=uids[start : start + CHUNK])
+            for note in found.only("uid", "article"):
+                if note.article_id != holders[note.uid]:
+                    self.notes[note.pk] = note.article_id
 
     @staticmethod
-    def rows_of(records):
-        """Return for each of `records` what its row holds in places of its own."""
-        by_hand = {}
-        for number, record in enumerate(records):
-            if record.uid is None:
-                try:
-                    row = find(record)
-                except ValidationError:
-                    row = None  # it will be refused in words
-                by_hand[number] = row and row.uid
-        uids = {record.uid for record in records} | set(by_hand.values())
-        held = Article.objects.filter(uid__in=uids - {None}).values_list(
+    def rows_of(claims: list[Claim]):
+        """Return for each claim what its row holds in places of its own, or None."""
+        uids = [claim.uid or uid_by_work(claim) for claim in claims]
+        held = Article.objects.filter(uid__in=filter(None, uids)).values_list(
             *"pk uid slug work_key follows__uid updated_at".split(), named=True
         )
         rows = {row.uid: row for row in held}
-        return [rows.get(r.uid or by_hand.get(n)) for n, r in enumerate(records)]
+        return [rows.get(uid) for uid in uids]
 
-    def note_move(self, row, record: ArticleRecord, work: str):
+    def note_move(self, row, claim: Claim):
         """Note what a row gives up when it becomes what its record says."""
         move = Move(row.uid)
-        if record.slug not in ("", row.slug):
+        if claim.slug not in ("", row.slug):
             move.slug = row.slug
-        if row.follows__uid != record.follows:
+        if row.follows__uid != claim.follows:
             move.follows = row.follows__uid
-        if row.follows__uid is None and (record.follows or work != row.work_key):
+        if row.follows__uid is None and (claim.follows or claim.work != row.work_key):
             move.work = row.work_key
         if move.slug or move.work or move.follows:
             self.moves[row.pk] = move
@@ -169,12 +183,20 @@ class Claims:
         return columns, held
 
 
-def work_of(record: ArticleRecord) -> str:
-    """Return the work key of a record, "" where its source is no web address."""
+def work_of(url: str) -> str:
+    """Return the work key of `url`, "" where it is no web address."""
     try:
-        return links.work_key(record.url)
+        return links.work_key(url)
     except ValueError:
         return ""
+
+
+def uid_by_work(claim: Claim) -> UUID | None:
+    """Return the uid of the row that a record without one is about, or None."""
+    if not claim.work:
+        return None
+    row = find(ArticleRecord(title="", url=claim.url, follows=claim.follows))
+    return row and row.uid
 
 
 def redirects_at(paths: list[str]) -> set[int]:

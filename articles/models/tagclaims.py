@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from articles import slugs
+from articles import limits, slugs
 from articles.formats.records import TagRecord
 from articles.models.oldaddress import OldAddress, normal
 from articles.models.tag import Tag, TagAlias, words_of
@@ -41,7 +41,15 @@ class TagClaims:
         self.rows: dict[int, TagClaim] = {}  # by primary key, once matched
 
     def add(self, record: TagRecord):
-        """Note what a record claims; of two at one address the second is refused."""
+        """Note what a record claims; of two at one address the second is refused.
+
+        So is what no column takes: it claims nothing.
+        """
+        names = [record.name, *record.aliases]
+        if len(names) > 1 + limits.ALIASES or len(record.slug) > limits.SLUG:
+            return
+        if any(len(name) > limits.TAG_NAME for name in names):
+            return
         address = address_of(record)
         aliases = [word for name in record.aliases for word in sorted(words_of(name))]
         name = slugs.name_key(record.name)
