@@ -14,6 +14,10 @@ FLAGS = (
 ).split()
 RESULTS = Path(__file__).resolve().parent.parent / ".test-results"
 
+# What a browser makes of a page does not hang on the database: these run once.
+if engine.NAME == "postgresql":
+    collect_ignore = ["browser/test_accessibility.py", "browser/test_weight.py"]
+
 ran: Counter[str] = Counter()
 skipped: Counter[str] = Counter()  # by reason
 
