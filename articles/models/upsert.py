@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from articles import limits, slugs, text
-from articles.errors import refuse_more
+from articles.errors import Refused, refuse_more
 from articles.formats.records import (
     ArticleRecord,
     NoteRecord,
@@ -122,7 +122,10 @@ def _(record: TagRecord, row):
     tag.save()
     if before is not None:
         OldAddress.objects.leave(before, tag)
-    tag.set_aliases(record.aliases)
+    try:
+        tag.set_aliases(record.aliases)
+    except Refused as refusal:
+        raise Refused(f"aliases: {refusal}") from refusal
     return tag
 
 
