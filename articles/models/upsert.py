@@ -184,7 +184,12 @@ def earlier(record):
     """Return the article that `record` follows, or None."""
     article = find_uid(record.follows)
     if record.follows is not None and article is None:
-        raise ValidationError({"follows": f"There is no entry {record.follows}."})
+        raise ValidationError(
+            {
+                "follows": f"There is no entry {record.follows}, neither here nor above"
+                " in the file: it stands before what follows it."
+            }
+        )
     return article
 
 
