@@ -16,7 +16,8 @@ RESULTS = Path(__file__).resolve().parent.parent / ".test-results"
 
 # What a browser makes of a page does not hang on the database: these run once.
 if engine.NAME == "postgresql":
-    collect_ignore = ["browser/test_accessibility.py", "browser/test_weight.py"]
+    once = ("accessibility", "enhanced_lists", "keyboard", "weight")
+    collect_ignore = [f"browser/test_{name}.py" for name in once]
 
 ran: Counter[str] = Counter()
 skipped: Counter[str] = Counter()  # by reason

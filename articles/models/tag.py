@@ -48,7 +48,14 @@ class TagQuerySet(models.QuerySet):
         return {name: tag for name, tag in known.items() if tag in met}
 
     def resolve_all(self, names):
-        """Return {name: tag} for those of `names` that mean one, in two queries."""
+        """Return {name: tag} for those of `names` that mean one, in three queries.
+
+        In one where all of them are slugs of tags: each word means one tag alone.
+        """
+        slugs_asked = {name for name in names if slugs.is_slug(name)}
+        by_slug = {tag.slug: tag for tag in self.filter(slug__in=slugs_asked)}
+        if len(by_slug) == len(set(names)):
+            return by_slug
         asked = {
             name: (name, slugs.name_key(name), slugs.slugify(name))
             for name in names
@@ -75,20 +82,13 @@ class TagQuerySet(models.QuerySet):
 
         Raise Refused for a name that can be no tag.
         """
-        found = self.in_bulk(names, field_name="slug") if self.are_words(names) else {}
-        if len(found) < len(set(names)):
-            found = self.resolve_all(names)
+        found = self.resolve_all(names)
         tags = []
         for name in names:
             tag = found.get(name) or self.resolve(name) or self.make(name)
             if tag not in tags:
                 tags.append(tag)
         return tags
-
-    @staticmethod
-    def are_words(names):
-        """Return whether the database would look for each of `names`."""
-        return not any(text.bad_character(name, lines=False) for name in names)
 
     def build(self, name, slug=""):
         """Return a new tag of that name, not saved. Raise Refused for a bad name."""

@@ -216,6 +216,8 @@ def each_once(names: list[str]) -> list[str]:
 
 def refuse_tag_twice(names: list[str]) -> None:
     """Raise ValidationError where two of `names` mean one tag."""
+    if len(names) < 2:
+        return
     left = each_once(names)
     if len(left) < len(names):
         twice = (Counter(names) - Counter(left)).most_common(1)[0][0]

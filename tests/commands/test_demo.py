@@ -275,7 +275,9 @@ def test_last_lines_say_where_to_look_and_both_answer(site):
         assert "Log in" in read(opener, f"{address}/admin/")[1]
         assert f'href="{address}/feed.atom"' in read(opener, f"{address}/")[1]
         served.terminate()
-        lines = served.communicate(timeout=PATIENCE)[0].splitlines()
+        said = served.communicate(timeout=PATIENCE)[0].splitlines()
 
+    # Where the machine is busy, the server may say how it ended.
+    lines = [line for line in said if not line.startswith("[")]
     assert lines[-2].startswith(f"The site: {address}/")
     assert lines[-1].startswith(f"The desk: {address}/admin/")
