@@ -253,7 +253,9 @@ class Article(DerivedModel, Publication):
         if self.follows_id is not None or not links.is_web_address(self.url):
             return None
         copies = Article.objects.copies_of(self.url).filter(follows__isnull=True)
-        return copies.exclude(pk=self.pk).first()
+        copies = copies.exclude(pk=self.pk)
+        # To look whether there is one is cheaper than to look for it, and mostly enough.
+        return copies.first() if copies.exists() else None
 
     def _refuse_bad_date(self):
         parts = self.source_date.split("-") if self.source_date else ["2000"]

@@ -76,6 +76,7 @@ class Claims:
     paths: set[str] = field(default_factory=set)  # that once were
     tags: TagClaims = field(default_factory=TagClaims)
     matched: set[int] = field(default_factory=set)  # articles that have a record
+    here: set[UUID] = field(default_factory=set)  # their uids, and of those made since
     taken: set[int] = field(default_factory=set)  # of these, what is not kept
     moves: dict[int, Move] = field(default_factory=dict)
     notes: dict[int, int] = field(default_factory=dict)  # claimed by another article
@@ -105,6 +106,7 @@ class Claims:
         for claim, row in zip(claims, self.rows_of(claims), strict=True):
             if row is not None:
                 self.matched.add(row.pk)
+                self.here.add(row.uid)
                 if self.is_kept(row, claim):
                     continue
                 self.taken.add(row.pk)
@@ -132,6 +134,11 @@ class Claims:
         )
         rows = {row.uid: row for row in held}
         return [rows.get(uid) for uid in uids]
+
+    def is_new(self, record: Record) -> bool:
+        """Return whether no row can be what `record` is about: it has a uid of its own."""
+        uid = record.uid if isinstance(record, ArticleRecord) else None
+        return uid is not None and uid not in self.here
 
     def note_move(self, row, claim: Claim):
         """Note what a row gives up when it becomes what its record says."""

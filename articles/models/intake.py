@@ -122,11 +122,15 @@ class Intake:
         """
         with in_place(place):
             refuse_what_no_column_takes(record)
-            if isinstance(record, TagRecord) and self.claims is not None:
-                row = self.claims.tags.row_of(record)
-            else:
-                row = find(record)
-            self.put(place, record, row)
+            self.put(place, record, self.row_of(record))
+
+    def row_of(self, record):
+        """Return the row that `record` is about, or None."""
+        if self.claims is not None and isinstance(record, TagRecord):
+            return self.claims.tags.row_of(record)
+        if self.claims is not None and self.claims.is_new(record):
+            return None
+        return find(record)
 
     def put(self, place, record, row):
         """Make the database hold `record`, of which `row` is known, or None."""
@@ -151,6 +155,8 @@ class Intake:
         self.count(change)
         if row is not None:
             self.seen[kind].add(row.pk)
+            if self.claims is not None and kind is Article:
+                self.claims.here.add(row.uid)
 
     def record_before(self, record, row):
         """Return what `row` was as a record before anything gave way, or None."""
