@@ -1,4 +1,4 @@
-"""Make the screenshots of the README: the seed digest and the desk, in a browser.
+"""Make the screenshots: each kind of page of the seed digest, in a browser.
 
 Serves the site from a database of its own in a temporary folder, so that nothing of
 yours is shown or changed. Needs Chromium and the packages of requirements-dev.txt.
@@ -25,12 +25,19 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 READER = {
     "list": "/",
     "tag": "/tags/performance/",
+    "intersection": "/tags/machine-learning+performance/",
     "detail": "/articles/aggregating-nested-transformers/",
     "search": "/search/?q=%22limited+data%22+year%3A2021",
     "archive": "/archive/",
+    "month": "/2021/11/",
     "trends": "/trends/",
     "tags": "/tags/",
+    "about": "/about/",
+    "api": "/api/",
+    "missing": "/nothing-here/",
+    "keys": "/",
 }
+PRESSED = {"keys": "?"}  # on which page, once it is there
 WINDOWS = [(390, "dark"), (1280, "light")]  # width, scheme
 HEIGHT = 900
 
@@ -58,6 +65,8 @@ def take(browser, address, name, width, scheme):
         viewport={"width": width, "height": HEIGHT}, color_scheme=scheme
     )
     page.goto(address)
+    if name in PRESSED:
+        page.keyboard.press(PRESSED[name])
     page.screenshot(
         path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=name == "detail"
     )

@@ -98,7 +98,7 @@ class PublicArticleView(View):
 
     def show(self, article):
         """Return the answer for an article that readers may see."""
-        raise NotImplementedError
+        raise NotImplementedError("A subclass says in what form an article is shown.")
 
 
 class ArticleView(PublicArticleView):
