@@ -11,8 +11,8 @@ first_python = $(shell for python in $(2); do \
 PYTHON = $(call first_python,11,$(CANDIDATES))
 PYTHON_LATEST = $(call first_python,12,$(CANDIDATES))
 
-.PHONY: help run test test-latest test-newest lint format check requirements screenshots \
-	icons clean
+.PHONY: help run test test-latest test-newest lint format check messages requirements \
+	screenshots icons clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -51,6 +51,11 @@ format: .venv/development ## mend the style where a machine can
 check: .venv/development ## run axe and Lighthouse on the seed digest (needs node)
 	.venv/bin/python -W error -m pytest tests/browser/test_accessibility.py
 	.venv/bin/python docs/check.py
+
+messages: .venv/development ## gather the texts, compile translations (needs gettext)
+	.venv/bin/python manage.py makemessages --locale de --no-location --no-wrap \
+	--ignore '.venv*' --ignore tests --ignore docs --ignore benchmarks
+	.venv/bin/python manage.py compilemessages --locale de --ignore '.venv*'
 
 requirements: .venv/development ## pin the packages: make requirements UPGRADE=--upgrade
 	.venv/bin/uv pip compile requirements.in -o requirements.txt $(COMPILE)

@@ -11,7 +11,11 @@ from django.utils.formats import date_format
 from articles import limits
 
 WRITTEN = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-KINDS = {1: ("year", "Y"), 2: ("month", "F Y"), 3: ("day", "j F Y")}
+KINDS = {  # by the number of parts: its name, and how it is written
+    1: ("year", "Y"),
+    2: ("month", "YEAR_MONTH_FORMAT"),
+    3: ("day", "DATE_FORMAT"),
+}
 
 
 @dataclass(frozen=True, order=True)

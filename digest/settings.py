@@ -1,11 +1,13 @@
 """Everything that can be set, from variables named DIGEST_*. The README lists them."""
 
+import gettext
 import re
 import warnings
 from pathlib import Path
 
 import django
 from django.core.management.utils import get_random_secret_key
+from django.utils.translation import to_locale
 
 from digest import key
 from digest.variables import (
@@ -23,18 +25,26 @@ from digest.variables import (
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# The site
+# The site has one language. Its texts are in the catalogues of articles/locale, beside
+# formats of dates for languages where we differ from Django.
 
+LANGUAGE_CODE = language("DIGEST_LANGUAGE", "en")
+LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
+FORMAT_MODULE_PATH = "articles.locale"
+TIME_ZONE = time_zone("DIGEST_TIME_ZONE", "UTC")
+USE_TZ = True
+
+# Django's own gettext would ask for these very settings.
+_ = gettext.translation(
+    "django", LOCALE_PATHS[0], [to_locale(LANGUAGE_CODE)], fallback=True
+).gettext
 SITE_URL = origin("DIGEST_SITE_URL", "http://127.0.0.1:8000")
 SITE_NAME = word("DIGEST_SITE_NAME", "The Digest")
 SITE_DESCRIPTION = word(
     "DIGEST_SITE_DESCRIPTION",
-    "Papers and essays worth reading: what they say, and why it matters.",
+    _("Papers and essays worth reading: what they say, and why it matters."),
     may_be_empty=True,
 )
-LANGUAGE_CODE = language("DIGEST_LANGUAGE", "en")
-TIME_ZONE = time_zone("DIGEST_TIME_ZONE", "UTC")
-USE_TZ = True
 
 # Where it runs
 

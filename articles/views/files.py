@@ -75,7 +75,7 @@ def address(record):
 
 def day(instant):
     """Return the day of an instant as readers see it on a page."""
-    return date_format(timezone.localtime(instant), "j F Y")
+    return date_format(timezone.localtime(instant), "DATE_FORMAT")
 
 
 def note_label(credit):
