@@ -33,6 +33,8 @@ SITE_DESCRIPTION = word(
     may_be_empty=True,
 )
 LANGUAGE_CODE = language("DIGEST_LANGUAGE", "en")
+LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
+DESK_LANGUAGES = ["de", "en"]  # those that Digest has texts in, for editors to choose
 TIME_ZONE = time_zone("DIGEST_TIME_ZONE", "UTC")
 USE_TZ = True
 

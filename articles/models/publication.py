@@ -78,6 +78,11 @@ class Publication(models.Model):
         return "scheduled" if self.is_scheduled else self.get_status_display()
 
     @property
+    def state_label(self):
+        """The state as editors are told it, in their language."""
+        return self.state
+
+    @property
     def next_steps(self):
         """The verbs that this state allows: names of methods, the likeliest first."""
         if self.is_public():
