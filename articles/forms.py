@@ -1,10 +1,15 @@
 """The forms of the desk. What they refuse, and why, is the models' to say."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
 
 from articles import limits, slugs
 from articles.errors import Refused, refuse_more
@@ -13,6 +18,7 @@ from articles.models import (
     COPY,
     Annotation,
     Article,
+    EditorSettings,
     Known,
     NamesFormField,
     Page,
@@ -48,7 +54,11 @@ class NamesWidget(AutocompleteMixin, forms.SelectMultiple):
     def __init__(self, url_name, attrs=None):
         forms.SelectMultiple.__init__(self, attrs)
         self.url_name = url_name
-        self.i18n_name = get_select2_language()
+
+    @property
+    def i18n_name(self):
+        """The code of the language in which select2 speaks now."""
+        return get_select2_language()
 
     @property
     def media(self):
@@ -108,7 +118,8 @@ class TagNamesField(forms.Field):
 
 class ArticleForm(DeskForm):
     tag_names = TagNamesField(
-        label="Tags", help_text="In the order in which readers see them."
+        label=capfirst(_("tags")),
+        help_text=_("In the order in which readers see them."),
     )
 
     class Meta:
@@ -146,20 +157,21 @@ def link_to_copy(copy):
     """Return why a source is refused, with a link to the entry that has it."""
     address = reverse("admin:articles_article_change", args=[copy.pk])
     return format_html(
-        '<a href="{}">“{}”</a> ({}) quotes this already. {}',
-        address,
-        copy,
-        copy.state,
-        AGAIN,
+        _('<a href="{address}">“{entry}”</a> ({state}) quotes this already. {again}'),
+        address=address,
+        entry=copy,
+        state=copy.state_label,
+        again=AGAIN,
     )
 
 
 class NoteForm(DeskForm):
     place = forms.IntegerField(
+        label=capfirst(_("place")),
         required=False,
         min_value=1,
         max_value=limits.NOTES,
-        help_text="Among the notes of this entry. Empty: last.",
+        help_text=_("Among the notes of this entry. Empty: last."),
         widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
     )
 
@@ -210,8 +222,11 @@ class NoteFormSet(forms.BaseInlineFormSet):
 
 class TagForm(DeskForm):
     aliases = NamesFormField(
+        label=capfirst(_("aliases")),
         required=False,
-        help_text="Other names, one a line: each means this tag wherever it is named.",
+        help_text=_(
+            "Other names, one a line: each means this tag wherever it is named."
+        ),
     )
 
     class Meta:
@@ -250,24 +265,27 @@ class LoadForm(forms.Form):
     """A fixture that is sent, or was sent before, and how it is to be loaded."""
 
     file = forms.FileField(
+        label=_("File"),
         required=False,
-        help_text="A fixture, as “Download as a fixture” or export_fixture write it.",
+        help_text=_(
+            "A fixture, as “Download as a fixture” or export_fixture write it."
+        ),
     )
     upload = forms.UUIDField(required=False, widget=forms.HiddenInput)
     known = forms.ChoiceField(
-        label="Entries that were edited here since",
+        label=_("Entries that were edited here since"),
         choices=[
-            (Known.REFUSE_EDITED, "change nothing, and name them"),
-            (Known.KEEP_EDITED, "leave them as they are here"),
-            (Known.TAKE, "take the file’s"),
+            (Known.REFUSE_EDITED, _("change nothing, and name them")),
+            (Known.KEEP_EDITED, _("leave them as they are here")),
+            (Known.TAKE, _("take the file’s")),
         ],
         initial=Known.REFUSE_EDITED,
         widget=forms.RadioSelect,
     )
     prune = forms.BooleanField(
         required=False,
-        label="Delete what the file lacks",
-        help_text="The plan names it.",
+        label=_("Delete what the file lacks"),
+        help_text=_("The plan names it."),
     )
 
     def __init__(self, *args, may_prune, **kwargs):
@@ -279,8 +297,13 @@ class LoadForm(forms.Form):
         file = self.cleaned_data["file"]
         if file and file.size > limits.UPLOAD:
             raise ValidationError(
-                f"{file.size:,} bytes: at most {limits.UPLOAD:,} here. The command"
-                " load_fixture takes longer ones."
+                _(
+                    "{size} bytes: at most {most} here. The command load_fixture takes"
+                    " longer ones."
+                ).format(
+                    size=number_format(file.size, force_grouping=True),
+                    most=number_format(limits.UPLOAD, force_grouping=True),
+                )
             )
         return file
 
@@ -296,3 +319,28 @@ class LoadForm(forms.Form):
         """The choices as `load_fixture` takes them."""
         prune = self.cleaned_data.get("prune", False)
         return {"known": Known(self.cleaned_data["known"]), "prune": prune}
+
+
+def languages_of_the_desk():
+    """Return the choices of a language: the site's, then each named in itself."""
+    site = get_language_info(settings.LANGUAGE_CODE)["name_local"]
+    others = [
+        (code, get_language_info(code)["name_local"])
+        for code in settings.DESK_LANGUAGES
+    ]
+    return [("", _("As the site ({language})").format(language=site)), *others]
+
+
+class EditorSettingsForm(DeskForm):
+    """What editors set at the desk for themselves."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=languages_of_the_desk,
+        help_text=_("Of the desk, for you alone. What readers see stays as it is."),
+    )
+
+    class Meta:
+        model = EditorSettings
+        fields = ["language"]

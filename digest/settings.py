@@ -30,6 +30,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 LANGUAGE_CODE = language("DIGEST_LANGUAGE", "en")
 LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
+DESK_LANGUAGES = ["de", "en"]  # those that Digest has texts in, for editors to choose
 FORMAT_MODULE_PATH = "articles.locale"
 TIME_ZONE = time_zone("DIGEST_TIME_ZONE", "UTC")
 USE_TZ = True

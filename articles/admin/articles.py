@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from django.http import StreamingHttpResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles import limits
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter
+from articles.admin.history import NOW, DeskAdmin
 from articles.admin.loading import load_view, may_load
 from articles.admin.names import names_response, term_of
 from articles.errors import Refused
@@ -20,10 +22,10 @@ from articles.models import Annotation, Article
 
 # The verbs of an article, as its button says them.
 VERBS = {
-    "publish": "Save and publish",
-    "submit": "Save and submit for review",
-    "withdraw": "Save and withdraw",
-    "reopen": "Save as a draft",
+    "publish": _("Save and publish"),
+    "submit": _("Save and submit for review"),
+    "withdraw": _("Save and withdraw"),
+    "reopen": _("Save as a draft"),
 }
 
 
@@ -43,7 +45,7 @@ class NoteInline(admin.StackedInline):
     fields = ["body", ("public", "credit", "place")]
     extra = 0
     max_num = limits.NOTES
-    verbose_name_plural = "Notes: our own words"
+    verbose_name_plural = _("Notes: our own words")
 
     def place(self, note):
         return note.position + 1
@@ -70,7 +72,7 @@ class NoteInline(admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(DeskAdmin):
     """Articles at the desk: found, quoted, annotated, published, withdrawn."""
 
     form = ArticleForm
@@ -78,14 +80,14 @@ class ArticleAdmin(admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["title", "url", "excerpt", "tag_names"]}),
         (
-            "Publication",
+            _("Publication"),
             {
                 "classes": ["side"],
                 "fields": ["state", "published_at", "slug", "language", "credit"],
             },
         ),
         (
-            "About the source",
+            _("About the source"),
             {
                 "classes": ["collapse"],
                 "fields": ["authors", "source_date", "via_url", "via_name", "follows"],
@@ -97,7 +99,7 @@ class ArticleAdmin(admin.ModelAdmin):
     list_display = ["title", "state", "site", "tag_names", "date"]
     list_filter = [StateFilter, SiteFilter, TagFilter]
     search_fields = ["title", "url", "excerpt", "notes__body"]
-    search_help_text = "In titles, addresses, excerpts and notes."
+    search_help_text = _("In titles, addresses, excerpts and notes.")
     ordering = ["-updated_at", "-pk"]
     list_per_page = 50
     show_full_result_count = False
@@ -119,25 +121,25 @@ class ArticleAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return Article.objects.with_tags().order_by(*self.get_ordering(request))
 
-    @admin.display(description="status", ordering="status")
+    @admin.display(description=_("status"), ordering="status")
     def state(self, article):
-        return article.state
+        return article.state_label
 
-    @admin.display(description="tags")
+    @admin.display(description=_("tags"))
     def tag_names(self, article):
         return ", ".join(tag.name for tag in article.tag_list)
 
-    @admin.display(description="date", ordering="published_at")
+    @admin.display(description=_("date"), ordering="published_at")
     def date(self, article):
         if article.published_at is None:
             return ""
         return timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M")
 
-    @admin.action(description="Publish, at its date or now", permissions=["change"])
+    @admin.action(description=_("Publish, at its date or now"), permissions=["change"])
     def publish(self, request, articles):
         self.do_to_all(request, "publish", articles)
 
-    @admin.action(description="Withdraw from readers", permissions=["change"])
+    @admin.action(description=_("Withdraw from readers"), permissions=["change"])
     def withdraw(self, request, articles):
         self.do_to_all(request, "withdraw", articles)
 
@@ -148,24 +150,25 @@ class ArticleAdmin(admin.ModelAdmin):
                 for article in articles:
                     self.do(request, verb, article)
         except Refused as refusal:
-            message = f"{refusal} Nothing was changed."
+            message = _("{refusal} Nothing was changed.").format(refusal=refusal)
             self.message_user(request, message, messages.ERROR)
             return
-        states = Counter(article.state for article in articles)
+        states = Counter(article.state_label for article in articles)
         done = ", ".join(f"{count} {state}" for state, count in states.items())
-        done = done or "The articles are not there any more; nothing was changed"
-        self.message_user(request, f"{done}.", messages.SUCCESS)
+        gone = _("The articles are not there any more; nothing was changed.")
+        message = f"{done}." if done else str(gone)
+        self.message_user(request, message, messages.SUCCESS)
 
     def do(self, request, verb, article):
         """Do `verb` to `article`, and note in its history what it is now."""
         getattr(article, verb)()
-        self.log_change(request, article, f"Now {article.state}.")
+        self.log_change(request, article, NOW[article.state])
 
     def log_change(self, request, obj, message):
         """Note what was changed, unless nothing was."""
         return super().log_change(request, obj, message) if message else None
 
-    @admin.action(description="Download as a fixture", permissions=["view"])
+    @admin.action(description=_("Download as a fixture"), permissions=["view"])
     def download(self, request, articles):
         name = f"digest-{timezone.localdate()}.json"
         return StreamingHttpResponse(
@@ -240,7 +243,9 @@ class ArticleAdmin(admin.ModelAdmin):
             self.do_alone(request, verb, article)
         elif was_public and not article.is_public():
             when = timezone.localtime(article.published_at)
-            message = f"“{article}” is hidden from readers until {when:%Y-%m-%d %H:%M}."
+            message = _("“{title}” is hidden from readers until {time}.").format(
+                title=article, time=f"{when:%Y-%m-%d %H:%M}"
+            )
             self.message_user(request, message, messages.WARNING)
 
     def do_alone(self, request, verb, article):
@@ -250,7 +255,9 @@ class ArticleAdmin(admin.ModelAdmin):
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
-            message = f"“{article}” is now {article.state}."
+            message = _("“{title}” is now {state}.").format(
+                title=article, state=article.state_label
+            )
             self.message_user(request, message, messages.SUCCESS)
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles import text
 from articles.models import Article, Tag
@@ -10,11 +11,11 @@ from articles.models import Article, Tag
 class StateFilter(admin.SimpleListFilter):
     """By status; what is published in the future is a state of its own."""
 
-    title = "status"
+    title = _("status")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [*Article.Status.choices, ("scheduled", "scheduled")]
+        return [*Article.Status.choices, ("scheduled", _("scheduled"))]
 
     def queryset(self, request, queryset):
         if self.value() == "scheduled":
@@ -61,7 +62,7 @@ class NameFilter(admin.SimpleListFilter):
 
 
 class SiteFilter(NameFilter):
-    title = "site"
+    title = _("site")
     parameter_name = "site"
     url_name = "admin:articles_article_sites"
 
@@ -70,7 +71,7 @@ class SiteFilter(NameFilter):
 
 
 class TagFilter(NameFilter):
-    title = "tag"
+    title = _("tag")
     parameter_name = "tag"
     url_name = "admin:articles_tag_names"
 

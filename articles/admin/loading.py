@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from articles.errors import Refused
 from articles.forms import LoadForm
@@ -31,13 +32,13 @@ def load_view(request, site):
         raise PermissionDenied
     may_prune = request.user.has_perms(DELETE)
     form = LoadForm(request.POST or None, request.FILES or None, may_prune=may_prune)
-    context = {**site.each_context(request), "title": "Load a fixture", "form": form}
+    context = {**site.each_context(request), "title": _("Load a fixture"), "form": form}
     template = "admin/load_fixture.html"
     if not form.is_valid():
         return render(request, template, context)
     upload = form.upload_of(request.user)
     if upload is None:
-        form.add_error("file", "Choose a file.")
+        form.add_error("file", _("Choose a file."))
         return render(request, template, context)
     read = request.POST.get("read") if "apply" in request.POST else None
     changes = Changes(upload, form.choices)
@@ -49,10 +50,11 @@ def load_view(request, site):
         return render(request, template, context)
     if changes.digest == read:
         upload.delete()
-        messages.success(request, f"“{upload}” is loaded: {report}.")
+        message = _("“{file}” is loaded: {report}.")
+        messages.success(request, message.format(file=upload, report=report))
         return redirect("admin:articles_article_changelist")
     plan = {"upload": upload, "report": report, "changes": changes}
-    plan |= {"title": "What would change", "is_another": "apply" in request.POST}
+    plan |= {"title": _("What would change"), "is_another": "apply" in request.POST}
     return render(request, "admin/load_fixture_plan.html", {**context, **plan})
 
 

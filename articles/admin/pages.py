@@ -1,12 +1,13 @@
 from django.contrib import admin
 from django.utils import timezone
 
+from articles.admin.history import DeskAdmin
 from articles.forms import PageForm
 from articles.models import Page
 
 
 @admin.register(Page)
-class PageAdmin(admin.ModelAdmin):
+class PageAdmin(DeskAdmin):
     """The pages of the site itself. Which there are is fixed; their words are not."""
 
     form = PageForm

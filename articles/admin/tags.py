@@ -2,9 +2,11 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as StockTag
 
 from articles import slugs
+from articles.admin.history import DeskAdmin
 from articles.admin.names import names_response, term_of
 from articles.forms import TagForm
 from articles.models import Article, Tag
@@ -13,7 +15,7 @@ admin.site.unregister(StockTag)  # its table is empty: our tags are rows of our 
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(DeskAdmin):
     """Tags at the desk: named, described, given other names."""
 
     form = TagForm
@@ -30,10 +32,11 @@ class TagAdmin(admin.ModelAdmin):
         tags = super().get_queryset(request).prefetch_related("aliases")
         return tags.annotate(count=Count("uses", distinct=True))
 
+    @admin.display(description=_("aliases"))
     def aliases(self, tag):
         return ", ".join(alias.name for alias in tag.aliases.all())
 
-    @admin.display(description="entries", ordering="count")
+    @admin.display(description=_("entries"), ordering="count")
     def entries(self, tag):
         return tag.count
 

@@ -2,6 +2,7 @@
 
 from articles.models.annotation import Annotation
 from articles.models.article import AGAIN, COPY, Article
+from articles.models.editorsettings import EditorSettings
 from articles.models.fields import NamesFormField
 from articles.models.intake import (
     Intake,
@@ -31,6 +32,7 @@ __all__ = [
     "ArticleTag",
     "Asked",
     "Change",
+    "EditorSettings",
     "Intake",
     "Known",
     "NamesFormField",

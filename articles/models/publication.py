@@ -1,7 +1,8 @@
 """Whether and when readers see a row: its states, and the steps between them."""
 
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from articles.errors import Refused
 from articles.models.fields import InstantField
@@ -26,10 +27,10 @@ class Publication(models.Model):
     """Something that is a draft, in review, published or withdrawn."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "draft"
-        REVIEW = "review", "in review"
-        PUBLISHED = "published", "published"
-        WITHDRAWN = "withdrawn", "withdrawn"
+        DRAFT = "draft", _("draft")
+        REVIEW = "review", _("in review")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     published_at = InstantField(
@@ -74,8 +75,14 @@ class Publication(models.Model):
 
     @property
     def state(self):
+        """The state in English, as it is compared, and kept in the history."""
+        with translation.override("en"):
+            return self.state_label
+
+    @property
+    def state_label(self):
         """The status in a word for editors; "scheduled" where it appears later."""
-        return "scheduled" if self.is_scheduled else self.get_status_display()
+        return str(_("scheduled")) if self.is_scheduled else self.get_status_display()
 
     @property
     def next_steps(self):

@@ -1,0 +1,233 @@
+"""No text of the desk is left in English: its pages in both languages, compared."""
+
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+
+from articles.jobs.fixtures import export_fixture
+from articles.models import Article, OldAddress, Page, Upload
+from tests.admin.desk import address_of, save
+from tests.factories import make_article, make_note, make_tag
+
+pytestmark = pytest.mark.django_db
+
+ARTICLES, TAGS, PAGES, OLD = (
+    f"/admin/articles/{noun}/" for noun in ("article", "tag", "page", "oldaddress")
+)
+LOAD = f"{ARTICLES}load/"
+SOON = datetime(2100, 1, 1, tzinfo=UTC)
+
+# What is the same in both languages, or stands there as it is written elsewhere.
+SAME = {
+    "App",
+    "Filter",
+    "Filter:",
+    "Name",
+    "Position",
+    "Start",
+    "Status",
+    "Text",
+    "Website",
+    "Deutsch",
+    "English",
+    "The Digest",
+}
+
+
+class Words(HTMLParser):
+    """Collects what a page says: its texts, and the attributes that are read."""
+
+    SAID = ("alt", "aria-label", "placeholder", "title", "data-says")
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.found = set()
+        self.silent = None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        names = dict(attrs)
+        self.silent = tag if tag in ("script", "style", "textarea") else None
+        for name in self.SAID:
+            self.keep(names.get(name))
+        if tag == "input" and names.get("type") in ("submit", "button", "reset"):
+            self.keep(names.get("value"))
+
+    def handle_endtag(self, tag):
+        self.silent = None
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.keep(data)
+
+    def keep(self, text):
+        text = " ".join((text or "").split())
+        if any(character.isalpha() for character in text):
+            self.found.add(text)
+
+
+@pytest.fixture
+def compare(admin_client):
+    """A function that asks twice; it returns what both languages say the same."""
+
+    def words(language, ask):
+        admin_client.post("/admin/settings/", {"language": language})
+        admin_client.get("/admin/articles/")  # the message goes
+        response = ask(admin_client)
+        assert response.status_code == 200
+        page = response.content.decode()
+        assert f'<html lang="{language}"' in page
+        return Words(page).found
+
+    def both(ask):
+        same = words("de", ask) & words("en", ask)
+        return sorted(text for text in same - SAME if "§" not in text)
+
+    return both
+
+
+def fill():
+    """Make one row of each kind, whose every word has a mark; return them."""
+    article = make_article(
+        title="§ title", url="https://x.test/§", tags=["§ tag"], credit="§ name"
+    )
+    make_note(article, body="§ note", credit="§ name")
+    make_article(title="§ draft", status="draft", published_at=SOON, credit="§ name")
+    OldAddress.objects.leave("/§/", article)
+    about = Page(title="§ about", body="§ body")
+    about.save()
+    make_tag("§ tag").set_aliases(["§ alias"])
+    return article, make_tag("§ tag"), about, OldAddress.objects.get()
+
+
+def test_no_text_of_a_page_is_left_in_english(compare):
+    rows = fill()
+    group = Group.objects.create(name="§ group")
+    pages = [
+        "/admin/",
+        "/admin/articles/",
+        "/admin/settings/",
+        LOAD,
+        *(f"/admin/articles/{row._meta.model_name}/" for row in rows),
+        f"{ARTICLES}?q=§&state=draft",
+        f"{ARTICLES}?state=scheduled&site=x.test&tag=§+tag",
+        f"{ARTICLES}add/",
+        f"{TAGS}add/",
+        f"{OLD}add/",
+        *map(address_of, rows),
+        *(address_of(row).replace("change", "delete") for row in rows),
+        *(address_of(row).replace("change", "history") for row in rows),
+        f"/admin/auth/group/{group.pk}/delete/",
+    ]
+
+    left = {page: compare(lambda client, page=page: client.get(page)) for page in pages}
+
+    assert {page: words for page, words in left.items() if words} == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        (f"{ARTICLES}add/", {}),
+        (f"{ARTICLES}add/", {"title": "§", "url": "ftp://x.test/§"}),
+        (f"{ARTICLES}add/", {"title": " ", "url": "https://x.test/§"}),
+        (f"{ARTICLES}add/", {"title": "§\x1b", "url": "https://x.test/§2"}),
+        (f"{ARTICLES}add/", {"title": "§" * 301, "url": "x"}),
+        (f"{ARTICLES}add/", {"published_at_0": "x", "published_at_1": "y"}),
+        (f"{ARTICLES}add/", {"published_at_0": "2021-01-01", "published_at_1": ""}),
+        (f"{ARTICLES}add/", {"language": "12", "source_date": "2021-99"}),
+        (f"{ARTICLES}add/", {"tag_names": [f"§ {n}" for n in range(51)]}),
+        (f"{ARTICLES}add/", {"tag_names": ["§" * 61], "slug": "§ §"}),
+        (f"{TAGS}add/", {"name": "§ tag"}),
+        (f"{TAGS}add/", {"name": "§ new", "aliases": "§ alias"}),
+        (f"{OLD}add/", {"path": "§"}),
+        (f"{OLD}add/", {"path": "/about/"}),
+    ],
+)
+def test_no_refusal_is_left_in_english(compare, address, fields):
+    fill()
+
+    def ask(client):
+        response = save(client, address, **fields)
+        assert not response.redirect_chain
+        return response
+
+    assert compare(ask) == []
+
+
+def test_no_message_is_left_in_english(compare):
+    article = fill()[0]
+
+    def back(**columns):
+        Article.objects.filter(pk=article.pk).update(**columns)
+
+    def act(action, status):
+        def step(client):
+            back(status=status)
+            chosen = {"_selected_action": article.pk, "action": action}
+            return client.post(ARTICLES, chosen, follow=True)
+
+        return step
+
+    def hide(client):
+        back(status="published", published_at="2021-01-01T00:00:00Z")
+        return save(client, address_of(article), published_at_0="2100-01-01")
+
+    assert compare(hide) == []
+    for status, verb in (
+        ("draft", "publish"),
+        ("draft", "submit"),
+        ("review", "reopen"),
+        ("published", "withdraw"),
+    ):
+        back(status=status, published_at="2021-01-01T00:00:00Z")
+
+        def step(client, status=status, verb=verb):
+            back(status=status)
+            return save(client, address_of(article), f"_{verb}")
+
+        assert compare(step) == [], verb
+    assert compare(act("publish", "draft")) == []
+    assert compare(act("publish", "published")) == []
+    assert compare(act("withdraw", "published")) == []
+    assert compare(act("withdraw", "draft")) == []
+
+
+def test_no_word_of_a_plan_is_left_in_english(compare):
+    fill()
+    text = b"".join(export_fixture(Article.objects.all())).decode()
+    text = text.replace("§ title", "§ other")
+    make_article(title="§ more", credit="§ name")
+
+    def send(text, step="plan", **choices):
+        def ask(client):
+            file = SimpleUploadedFile("§.json", text.encode())
+            fields = {"known": "refuse edited", step: "x", "file": file, **choices}
+            return client.post(LOAD, fields)
+
+        return ask
+
+    assert compare(send("§")) == []
+    assert compare(send(text)) == []
+    assert compare(send(text, known="take")) == ["title"]  # as the file names it
+    assert compare(send(text, known="take", prune="on")) == ["title"]
+    assert compare(send(text, "apply", known="take", read="§")) == ["title"]
+    Upload.objects.all().delete()
+    assert compare(lambda client: client.post(LOAD, {"known": "take"})) == []
+
+
+def test_history_is_kept_as_it_was_in_english(admin_client):
+    admin_client.post("/admin/settings/", {"language": "de"})
+    draft = make_article(status="draft", published_at=None)
+
+    save(admin_client, address_of(draft), "_submit", tag_names=["bias"])
+
+    step, changed = LogEntry.objects.order_by("-pk")
+    assert step.change_message == "Now in review."
+    with translation.override("en"):
+        assert changed.get_change_message() == "Changed tags."
