@@ -65,8 +65,13 @@ def test_axe_finds_nothing_in_what_scripts_add(open_page, scheme):
 
 
 # A zoom of 200 % leaves of a window of 1280 pixels 640, each twice as sharp.
-@pytest.mark.parametrize(("width", "zoom"), [(320, 1), (640, 2)])
-def test_nothing_scrolls_sideways(open_page, width, zoom):
+# German words are longer.
+@pytest.mark.parametrize(
+    ("width", "zoom", "language"),
+    [(320, 1, "en"), (640, 2, "en"), (320, 1, "de"), (390, 1, "de")],
+)
+def test_nothing_scrolls_sideways(open_page, settings, width, zoom, language):
+    settings.LANGUAGE_CODE = language
     make_digest()
     viewport = {"width": width, "height": 640}
     page = open_page(viewport=viewport, device_scale_factor=zoom)
