@@ -156,8 +156,9 @@ class ArticleForm(DeskForm):
 def link_to_copy(copy):
     """Return why a source is refused, with a link to the entry that has it."""
     address = reverse("admin:articles_article_change", args=[copy.pk])
+    says = _('<a href="{address}">“{entry}”</a> ({state}) quotes this already. {again}')
     return format_html(
-        _('<a href="{address}">“{entry}”</a> ({state}) quotes this already. {again}'),
+        str(says),
         address=address,
         entry=copy,
         state=copy.state_label,

@@ -347,7 +347,7 @@ def test_history_tells_each_step_and_nothing_where_nothing_changed(admin_client)
 
     published, withdrawn, changed = told
     assert published == "Now published."
-    assert "Title" in changed
+    assert "title" in changed
     assert withdrawn == "Now withdrawn."
 
 
