@@ -254,7 +254,7 @@ class Article(DerivedModel, Publication):
             return None
         copies = Article.objects.copies_of(self.url).filter(follows__isnull=True)
         copies = copies.exclude(pk=self.pk)
-        # To look whether there is one is cheaper than to look for it, and mostly enough.
+        # To look whether there is one is cheaper than to look for it.
         return copies.first() if copies.exists() else None
 
     def _refuse_bad_date(self):
