@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from articles import limits, slugs
-from articles.errors import Refused, refuse_more
+from articles.errors import Refused
 from articles.models import (
     AGAIN,
     COPY,
@@ -18,6 +18,8 @@ from articles.models import (
     Page,
     Tag,
     Upload,
+    refuse_many_notes,
+    refuse_many_tags,
 )
 
 
@@ -97,7 +99,7 @@ class TagNamesField(forms.Field):
 
     def validate(self, value):
         try:
-            refuse_more(len(value), limits.TAGS, "tags", "an entry")
+            refuse_many_tags(len(value))
             known = Tag.objects.resolve_all(value)
             for name in value:
                 if name not in known:
@@ -149,7 +151,7 @@ def link_to_copy(copy):
         '<a href="{}">“{}”</a> ({}) quotes this already. {}',
         address,
         copy,
-        copy.state,
+        copy.state_label,
         AGAIN,
     )
 
@@ -190,7 +192,7 @@ class NoteFormSet(forms.BaseInlineFormSet):
     def clean(self):
         super().clean()
         try:
-            refuse_more(len(self._stay()), limits.NOTES, "notes", "an entry")
+            refuse_many_notes(len(self._stay()))
         except Refused as refusal:
             raise ValidationError(str(refusal)) from refusal
 

@@ -121,7 +121,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description="status", ordering="status")
     def state(self, article):
-        return article.state
+        return article.state_label
 
     @admin.display(description="tags")
     def tag_names(self, article):
@@ -151,7 +151,7 @@ class ArticleAdmin(admin.ModelAdmin):
             message = f"{refusal} Nothing was changed."
             self.message_user(request, message, messages.ERROR)
             return
-        states = Counter(article.state for article in articles)
+        states = Counter(article.state_label for article in articles)
         done = ", ".join(f"{count} {state}" for state, count in states.items())
         done = done or "The articles are not there any more; nothing was changed"
         self.message_user(request, f"{done}.", messages.SUCCESS)
@@ -250,7 +250,7 @@ class ArticleAdmin(admin.ModelAdmin):
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
-            message = f"“{article}” is now {article.state}."
+            message = f"“{article}” is now {article.state_label}."
             self.message_user(request, message, messages.SUCCESS)
 
 

@@ -1,7 +1,8 @@
 """Whether and when readers see a row: its states, and the steps between them."""
 
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from articles.errors import Refused
 from articles.models.fields import InstantField
@@ -26,17 +27,17 @@ class Publication(models.Model):
     """Something that is a draft, in review, published or withdrawn."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "draft"
-        REVIEW = "review", "in review"
-        PUBLISHED = "published", "published"
-        WITHDRAWN = "withdrawn", "withdrawn"
+        DRAFT = "draft", _("draft")
+        REVIEW = "review", _("in review")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     published_at = InstantField(
-        "publish at",
+        _("publish at"),
         null=True,
         blank=True,
-        help_text="Empty: at once. In the future: it appears by itself.",
+        help_text=_("Empty: at once. In the future: it appears by itself."),
     )
     updated_at = InstantField(default=timezone.now, editable=False)
 
@@ -74,8 +75,14 @@ class Publication(models.Model):
 
     @property
     def state(self):
+        """The state in English, as it is compared, and kept in the history."""
+        with translation.override("en"):
+            return self.state_label
+
+    @property
+    def state_label(self):
         """The status in a word for editors; "scheduled" where it appears later."""
-        return "scheduled" if self.is_scheduled else self.get_status_display()
+        return str(_("scheduled")) if self.is_scheduled else self.get_status_display()
 
     @property
     def next_steps(self):
@@ -96,9 +103,11 @@ class Publication(models.Model):
         Refused for what was withdrawn, or published before.
         """
         if self.is_withdrawn:
-            raise Refused(f"“{self}” was withdrawn; make it a draft first.")
+            says = _("“{title}” was withdrawn; make it a draft first.")
+            raise Refused(says.format(title=self))
         if self.status == self.Status.PUBLISHED:
-            raise Refused(f"“{self}” is {self.state} already.")
+            says = _("“{title}” is {state} already.")
+            raise Refused(says.format(title=self, state=self.state_label))
         self.status = self.Status.PUBLISHED
         self.published_at = self.published_at or timezone.now()
         self.touch("status", "published_at")
@@ -109,23 +118,26 @@ class Publication(models.Model):
         Raise Refused for what readers never saw.
         """
         if not self.is_public():
-            raise Refused(f"“{self}” is not public, so there is nothing to withdraw.")
+            says = _("“{title}” is not public, so there is nothing to withdraw.")
+            raise Refused(says.format(title=self))
         self.status = self.Status.WITHDRAWN
         self.touch("status")
 
     def submit(self):
         """Hand this draft in for review. Raise Refused for anything else."""
         if self.status != self.Status.DRAFT:
-            raise Refused(f"“{self}” is no draft, so it is not handed in for review.")
+            says = _("“{title}” is no draft, so it is not handed in for review.")
+            raise Refused(says.format(title=self))
         self.status = self.Status.REVIEW
         self.touch("status")
 
     def reopen(self):
         """Make this a draft again. Raise Refused for a draft and for what is public."""
         if self.status == self.Status.DRAFT:
-            raise Refused(f"“{self}” is a draft already.")
+            raise Refused(_("“{title}” is a draft already.").format(title=self))
         if self.is_public():
-            raise Refused(f"“{self}” is public: withdraw it first.")
+            says = _("“{title}” is public: withdraw it first.")
+            raise Refused(says.format(title=self))
         self.status = self.Status.DRAFT
         self.touch("status")
 
