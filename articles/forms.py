@@ -12,7 +12,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from articles import limits, slugs
-from articles.errors import Refused, refuse_more
+from articles.errors import Refused
 from articles.models import (
     AGAIN,
     COPY,
@@ -24,6 +24,8 @@ from articles.models import (
     Page,
     Tag,
     Upload,
+    refuse_many_notes,
+    refuse_many_tags,
 )
 
 
@@ -107,7 +109,7 @@ class TagNamesField(forms.Field):
 
     def validate(self, value):
         try:
-            refuse_more(len(value), limits.TAGS, "tags", "an entry")
+            refuse_many_tags(len(value))
             known = Tag.objects.resolve_all(value)
             for name in value:
                 if name not in known:
@@ -203,7 +205,7 @@ class NoteFormSet(forms.BaseInlineFormSet):
     def clean(self):
         super().clean()
         try:
-            refuse_more(len(self._stay()), limits.NOTES, "notes", "an entry")
+            refuse_many_notes(len(self._stay()))
         except Refused as refusal:
             raise ValidationError(str(refusal)) from refusal
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, unquote_plus
 
 from ada_url import URL
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from articles import limits
 
@@ -139,13 +141,13 @@ def _read(url: str) -> _Page:
     address = url.strip()
     _check_length(address)
     if UNWRITABLE.search(address):
-        raise ValueError("A web address holds no line breaks or control characters.")
+        raise ValueError(_("A web address holds no line breaks or control characters."))
     if not ABSOLUTE.match(address):
-        raise ValueError("A web address starts with http:// or https:// and a site.")
+        raise ValueError(_("A web address starts with http:// or https:// and a site."))
     try:
         parsed = URL(address)
     except ValueError:
-        raise ValueError("No browser can open this address: is it whole?") from None
+        raise ValueError(_("No browser can open this address: is it whole?")) from None
     page = _Page(
         host=_spell_host(parsed.hostname),
         port=parsed.port if parsed.port != "443" else "",  # http:443 is https now
@@ -159,10 +161,10 @@ def _read(url: str) -> _Page:
 
 def _check_length(address: str) -> None:
     if len(address) > limits.ADDRESS:
-        raise ValueError(
-            f"This address takes {len(address):,} characters, "
-            f"at most {limits.ADDRESS:,} are possible."
-        )
+        says = _("This address takes {count} characters, at most {most} are possible.")
+        count = number_format(len(address), force_grouping=True)
+        most = number_format(limits.ADDRESS, force_grouping=True)
+        raise ValueError(says.format(count=count, most=most))
 
 
 def _spell_host(host: str) -> str:
@@ -172,7 +174,7 @@ def _spell_host(host: str) -> str:
         host = host.removeprefix("www.")
     is_ipv6 = host.startswith("[")
     if not is_ipv6 and not (HOST_NAME.fullmatch(host) and len(host) <= limits.SITE):
-        raise ValueError("This address names no site that can exist.")
+        raise ValueError(_("This address names no site that can exist."))
     return host
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 
 import nh3
+from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock, blockquote, list_block
@@ -312,12 +313,12 @@ def bad_character(value: str, *, lines: bool) -> str | None:
     for position, character in enumerate(value, start=1):
         category = unicodedata.category(character)
         if category == "Cs":
-            kind = "half of a surrogate pair"
+            words = gettext("half of a surrogate pair U+{code} at position {position}")
         elif category == "Cc" and not (lines and character in "\t\n"):
-            kind = "the control character"
+            words = gettext("the control character U+{code} at position {position}")
         elif not lines and category in ("Zl", "Zp"):
-            kind = "the line break"
+            words = gettext("the line break U+{code} at position {position}")
         else:
             continue
-        return f"{kind} U+{ord(character):04X} at position {position}"
+        return words.format(code=f"{ord(character):04X}", position=position)
     return None

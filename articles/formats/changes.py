@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from articles.formats.fixture import instant_text
 from articles.formats.records import NoteRecord, Record
 
@@ -64,7 +66,7 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return "\n".join(value)
     if hasattr(value, "tzinfo"):

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from articles.errors import Refused
 from articles.formats import jsonlist
@@ -79,7 +81,7 @@ def instant_text(value: datetime) -> str:
 # Reading
 
 
-def read(stream: jsonlist.Readable) -> Iterator[tuple[str, Record]]:
+def read(stream: jsonlist.Readable) -> Iterator[tuple["Place", Record]]:
     """Yield the records of a fixture, each with its place in words.
 
     Memory is bounded by the longest entry. Raise FixtureError, in one line, for
@@ -105,35 +107,55 @@ def entries(stream: jsonlist.Readable) -> Iterator[jsonlist.Item]:
 def record_of(entry: Any) -> Record:
     """Return the record that an entry holds. Raise FixtureError, naming the field."""
     if not isinstance(entry, dict) or not isinstance(entry.get("fields"), dict):
-        raise FixtureError('an entry is {"model": ..., "fields": {...}}')
+        says = _("an entry is {shape}")
+        raise FixtureError(says.format(shape='{"model": ..., "fields": {...}}'))
     model = entry.get("model")
     if not isinstance(model, str) or model not in MODELS:
-        raise FixtureError(f"model: {str(model)[:60]!r} is not one of ours")
+        says = _("model: {name} is not one of ours")
+        raise FixtureError(says.format(name=repr(str(model)[:60])))
     if unknown := sorted(entry.keys() - {"model", "fields", "pk"}):
-        raise FixtureError(f"{unknown[0][:60]}: unknown, take it out")
+        says = _("{key}: unknown, take it out")
+        raise FixtureError(says.format(key=unknown[0][:60]))
     if entry.get("pk") is not None:
-        raise FixtureError("pk: rows are told apart by natural keys, take it out")
+        raise FixtureError(_("pk: rows are told apart by natural keys, take it out"))
     return _read_record(MODELS[model], entry["fields"])
 
 
-def place(number: int, entry: Any, line: int) -> str:
-    """Return which entry this is, in words: entry 3 (“Machine Unlearning”), line 41."""
+class Place(NamedTuple):
+    """Where an entry stands: its number, its name if it has one, its line.
+
+    `str()` says it in words, for the few entries of which anything is said.
+    """
+
+    number: int
+    name: str
+    line: int
+
+    def __str__(self) -> str:
+        says = _("entry {number}, line {line}")
+        if self.name:
+            says = _("entry {number} (“{name}”), line {line}")
+        return says.format(**self._asdict())
+
+
+def place(number: int, entry: Any, line: int) -> Place:
+    """Return which entry this is: entry 3 (“Machine Unlearning”), line 41."""
     held = entry.get("fields") if isinstance(entry, dict) else None
     held = held if isinstance(held, dict) else {}
     names = (held.get(key) for key in ("title", "name", "path", "slug", "uid"))
     name = next((name for name in names if isinstance(name, str) and name), "")
-    words = " ".join(name.split())[:60]
-    return f"entry {number}{f' (“{words}”)' if words else ''}, line {line}"
+    return Place(number, " ".join(name.split())[:60], line)
 
 
 def _read_record(kind: type, held: dict[str, Any]) -> Any:
     types = get_type_hints(kind)
     if unknown := sorted(held.keys() - types.keys()):
-        raise FixtureError(f"{unknown[0][:60]}: unknown field, take it out")
+        says = _("{field}: unknown field, take it out")
+        raise FixtureError(says.format(field=unknown[0][:60]))
     for column in fields(kind):
         needed = column.default is MISSING and column.default_factory is MISSING
         if needed and column.name not in held:
-            raise FixtureError(f"{column.name}: missing")
+            raise FixtureError(_("{field}: missing").format(field=column.name))
     return kind(**{name: _read(types[name], name, held[name]) for name in held})
 
 
@@ -145,7 +167,8 @@ def _read(kind: Any, name: str, value: Any) -> Any:
         kind = next(k for k in get_args(kind) if k is not type(None))
     if get_origin(kind) is list:
         if not isinstance(value, list):
-            raise FixtureError(f"{name}: a list is needed, not {_kind(value)}")
+            says = _("{field}: a list is needed, not {kind}")
+            raise FixtureError(says.format(field=name, kind=_kind(value)))
         (inner,) = get_args(kind)
         return [
             _read(inner, f"{name}, {place}", item)
@@ -153,17 +176,20 @@ def _read(kind: Any, name: str, value: Any) -> Any:
         ]
     if hasattr(kind, "__dataclass_fields__"):
         if not isinstance(value, dict):
-            raise FixtureError(f"{name}: an object is needed, not {_kind(value)}")
+            says = _("{field}: an object is needed, not {kind}")
+            raise FixtureError(says.format(field=name, kind=_kind(value)))
         try:
             return _read_record(kind, value)
         except FixtureError as error:
             raise FixtureError(f"{name}, {error}") from error
     if kind is bool:
         if not isinstance(value, bool):
-            raise FixtureError(f"{name}: true or false is needed, not {_kind(value)}")
+            says = _("{field}: true or false is needed, not {kind}")
+            raise FixtureError(says.format(field=name, kind=_kind(value)))
         return value
     if not isinstance(value, str):
-        raise FixtureError(f"{name}: a text is needed, not {_kind(value)}")
+        says = _("{field}: a text is needed, not {kind}")
+        raise FixtureError(says.format(field=name, kind=_kind(value)))
     return READERS[kind](name, value)
 
 
@@ -171,7 +197,8 @@ def _read_uuid(name: str, value: str) -> UUID:
     try:
         return UUID(value)
     except ValueError as error:
-        raise FixtureError(f"{name}: {value[:60]!r} is not a UUID") from error
+        says = _("{field}: {value} is not a UUID")
+        raise FixtureError(says.format(field=name, value=repr(value[:60]))) from error
 
 
 def _read_instant(name: str, value: str) -> datetime:
@@ -181,10 +208,11 @@ def _read_instant(name: str, value: str) -> datetime:
             raise ValueError
         return instant.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise FixtureError(
-            f"{name}: {value[:60]!r} is not an instant with its zone,"
-            " such as 2021-11-13T12:00:00Z"
-        ) from error
+        says = _(
+            "{field}: {value} is not an instant with its zone, such as"
+            " 2021-11-13T12:00:00Z"
+        )
+        raise FixtureError(says.format(field=name, value=repr(value[:60]))) from error
 
 
 READERS = {
@@ -195,5 +223,12 @@ READERS = {
 
 
 def _kind(value: Any) -> str:
-    names = {dict: "an object", list: "a list", str: "a text", bool: "a truth value"}
-    return "null" if value is None else names.get(type(value), "a number")
+    """Return what `value` is, in words."""
+    names = {
+        dict: _("an object"),
+        list: _("a list"),
+        str: _("a text"),
+        bool: _("a truth value"),
+        type(None): "null",
+    }
+    return names.get(type(value)) or _("a number")

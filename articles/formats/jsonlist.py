@@ -11,6 +11,10 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, Protocol
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 CHUNK = 1 << 16  # bytes read at a time, at least
 ITEM = 1 << 26  # characters of an item, at most
 VALUES = 20_000  # of an item, at most
@@ -18,6 +22,10 @@ STRING = 1 << 18  # characters of one string as it is written, at most
 SCALAR = 1 << 12  # characters of a number, or of what is none
 DIGITS = sys.get_int_max_str_digits()  # of a whole number
 DEPTH = 20  # of lists and objects inside one another
+
+NOT_UTF8, ENDED = "not UTF-8", "ended"  # why nothing more can be read
+LONG_VALUE = gettext_noop("a value of more than {most} characters")
+LONG_TEXT = gettext_noop("a text of more than {most} characters")
 
 BLANKS = re.compile(r"[ \t\n\r]*")
 SIGNS = re.compile(r'["{}\[\],]')
@@ -48,9 +56,9 @@ def items(stream: Readable) -> Iterator[Item]:
     """Yield the items of the list that `stream` holds. Raise JSONListError."""
     reader = _Reader(stream)
     if reader.sign() == "":
-        raise reader.error("the file is empty; a list of entries is needed")
+        raise reader.error(_("the file is empty; a list of entries is needed"))
     if reader.sign() != "[":
-        raise reader.error("a list of entries is needed; it begins with [")
+        raise reader.error(_("a list of entries is needed; it begins with ["))
     reader.skip(1)
     if reader.sign() == "]":
         reader.skip(1)
@@ -60,10 +68,10 @@ def items(stream: Readable) -> Iterator[Item]:
             reader.skip(1)
             yield reader.item()
         if sign != "]":
-            raise reader.error("a comma, or the ] that ends the list, is missing")
+            raise reader.error(_("a comma, or the ] that ends the list, is missing"))
         reader.skip(1)
     if reader.sign() != "":
-        raise reader.error("something stands after the ] that ends the list")
+        raise reader.error(_("something stands after the ] that ends the list"))
 
 
 class _Reader:
@@ -85,9 +93,9 @@ class _Reader:
                 text = self.decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 text = error.object[: error.start].decode()
-                self.fault = "not UTF-8"
+                self.fault = NOT_UTF8
             if not chunk:
-                self.fault = self.fault or "the file ends too early"
+                self.fault = self.fault or ENDED
             if text:
                 self.text += text
                 return True
@@ -102,11 +110,15 @@ class _Reader:
     def error(self, why: str, at: int = 0) -> JSONListError:
         """Return an error that names the place `at` characters on."""
         self.skip(at)
-        return JSONListError(f"line {self.line}, column {self.column}: {why}")
+        says = _("line {line}, column {column}: {reason}")
+        return JSONListError(
+            says.format(line=self.line, column=self.column, reason=why)
+        )
 
     def broken(self) -> JSONListError:
         """Return the error of a file that ends where it should not."""
-        return self.error(self.fault, len(self.text))
+        why = _("not UTF-8") if self.fault == NOT_UTF8 else _("the file ends too early")
+        return self.error(why, len(self.text))
 
     def skip(self, length: int) -> None:
         """Use up `length` characters."""
@@ -126,7 +138,7 @@ class _Reader:
             if self.text:
                 return self.text[0]
             if not self.more():
-                if self.fault == "not UTF-8":
+                if self.fault == NOT_UTF8:
                     raise self.broken()
                 return ""
 
@@ -135,23 +147,26 @@ class _Reader:
         if self.sign() == "":
             raise self.broken()
         if self.text[0] in ",]}":
-            raise self.error("a value is missing here")
+            raise self.error(_("a value is missing here"))
         line = self.line
         length = self.extent()
         text = self.text[:length]
         try:
             value = DECODER.decode(text)
         except json.JSONDecodeError as error:
-            raise self.error(f"not JSON: {error.msg}", error.pos) from error
+            raise self.error(
+                _("not JSON: {reason}").format(reason=error.msg), error.pos
+            ) from error
         except _Twice as error:
-            why = f"the key {error} stands twice in one object"
+            why = _("the key {key} stands twice in one object").format(key=error)
             raise self.error(why, _place_of_twin(text)) from error
         except _NoValue as error:
             place = _place_of(text, str(error).__eq__)
-            raise self.error(f"{error} is no value of JSON", place) from error
+            why = _("{value} is no value of JSON").format(value=error)
+            raise self.error(why, place) from error
         except ValueError as error:  # Python bounds the length of a whole number
             place = _place_of(text, _is_long)
-            raise self.error("a number has too many digits", place) from error
+            raise self.error(_("a number has too many digits"), place) from error
         self.skip(length)
         return Item(value, line)
 
@@ -160,23 +175,25 @@ class _Reader:
         if self.text[0] == '"':
             return self.string_end(1)
         if self.text[0] not in "[{":
-            return self.find(SCALAR_END, 0, SCALAR, "a value").start()
+            return self.find(SCALAR_END, 0, SCALAR, LONG_VALUE).start()
         depth, at, values = 0, 0, 0
         while True:
-            found = self.find(SIGNS, at, STRING, "a value", at)
+            found = self.find(SIGNS, at, STRING, LONG_VALUE, at)
             at = found.end()
             if at > ITEM:
-                raise self.error(f"an entry of more than {ITEM:,} characters")
+                says = _("an entry of more than {most} characters")
+                raise self.error(says.format(most=shown(ITEM)))
             if found[0] == ",":
                 values += 1
                 if values > VALUES:
-                    raise self.error(f"an entry of more than {VALUES:,} values")
+                    says = _("an entry of more than {most} values")
+                    raise self.error(says.format(most=shown(VALUES)))
             elif found[0] == '"':
                 at = self.string_end(at)
             elif found[0] in "[{":
                 depth += 1
                 if depth > DEPTH:
-                    raise self.error("lists and objects are nested too deep", at - 1)
+                    raise self.error(_("lists and objects are nested too deep"), at - 1)
             else:
                 depth -= 1
                 if depth == 0:
@@ -186,25 +203,30 @@ class _Reader:
         """Return where the string ends that begins before `start`."""
         at = start
         while True:
-            found = self.find(QUOTE, at, STRING, "a text", start)
+            found = self.find(QUOTE, at, STRING, LONG_TEXT, start)
             if found[0] == '"':
                 return found.end()
             at = found.end() + 1  # what a backslash escapes
 
     def find(
-        self, sign: re.Pattern[str], at: int, most: int, what: str, start: int = 0
+        self, sign: re.Pattern[str], at: int, most: int, too_long: str, start: int = 0
     ) -> re.Match[str]:
         """Return where `sign` stands next, from `at` on. Raise where it is too far."""
         while True:
             found = sign.search(self.text, at)
             end = found.end() if found else len(self.text)
             if end - start > most:
-                raise self.error(f"{what} of more than {most:,} characters", start)
+                raise self.error(_(too_long).format(most=shown(most)), start)
             if found:
                 return found
             at = max(at, len(self.text))
             if not self.more():
                 raise self.broken()
+
+
+def shown(number: int) -> str:
+    """Return a number as it is read: 20,000."""
+    return number_format(number, force_grouping=True)
 
 
 def _place_of(text: str, fits: Callable[[str], bool]) -> int:

@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -83,13 +83,23 @@ def load_fixture(
     return report
 
 
-def records_in(files, watch=ignore) -> Iterator[tuple[str, Record]]:
-    """Yield the records of files, each with its file and its place in words."""
+class Place(NamedTuple):
+    """Where an entry stands: its file, and where in it. `str()` says it in words."""
+
+    file: object
+    entry: fixture.Place
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.entry}"
+
+
+def records_in(files, watch=ignore) -> Iterator[tuple[Place, Record]]:
+    """Yield the records of files, each with its file and its place in it."""
     for file in files:
         try:
             with file.open("rb") as stream:
                 for place, record in fixture.read(Watched(stream, watch)):
-                    yield f"{file}: {place}", record
+                    yield Place(file, place), record
         except OSError as error:
             raise Refused(f"{file}: {error.strerror}") from error
         except fixture.FixtureError as error:

@@ -7,6 +7,7 @@ from io import TextIOWrapper
 
 from django.core.management.base import CommandError
 from django.db import DatabaseError
+from django.utils import translation
 
 from articles.errors import Refused
 
@@ -19,9 +20,13 @@ def write_utf8():
 
 @contextmanager
 def in_words():
-    """Raise CommandError for what a rule, or the database, refuses within it."""
+    """Raise CommandError for what a rule, or the database, refuses within it.
+
+    In English, as all that commands say, whatever the language of the site.
+    """
     try:
-        yield
+        with translation.override("en"):
+            yield
     except Refused as refusal:
         raise CommandError(str(refusal)) from refusal
     except BrokenPipeError as error:

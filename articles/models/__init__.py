@@ -1,6 +1,6 @@
 """The nouns and their rules. Import from here, not from the files below."""
 
-from articles.models.annotation import Annotation
+from articles.models.annotation import Annotation, refuse_many_notes
 from articles.models.article import AGAIN, COPY, Article
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import NamesFormField
@@ -12,13 +12,15 @@ from articles.models.intake import (
     put,
     put_all,
 )
+from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
 from articles.models.report import Change, Report
 from articles.models.search import Asked, SearchEntry
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
-from articles.models.tag import ArticleTag, Tag, TagAlias
+from articles.models.tag import ArticleTag, Tag, refuse_many_tags
+from articles.models.tagalias import TagAlias
 from articles.models.timeline import Timeline
 from articles.models.trends import Trends
 from articles.models.upload import Upload
@@ -51,6 +53,10 @@ __all__ = [
     "lock",
     "put",
     "put_all",
+    "refuse_many_notes",
+    "refuse_many_tags",
     "snapshot",
     "suggest",
 ]
+
+give_names()

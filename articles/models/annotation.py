@@ -4,9 +4,11 @@ import uuid
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles import limits, text
-from articles.errors import refuse_more
+from articles.errors import Refused
 from articles.formats.records import NoteRecord
 from articles.models.fields import (
     DerivedModel,
@@ -15,6 +17,17 @@ from articles.models.fields import (
     at_most,
     not_empty,
 )
+
+
+def refuse_many_notes(count):
+    """Raise Refused for more notes than an entry takes: “201 notes: at most 200 …”"""
+    if count > limits.NOTES:
+        says = ngettext(
+            "{count} note: at most {most} an entry.",
+            "{count} notes: at most {most} an entry.",
+            count,
+        )
+        raise Refused(says.format(count=count, most=limits.NOTES))
 
 
 class AnnotationQuerySet(models.QuerySet):
@@ -30,7 +43,7 @@ class AnnotationQuerySet(models.QuerySet):
 
         `notes` are Annotations, saved before or new. Raise Refused past the limit.
         """
-        refuse_more(len(notes), limits.NOTES, "notes", "an entry")
+        refuse_many_notes(len(notes))
         before = {note.pk: note for note in article.notes.all()}
         stay = {
             note.pk
@@ -51,7 +64,7 @@ class AnnotationQuerySet(models.QuerySet):
 
         Raise Refused past the limit.
         """
-        refuse_more(len(notes), limits.NOTES, "notes", "an entry")
+        refuse_many_notes(len(notes))
         for position, note in enumerate(notes):
             note.article, note.position = article, position
             note.derive()
@@ -66,11 +79,12 @@ class Annotation(DerivedModel):
         "articles.Article", on_delete=models.CASCADE, related_name="notes"
     )
     position = models.PositiveSmallIntegerField(default=0, editable=False)
-    body = WordsField("note", help_text="Our own words. Markdown.")
+    body = WordsField(_("note"), help_text=_("Our own words. Markdown."))
     body_html = models.TextField(editable=False, blank=True)
     body_text = models.TextField(editable=False, blank=True)
     public = models.BooleanField(
-        default=True, help_text="Readers see it. Otherwise it is for editors only."
+        default=True,
+        help_text=_("Readers see it. Otherwise it is for editors only."),
     )
     # W3C TextQuoteSelector: the words, and a little of what stands around them.
     quote = WordsField(max_length=limits.TEXT, blank=True, editable=False)
@@ -79,7 +93,7 @@ class Annotation(DerivedModel):
     credit = LineField(
         max_length=limits.NAME,
         blank=True,
-        help_text="The writer, as readers see it. Empty on a new note: your name.",
+        help_text=_("The writer, as readers see it. Empty on a new note: your name."),
     )
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -97,7 +111,7 @@ class Annotation(DerivedModel):
     }
 
     class Meta:
-        verbose_name = "note"
+        verbose_name = _("note")
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(

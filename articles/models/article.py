@@ -1,17 +1,16 @@
 """The article: a page somewhere on the web, and why it matters."""
 
 import uuid
-from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles import limits, links, slugs, text
-from articles.errors import refuse_more
 from articles.formats.records import ArticleRecord
 from articles.models.annotation import Annotation
 from articles.models.fields import (
@@ -25,6 +24,7 @@ from articles.models.fields import (
     at_most,
     no_plus,
     not_empty,
+    refuse_bad_source_date,
     site_language,
     validate_language,
     web_address,
@@ -33,7 +33,7 @@ from articles.models.narrowing import NarrowingQuerySet
 from articles.models.oldaddress import OldAddress
 from articles.models.publication import Publication
 from articles.models.related import related_to
-from articles.models.tag import ArticleTag, Tag
+from articles.models.tag import ArticleTag, Tag, refuse_many_tags
 from articles.periods import Period
 
 # The columns that an article and its record share, word for word.
@@ -44,7 +44,7 @@ COLUMNS = (
 
 
 COPY = "copy"  # the code of a refusal; its `params` name the entry that is there
-AGAIN = "To run it again on purpose, choose that entry under “follows”."
+AGAIN = _("To run it again on purpose, choose that entry under “follows”.")
 NUMBER = 12  # characters at the end of an address that tell two apart: "-2"
 
 
@@ -106,12 +106,12 @@ class Article(DerivedModel, Publication):
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     title = LineField(max_length=limits.TITLE)
     slug = AddressNameField(
-        "address",
+        _("address"),
         unique=True,
         blank=True,
-        help_text="Empty: made from the title. The old address redirects.",
+        help_text=_("Empty: made from the title. The old address redirects."),
     )
-    url = WebAddressField("source", help_text="The address of what is quoted.")
+    url = WebAddressField(_("source"), help_text=_("The address of what is quoted."))
     canonical_url = models.CharField(max_length=limits.ADDRESS, editable=False)
     site = models.CharField(max_length=limits.SITE, editable=False)
     work_key = models.CharField(max_length=limits.ADDRESS, editable=False)
@@ -121,23 +121,28 @@ class Article(DerivedModel, Publication):
         blank=True,
         on_delete=models.PROTECT,
         related_name="followed_by",
-        help_text="The earlier entry that this one takes up again. Mostly empty.",
+        help_text=_("The earlier entry that this one takes up again. Mostly empty."),
     )
     authors = NamesField(
-        default=list, blank=True, help_text="One a line, in the source’s order."
+        default=list, blank=True, help_text=_("One a line, in the source’s order.")
     )
     source_date = models.CharField(
         max_length=10,
         blank=True,
-        help_text="When it appeared, as far as known: 2021, 2021-11 or 2021-11-13.",
+        help_text=_("When it appeared, as far as known: 2021, 2021-11 or 2021-11-13."),
     )
-    via_url = WebAddressField("via", blank=True, help_text="Where you found it.")
+    via_url = WebAddressField(_("via"), blank=True, help_text=_("Where you found it."))
     via_name = LineField(
-        "via, name", max_length=limits.NAME, blank=True, help_text="Who pointed to it."
+        _("via, name"),
+        max_length=limits.NAME,
+        blank=True,
+        help_text=_("Who pointed to it."),
     )
     excerpt = WordsField(
         blank=True,
-        help_text="The source’s own words, in Markdown: *emphasis*, > quotes, - lists.",
+        help_text=_(
+            "The source’s own words, in Markdown: *emphasis*, > quotes, - lists."
+        ),
     )
     excerpt_html = models.TextField(editable=False, blank=True)
     excerpt_text = models.TextField(editable=False, blank=True)
@@ -145,13 +150,13 @@ class Article(DerivedModel, Publication):
         max_length=limits.LANGUAGE,
         default=site_language,
         validators=[validate_language],
-        help_text="Of the source: en, de, pt-BR.",
+        help_text=_("Of the source: en, de, pt-BR."),
     )
     created_at = InstantField(default=timezone.now, editable=False)
     credit = LineField(
         max_length=limits.NAME,
         blank=True,
-        help_text="The writer, as readers see it. Empty on a new entry: your name.",
+        help_text=_("The writer, as readers see it. Empty on a new entry: your name."),
     )
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -240,12 +245,11 @@ class Article(DerivedModel, Publication):
             self.published_at = timezone.now()
         if slugs.is_slug(self.slug):
             OldAddress.objects.refuse_taken(self.get_absolute_url(), by=self)
-        self._refuse_bad_date()
+        refuse_bad_source_date(self.source_date)
         self._refuse_circle()
         if copy := self.copy_of():
-            refusal = ValidationError(
-                f"“{copy}” quotes this already. {AGAIN}", COPY, {"copy": copy}
-            )
+            says = "{} {}".format(_("“%(copy)s” quotes this already."), AGAIN)
+            refusal = ValidationError(says, COPY, {"copy": copy})
             raise ValidationError({"url": refusal})
 
     def copy_of(self):
@@ -257,27 +261,13 @@ class Article(DerivedModel, Publication):
         # To look whether there is one is cheaper than to look for it.
         return copies.first() if copies.exists() else None
 
-    def _refuse_bad_date(self):
-        parts = self.source_date.split("-") if self.source_date else ["2000"]
-        try:
-            if [len(part) for part in parts] != [4, 2, 2][: len(parts)]:
-                raise ValueError
-            date.fromisoformat("-".join([*parts, "01", "01"][:3]))
-        except ValueError as error:
-            raise ValidationError(
-                {
-                    "source_date": f"“{self.source_date}” is not a year, a month or a"
-                    " day: write 2021, 2021-11 or 2021-11-13."
-                }
-            ) from error
-
     def _refuse_circle(self):
         if self._state.adding:
             return  # nothing follows it yet
         earlier, seen = self.follows, set()
         while earlier is not None and earlier.pk not in seen:
             if earlier.pk == self.pk:
-                raise ValidationError({"follows": "An entry cannot follow itself."})
+                raise ValidationError({"follows": _("An entry cannot follow itself.")})
             seen.add(earlier.pk)
             earlier = earlier.follows
 
@@ -364,8 +354,7 @@ class Article(DerivedModel, Publication):
 
     @staticmethod
     def _tags_of(names):
-        count = len({slugs.name_key(name) for name in names})
-        refuse_more(count, limits.TAGS, "tags", "an entry")
+        refuse_many_tags(len({slugs.name_key(name) for name in names}))
         return Tag.objects.named(names)
 
     def _add_tags(self, tags):

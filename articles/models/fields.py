@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,6 +12,8 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.functions import Length
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles import limits, links, slugs, text
 
@@ -67,9 +69,9 @@ class InstantFormField(forms.SplitDateTimeField):
     """
 
     default_error_messages = {
-        "invalid_date": "Write the day as 2021-11-13.",
-        "invalid_time": "Write the time as 09:30.",
-        "no_such_time": "The clocks skip %(time)s on that day: choose another time.",
+        "invalid_date": _("Write the day as 2021-11-13."),
+        "invalid_time": _("Write the time as 09:30."),
+        "no_such_time": _("The clocks skip %(time)s on that day: choose another time."),
     }
 
     def compress(self, data_list):
@@ -102,7 +104,7 @@ class LineField(models.CharField):
     def clean(self, value, model_instance):
         value = super().clean(value, model_instance)
         if value and text.is_blank(value):
-            raise ValidationError("It holds nothing but blanks.")
+            raise ValidationError(_("It holds nothing but blanks."))
         refuse_bad_character(value, lines=False)
         return value
 
@@ -121,7 +123,7 @@ class WordsField(models.TextField):
         value = super().clean(value, model_instance)
         MaxLengthValidator(self.max_length)(value)
         if not self.blank and text.is_blank(value):
-            raise ValidationError("It holds nothing but blanks.")
+            raise ValidationError(_("It holds nothing but blanks."))
         refuse_bad_character(value, lines=True)
         return value
 
@@ -147,7 +149,9 @@ class WebAddressField(LineField):
             except ValueError as error:
                 raise ValidationError(str(error)) from error
             if not WEB.match(value):
-                raise ValidationError("A web address starts with http:// or https://.")
+                raise ValidationError(
+                    _("A web address starts with http:// or https://.")
+                )
         return value
 
     def formfield(self, **kwargs):
@@ -165,12 +169,13 @@ class AddressNameField(LineField):
     def clean(self, value, model_instance):
         value = super().clean(value, model_instance)
         if not slugs.is_slug(value):
-            good = slugs.slugify(value)
-            hint = f" “{good}” would do." if good else ""
-            raise ValidationError(
-                f"“{value}” cannot stand in an address: small letters and digits,"
-                f" with single hyphens between them.{hint}"
-            )
+            says = _(
+                "“{value}” cannot stand in an address: small letters and digits, with"
+                " single hyphens between them."
+            ).format(value=value)
+            if good := slugs.slugify(value):
+                says += " " + _("“{slug}” would do.").format(slug=good)
+            raise ValidationError(says)
         return value
 
 
@@ -180,10 +185,9 @@ class InstantField(models.DateTimeField):
     def clean(self, value, model_instance):
         value = super().clean(value, model_instance)
         if value is not None and not limits.FIRST_YEAR <= value.year < limits.END_YEAR:
-            raise ValidationError(
-                f"The year {value.year} is none of {limits.FIRST_YEAR} to"
-                f" {limits.END_YEAR - 1}."
-            )
+            says = _("The year {year} is none of {first} to {last}.")
+            first, last = limits.FIRST_YEAR, limits.END_YEAR - 1
+            raise ValidationError(says.format(year=value.year, first=first, last=last))
         return value
 
     def formfield(self, **kwargs):
@@ -198,16 +202,18 @@ class NamesField(models.JSONField):
     def clean(self, value, model_instance):
         value = super().clean(value, model_instance)
         if not isinstance(value, list) or not all(isinstance(n, str) for n in value):
-            raise ValidationError("A list of names is needed.")
+            raise ValidationError(_("A list of names is needed."))
         if len(value) > limits.AUTHORS:
-            raise ValidationError(
-                f"{len(value)} names are too many: at most {limits.AUTHORS}."
+            says = ngettext(
+                "{count} name is too many: at most {most}.",
+                "{count} names are too many: at most {most}.",
+                len(value),
             )
+            raise ValidationError(says.format(count=len(value), most=limits.AUTHORS))
         for name in value:
             if text.is_blank(name) or len(name) > limits.NAME:
-                raise ValidationError(
-                    f"A name has 1 to {limits.NAME} characters, not {len(name)}."
-                )
+                says = _("A name has 1 to {most} characters, not {count}.")
+                raise ValidationError(says.format(most=limits.NAME, count=len(name)))
             refuse_bad_character(name, lines=False)
         return value
 
@@ -253,7 +259,7 @@ class DerivedModel(models.Model):
 def refuse_bad_character(value, *, lines):
     """Raise ValidationError where `value` holds a character that no column takes."""
     if value and (found := text.bad_character(value, lines=lines)):
-        raise ValidationError(f"Take out {found}.")
+        raise ValidationError(_("Take out {found}.").format(found=found))
 
 
 def at_most(table, **lengths):
@@ -306,4 +312,20 @@ def site_language():
 def validate_language(value):
     """Raise ValidationError where `value` is not shaped like a BCP 47 tag."""
     if not LANGUAGE.fullmatch(value):
-        raise ValidationError(f"“{value}” is not a language: write en, de or pt-BR.")
+        says = _("“{value}” is not a language: write en, de or pt-BR.")
+        raise ValidationError(says.format(value=value))
+
+
+def refuse_bad_source_date(value):
+    """Raise ValidationError where `value` is no day, month or year, as far as known."""
+    parts = value.split("-") if value else ["2000"]
+    try:
+        if [len(part) for part in parts] != [4, 2, 2][: len(parts)]:
+            raise ValueError
+        date.fromisoformat("-".join([*parts, "01", "01"][:3]))
+    except ValueError as error:
+        says = _(
+            "“{date}” is not a year, a month or a day: write 2021, 2021-11 or"
+            " 2021-11-13."
+        ).format(date=value)
+        raise ValidationError({"source_date": says}) from error

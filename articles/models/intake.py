@@ -10,9 +10,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from articles import limits
-from articles.errors import Refused, refuse_more
+from articles.errors import Refused
 from articles.formats.changes import Difference, differences
 from articles.formats.records import ArticleRecord, OldAddressRecord, Record, TagRecord
 from articles.models.article import Article
@@ -30,7 +31,7 @@ from articles.models.report import (
     change_of,
     defining,
 )
-from articles.models.tag import Tag
+from articles.models.tag import Tag, refuse_many_tags
 from articles.models.tagclaims import names_of
 from articles.models.upsert import (
     KINDS,
@@ -75,7 +76,9 @@ class Intake:
         self.report = Report()
         self.claims: Claims | None = None
         self.seen: dict[type, set[int]] = {kind: set() for kind in KINDS.values()}
-        self.edited: list[str] = []  # places of records that are older than their rows
+        self.edited: list[
+            object
+        ] = []  # places of records that are older than their rows
         self.kept: set[int] = set()  # articles
         self.kept_paths: set[str] = set()
         self.tag_names: set[str] = set()  # that mean a tag
@@ -84,7 +87,7 @@ class Intake:
         self.bare: dict[int, Record] = {}  # tags without a record that gave way
         self.old_addresses: set[int] = set()  # that were here before, for pruning
 
-    def make_way(self, records: Iterable[tuple[str, Record]]):
+    def make_way(self, records: Iterable[tuple[object, Record]]):
         """Look at all records before any is taken; what stands in their way gives way.
 
         The end counts, not the order. Raise Refused as `take` does.
@@ -97,7 +100,7 @@ class Intake:
             self.delete_articles(claims.matched)
         claims.tags.match()
         for tag, target in claims.tags.merges(prune=self.prune):
-            into = Difference("merged into", "", str(target))
+            into = Difference(_("merged into"), "", str(target))
             self.park(Tag, {target.pk: names_of(target)})
             self.count(change_of(DELETED, tag, [into]))
             tag.give_way_to(target)
@@ -115,8 +118,8 @@ class Intake:
         """Return whether an article stays as it is here, if its record differs."""
         return self.known == Known.KEEP_EDITED and was_edited(row, record)
 
-    def take(self, place: str, record: Record):
-        """Take in a record, given with its place in words.
+    def take(self, place: object, record: Record):
+        """Take in a record, given with its place, which `str` says in words.
 
         Raise Refused, with the place and the field in one line.
         """
@@ -136,7 +139,7 @@ class Intake:
         """Make the database hold `record`, of which `row` is known, or None."""
         kind = KINDS[type(record)]
         if row is not None and row.pk in self.seen[kind]:
-            raise Refused("it stands twice in the file")
+            raise Refused(_("it stands twice in the file"))
         before = self.record_before(record, row)
         try:
             outcome = self.outcome_of(record, row, before)
@@ -180,7 +183,7 @@ class Intake:
     def make_tags(self, names):
         """Make the tags that `names` mean and that are nowhere yet."""
         new = [name for name in dict.fromkeys(names) if name not in self.tag_names]
-        refuse_more(len(new), limits.TAGS, "tags", "an entry")
+        refuse_many_tags(len(new))
         known = Tag.objects.resolve_all(new) if new else {}
         for name in new:
             if name not in known and Tag.objects.resolve(name) is None:
@@ -197,12 +200,13 @@ class Intake:
     def finish(self) -> Report:
         """End the intake. Raise Edited, which names the rows, where one refuses it."""
         if self.edited:
-            raise Edited(
-                f"edited here after the file was written: {some_of(self.edited)}."
+            says = _(
+                "edited here after the file was written: {entries}."
                 " --keep leaves them as they are, --force takes the file’s"
             )
+            raise Edited(says.format(entries=some_of(self.edited)))
         if self.before:
-            raise Refused("a file was changed while it was read; load it again")
+            raise Refused(_("a file was changed while it was read; load it again"))
         if self.prune:
             self.delete_the_rest()
         return self.report
@@ -217,9 +221,10 @@ class Intake:
         """
         left = self.delete_articles(self.seen[Article])
         if left:
-            raise Refused(
-                f"“{left}” is not in the file, but an entry of the file follows it"
+            says = _(
+                "“{title}” is not in the file, but an entry of the file follows it"
             )
+            raise Refused(says.format(title=left))
         spared = set(pks(OldAddress.objects.filter(article__in=self.kept)))
         spared |= self.seen[OldAddress]
         self.delete(OldAddress, self.old_addresses - spared)
@@ -302,7 +307,7 @@ def put(record: Record) -> str:
 
 
 @transaction.atomic
-def put_all(records: Iterable[tuple[str, Record]], known=Known.TAKE) -> Report:
+def put_all(records: Iterable[tuple[object, Record]], known=Known.TAKE) -> Report:
     """Put records into the database, each given with its place in words.
 
     All or nothing. Raise Refused, with the place and the field in one line.
@@ -314,7 +319,7 @@ def put_all(records: Iterable[tuple[str, Record]], known=Known.TAKE) -> Report:
     return intake.finish()
 
 
-def readable(records: Iterable[tuple[str, Record]]) -> Iterator[Record]:
+def readable(records: Iterable[tuple[object, Record]]) -> Iterator[Record]:
     """Yield the records given with their places. Raise Refused as `take` does."""
     for place, record in records:
         with in_place(place):
@@ -365,7 +370,7 @@ def was_edited(before, record: Record) -> bool:
 
 
 @contextmanager
-def in_place(place: str):
+def in_place(place: object):
     """Raise Refused, which begins with `place`, for what is refused within it."""
     try:
         yield
@@ -374,7 +379,8 @@ def in_place(place: str):
     except Refused as refusal:
         raise Refused(f"{place}: {refusal}") from refusal
     except (DataError, IntegrityError) as error:
-        raise Refused(f"{place}: a rule of the database forbids it") from error
+        reason = _("a rule of the database forbids it")
+        raise Refused(f"{place}: {reason}") from error
 
 
 def in_one_line(error: ValidationError) -> str:
@@ -385,10 +391,13 @@ def in_one_line(error: ValidationError) -> str:
     )
 
 
-def some_of(places: list[str]) -> str:
+def some_of(places: list[object]) -> str:
     """Return the first twenty of `places` in words, and how many more there are."""
-    more = len(places) - 20
-    return ", ".join(places[:20]) + (f", and {more} more" if more > 0 else "")
+    first, more = ", ".join(map(str, places[:20])), len(places) - 20
+    if more <= 0:
+        return first
+    says = ngettext("{first}, and {more} more", "{first}, and {more} more", more)
+    return says.format(first=first, more=more)
 
 
 def pks(rows):

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import resolve
+from django.utils.translation import gettext_lazy as _
 
 from articles import limits, text
 from articles.formats.records import OldAddressRecord
@@ -45,9 +46,8 @@ class OldAddressQuerySet(models.QuerySet):
             return  # as nearly always: cheaper than to look at what it leads to
         old = self.find(path)
         if old is not None and old.target != by:
-            raise ValidationError(
-                {"slug": f"The address {path} leads to “{old.target}”; choose another."}
-            )
+            says = _("The address {path} leads to “{title}”; choose another.")
+            raise ValidationError({"slug": says.format(path=path, title=old.target)})
 
 
 class OldAddress(models.Model):
@@ -72,14 +72,14 @@ class OldAddress(models.Model):
     objects = OldAddressQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "old addresses"
+        verbose_name_plural = _("old addresses")
         ordering = ["path"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(article__isnull=True, tag__isnull=False)
                 | models.Q(article__isnull=False, tag__isnull=True),
                 name="oldaddress_leads_to_one",
-                violation_error_message="It leads to one article, or to one tag.",
+                violation_error_message=_("It leads to one article, or to one tag."),
             ),
             models.CheckConstraint(
                 condition=models.Q(path__startswith="/"), name="oldaddress_path_rooted"
@@ -94,30 +94,31 @@ class OldAddress(models.Model):
         """Refuse in words what is no path, or one where something lives today."""
         self.path = normal(self.path)
         if found := text.bad_character(self.path, lines=False):
-            raise ValidationError({"path": f"Take out {found}."})
+            says = _("Take out {found}.").format(found=found)
+            raise ValidationError({"path": says})
         if not PLAIN_PATH.match(self.path):
-            raise ValidationError(
-                {"path": "Write a path alone, such as /2021/x/: no host, no query."}
-            )
+            says = _("Write a path alone, such as /2021/x/: no host, no query.")
+            raise ValidationError({"path": says})
         if living := self.living():
-            raise ValidationError({"path": f"{living} stands at {self.path}."})
+            raise ValidationError({"path": living})
 
     def living(self):
-        """Return in words what answers at this path today, or None."""
+        """Return a sentence on what answers at this path today, or None."""
         match = resolve(self.path)
         if match.url_name == "old_address" and not self.path.endswith("/"):
             match = resolve(f"{self.path}/")  # the slash is put back for a reader
         if match.url_name == "old_address":
             return None
         if match.view_name not in ("articles:article", "articles:tag"):
-            return "A page of the site"
+            return _("A page of the site stands at {path}.").format(path=self.path)
         rows = self._meta.get_field(match.url_name).related_model.objects
         slug = match.kwargs["slug"]
         tag = match.url_name == "tag"
         row = rows.resolve(slug) if tag else rows.filter(slug=slug).first()
         if row is not None and row == self.target and row.slug != slug:
             return None  # another name of the tag: it leads to the same page
-        return row and f"“{row}”"
+        says = _("“{title}” stands at {path}.")
+        return row and says.format(title=row, path=self.path)
 
     @property
     def target(self):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles import limits, text
 from articles.formats.records import PageRecord
@@ -21,13 +22,13 @@ class Page(DerivedModel):
     """A page of the site, written in Markdown. Which there are stands in `Slug`."""
 
     class Slug(models.TextChoices):
-        ABOUT = "about", "about"
+        ABOUT = "about", _("about")
 
-    slug = AddressNameField("address", unique=True, choices=Slug, default=Slug.ABOUT)
+    slug = AddressNameField(_("address"), unique=True, choices=Slug, default=Slug.ABOUT)
     title = LineField(max_length=limits.TITLE)
     body = WordsField(
         blank=True,
-        help_text="Markdown. A link has its whole address, from https:// on.",
+        help_text=_("Markdown. A link has its whole address, from https:// on."),
     )
     body_html = models.TextField(editable=False, blank=True)
     updated_at = InstantField(default=timezone.now, editable=False)

@@ -34,10 +34,10 @@ class Publication(models.Model):
 
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     published_at = InstantField(
-        "publish at",
+        _("publish at"),
         null=True,
         blank=True,
-        help_text="Empty: at once. In the future: it appears by itself.",
+        help_text=_("Empty: at once. In the future: it appears by itself."),
     )
     updated_at = InstantField(default=timezone.now, editable=False)
 
@@ -103,9 +103,11 @@ class Publication(models.Model):
         Refused for what was withdrawn, or published before.
         """
         if self.is_withdrawn:
-            raise Refused(f"“{self}” was withdrawn; make it a draft first.")
+            says = _("“{title}” was withdrawn; make it a draft first.")
+            raise Refused(says.format(title=self))
         if self.status == self.Status.PUBLISHED:
-            raise Refused(f"“{self}” is {self.state} already.")
+            says = _("“{title}” is {state} already.")
+            raise Refused(says.format(title=self, state=self.state_label))
         self.status = self.Status.PUBLISHED
         self.published_at = self.published_at or timezone.now()
         self.touch("status", "published_at")
@@ -116,23 +118,26 @@ class Publication(models.Model):
         Raise Refused for what readers never saw.
         """
         if not self.is_public():
-            raise Refused(f"“{self}” is not public, so there is nothing to withdraw.")
+            says = _("“{title}” is not public, so there is nothing to withdraw.")
+            raise Refused(says.format(title=self))
         self.status = self.Status.WITHDRAWN
         self.touch("status")
 
     def submit(self):
         """Hand this draft in for review. Raise Refused for anything else."""
         if self.status != self.Status.DRAFT:
-            raise Refused(f"“{self}” is no draft, so it is not handed in for review.")
+            says = _("“{title}” is no draft, so it is not handed in for review.")
+            raise Refused(says.format(title=self))
         self.status = self.Status.REVIEW
         self.touch("status")
 
     def reopen(self):
         """Make this a draft again. Raise Refused for a draft and for what is public."""
         if self.status == self.Status.DRAFT:
-            raise Refused(f"“{self}” is a draft already.")
+            raise Refused(_("“{title}” is a draft already.").format(title=self))
         if self.is_public():
-            raise Refused(f"“{self}” is public: withdraw it first.")
+            says = _("“{title}” is public: withdraw it first.")
+            raise Refused(says.format(title=self))
         self.status = self.Status.DRAFT
         self.touch("status")
 

@@ -1,7 +1,10 @@
 """What became of records that were taken in: counted, and told one by one."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.formats.changes import Difference
 from articles.formats.records import (
@@ -13,11 +16,11 @@ from articles.formats.records import (
 )
 
 CREATED, CHANGED, UNCHANGED, KEPT, DELETED = (
-    "created",
-    "changed",
+    gettext_noop("created"),  # editors read these, in their language
+    gettext_noop("changed"),
     "unchanged",
     "kept",
-    "deleted",
+    gettext_noop("deleted"),
 )
 # What is told of a new row; the rest of it stands in the file.
 DEFINING: dict[type, tuple[str, ...]] = {
@@ -48,11 +51,13 @@ class Report:
     deleted: int = 0
 
     def __str__(self):
-        kept = f", {self.kept} kept as they are here" if self.kept else ""
-        return (
-            f"{self.created} created, {self.changed} changed,"
-            f" {self.deleted} deleted{kept}"
-        )
+        says = _("{created} created, {changed} changed, {deleted} deleted")
+        if self.kept:
+            says = _(
+                "{created} created, {changed} changed, {deleted} deleted,"
+                " {kept} kept as they are here"
+            )
+        return says.format(**asdict(self))
 
 
 def change_of(outcome: str, row, differences=()) -> Change:

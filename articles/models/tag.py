@@ -3,10 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from taggit.models import ItemBase, TagBase
 
 from articles import limits, slugs, text
-from articles.errors import Refused, refuse_more
+from articles.errors import Refused
 from articles.formats.records import TagRecord
 from articles.models.fields import (
     AddressNameField,
@@ -18,6 +20,18 @@ from articles.models.fields import (
     not_empty,
 )
 from articles.models.oldaddress import OldAddress
+from articles.models.tagalias import TagAlias, means, words_of
+
+
+def refuse_many_tags(count):
+    """Raise Refused for more tags than an entry takes: “51 tags: at most 50 …”"""
+    if count > limits.TAGS:
+        says = ngettext(
+            "{count} tag: at most {most} an entry.",
+            "{count} tags: at most {most} an entry.",
+            count,
+        )
+        raise Refused(says.format(count=count, most=limits.TAGS))
 
 
 class TagQuerySet(models.QuerySet):
@@ -96,7 +110,8 @@ class TagQuerySet(models.QuerySet):
         try:
             tag.full_clean(validate_unique=False, validate_constraints=False)
         except ValidationError as error:
-            raise Refused(f"No tag “{name}”: {' '.join(error.messages)}") from error
+            says, reason = _("No tag “{name}”: {reason}"), " ".join(error.messages)
+            raise Refused(says.format(name=name, reason=reason)) from error
         return tag
 
     def make(self, name, slug=""):
@@ -130,15 +145,15 @@ class Tag(DerivedModel, TagBase):
         max_length=4 * limits.TAG_NAME, editable=False, unique=True
     )
     slug = AddressNameField(
-        "address",
+        _("address"),
         unique=True,
         blank=True,
-        help_text="Empty: made from the name. The old address redirects.",
+        help_text=_("Empty: made from the name. The old address redirects."),
     )
     description = WordsField(
         max_length=limits.TAG_DESCRIPTION,
         blank=True,
-        help_text="Plain text: what the topic is about, for the head of its page.",
+        help_text=_("Plain text: what the topic is about, for the head of its page."),
     )
 
     objects = TagQuerySet.as_manager()
@@ -178,12 +193,11 @@ class Tag(DerivedModel, TagBase):
         by_name = not self.slug
         self.slug = self.slug or slugs.slugify(self.name)
         if not self.slug:
-            raise ValidationError({"name": "A name has a letter or a digit."})
+            raise ValidationError({"name": _("A name has a letter or a digit.")})
         for field, word in (("name", slugs.name_key(self.name)), ("slug", self.slug)):
             if other := self.other_at(word):
                 field = "name" if by_name else field
-                says = f"“{getattr(self, field)}” is the tag “{other}” already."
-                raise ValidationError({field: says})
+                raise ValidationError({field: means(getattr(self, field), other)})
         if slugs.is_slug(self.slug):
             OldAddress.objects.refuse_taken(self.get_absolute_url(), by=self)
 
@@ -261,7 +275,8 @@ class Tag(DerivedModel, TagBase):
         addresses follow. Raise Refused when `target` is this tag.
         """
         if target.pk == self.pk:
-            raise Refused(f"Cannot merge the tag “{self}” into itself.")
+            says = _("Cannot merge the tag “{name}” into itself.")
+            raise Refused(says.format(name=self))
         self.aliases.update(tag=target)
         address = self.get_absolute_url()
         gained = self.give_way_to(target)
@@ -294,75 +309,22 @@ class Tag(DerivedModel, TagBase):
 
     def refuse_aliases(self, names):
         """Raise Refused, in words, where `names` cannot be the aliases of this tag."""
-        refuse_more(len(names), limits.ALIASES, "aliases", "a tag")
+        if len(names) > limits.ALIASES:
+            says = ngettext(
+                "{count} alias: at most {most} a tag.",
+                "{count} aliases: at most {most} a tag.",
+                len(names),
+            )
+            raise Refused(says.format(count=len(names), most=limits.ALIASES))
         meant = {}
         for name in names:
             alias = TagAlias(tag=self, name=name)
             alias.refuse_bad()
             for word in {alias.name_key, alias.slug}:
                 if word in meant:
-                    raise Refused(f"“{name}” and “{meant[word]}” are one alias.")
+                    says = _("“{name}” and “{other}” are one alias.")
+                    raise Refused(says.format(name=name, other=meant[word]))
                 meant[word] = name
-
-
-def words_of(name):
-    """Return the words that mean the tag of which `name` is an alias."""
-    return {slugs.name_key(name), slugs.slugify(name)}
-
-
-class TagAlias(DerivedModel):
-    """Another name of a tag, honoured wherever a tag is named, and never shown."""
-
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="aliases")
-    name = LineField(max_length=limits.TAG_NAME)
-    name_key = models.CharField(
-        max_length=4 * limits.TAG_NAME, editable=False, unique=True
-    )
-    slug = AddressNameField("address", editable=False, unique=True)
-
-    derived = {
-        "name_key": ("name", slugs.name_key),
-        "slug": ("name", slugs.slugify),
-    }
-
-    class Meta:
-        verbose_name_plural = "tag aliases"
-        ordering = ["name_key"]
-        constraints = [
-            *not_empty("tagalias", "name", "slug"),
-            no_plus("tagalias"),
-            *at_most(
-                "tagalias",
-                name=limits.TAG_NAME,
-                name_key=4 * limits.TAG_NAME,
-                slug=limits.SLUG,
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    def clean(self):
-        """Refuse in words a name that means a tag already, this one's or another."""
-        for word in (self.name_key, self.slug):
-            if other := self.tag.other_at(word):
-                says = f"“{self.name}” is the tag “{other}” already."
-                raise ValidationError({"name": says})
-            if word in self.tag.words():
-                raise ValidationError({"name": f"The tag is “{self.name}” already."})
-        if slugs.is_slug(self.slug):
-            address = reverse("articles:tag", args=[self.slug])
-            OldAddress.objects.refuse_taken(address, by=self.tag)
-
-    def refuse_bad(self):
-        """Raise Refused, in words, where this cannot be an alias."""
-        self.derive()
-        try:
-            self.full_clean(["tag"], validate_unique=False, validate_constraints=False)
-        except ValidationError as error:
-            raise Refused(
-                f"No alias “{self.name}”: {' '.join(error.messages)}"
-            ) from error
 
 
 class ArticleTag(ItemBase):

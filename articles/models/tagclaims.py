@@ -9,7 +9,8 @@ from django.urls import reverse
 from articles import limits, slugs
 from articles.formats.records import TagRecord
 from articles.models.oldaddress import OldAddress, normal
-from articles.models.tag import Tag, TagAlias, words_of
+from articles.models.tag import Tag
+from articles.models.tagalias import TagAlias, words_of
 from articles.models.upsert import PARKED
 
 CHUNK = 500  # paths looked for together

@@ -7,9 +7,10 @@ from functools import singledispatch
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.translation import gettext
 
-from articles import limits, slugs, text
-from articles.errors import Refused, refuse_more
+from articles import slugs, text
+from articles.errors import Refused
 from articles.formats.records import (
     ArticleRecord,
     NoteRecord,
@@ -17,7 +18,7 @@ from articles.formats.records import (
     PageRecord,
     TagRecord,
 )
-from articles.models.annotation import Annotation
+from articles.models.annotation import Annotation, refuse_many_notes
 from articles.models.article import COLUMNS, Article
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
@@ -146,7 +147,8 @@ def _(record: OldAddressRecord, row):
     old.article = find_uid(record.article)
     old.tag = Tag.objects.resolve(record.tag)
     if (old.article is None) == (old.tag is None):
-        raise ValidationError({"path": "It leads to no article or tag that is known."})
+        says = gettext("It leads to no article or tag that is known.")
+        raise ValidationError({"path": says})
     validate(old)
     old.save()
     return old
@@ -184,12 +186,11 @@ def earlier(record):
     """Return the article that `record` follows, or None."""
     article = find_uid(record.follows)
     if record.follows is not None and article is None:
-        raise ValidationError(
-            {
-                "follows": f"There is no entry {record.follows}, neither here nor above"
-                " in the file: it stands before what follows it."
-            }
-        )
+        says = gettext(
+            "There is no entry {uid}, neither here nor above in the file: it stands"
+            " before what follows it."
+        ).format(uid=record.follows)
+        raise ValidationError({"follows": says})
     return article
 
 
@@ -221,7 +222,8 @@ def refuse_tag_twice(names: list[str]) -> None:
     left = each_once(names)
     if len(left) < len(names):
         twice = (Counter(names) - Counter(left)).most_common(1)[0][0]
-        raise ValidationError({"tags": f"“{twice}” stands twice on this entry."})
+        says = gettext("“{tag}” stands twice on this entry.").format(tag=twice)
+        raise ValidationError({"tags": says})
 
 
 def match_notes(records, known):
@@ -245,7 +247,7 @@ def match_notes(records, known):
 
 def notes_of(record: ArticleRecord, article: Article) -> list[Annotation]:
     """Return the notes of `record`, changed or new, not saved, in their order."""
-    refuse_more(len(record.notes), limits.NOTES, "notes", "an entry")
+    refuse_many_notes(len(record.notes))
     known = list(article.notes.all()) if article.pk else []
     matched = list(match_notes(record.notes, known))
     new = [held.uid for held, note in matched if note is None and held.uid]
@@ -256,11 +258,11 @@ def notes_of(record: ArticleRecord, article: Article) -> list[Annotation]:
         if note is None:
             note = Annotation(uid=held.uid or uuid.uuid4())
             if note.uid in others:
-                raise ValidationError({f"{place}, uid": "A note of another entry."})
+                says = gettext("A note of another entry.")
+                raise ValidationError({f"{place}, uid": says})
             if note.uid in {above.uid for above in notes}:
-                raise ValidationError(
-                    {f"{place}, uid": "It stands twice on this entry."}
-                )
+                says = gettext("It stands twice on this entry.")
+                raise ValidationError({f"{place}, uid": says})
         notes.append(fill_note(note, held, place))
     return notes
 
@@ -291,7 +293,7 @@ def validate(row, but=()):
 def refuse_what_no_column_takes(held, name=""):
     """Raise ValidationError for a character in a record that not even a query takes."""
     if isinstance(held, str) and (found := text.bad_character(held, lines=True)):
-        raise ValidationError({name: f"Take out {found}."})
+        raise ValidationError({name: gettext("Take out {found}.").format(found=found)})
     if isinstance(held, list):
         for item in held:
             refuse_what_no_column_takes(item, name)

@@ -57,7 +57,7 @@ class Command(BaseCommand):
     def load_seed(self):
         with in_words():
             report = load_fixture(SEED)
-        self.stdout.write(f"The seed digest is loaded: {report}.")
+            self.stdout.write(f"The seed digest is loaded: {report}.")
 
     def make_editor(self):
         accounts = get_user_model().objects.filter(is_staff=True, is_active=True)

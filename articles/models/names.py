@@ -1,0 +1,53 @@
+"""What editors call the models and their columns, in their own language.
+
+These are the names that Django makes of those in the code. Were they written in `Meta`
+and at each column, they would be a part of the migrations.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.annotation import Annotation
+from articles.models.article import Article
+from articles.models.oldaddress import OldAddress
+from articles.models.page import Page
+from articles.models.tag import ArticleTag, Tag
+from articles.models.tagalias import TagAlias
+from articles.models.upload import Upload
+
+NAMES = {
+    Article: (_("article"), _("articles")),
+    Annotation: (_("note"), _("notes")),
+    Tag: (_("tag"), _("tags")),
+    TagAlias: (_("tag alias"), _("tag aliases")),
+    ArticleTag: (_("article tag"), _("article tags")),
+    Page: (_("page"), _("pages")),
+    OldAddress: (_("old address"), _("old addresses")),
+    Upload: (_("upload"), _("uploads")),
+}
+COLUMNS = {
+    Article: {
+        "title": _("title"),
+        "site": _("site"),
+        "follows": _("follows"),
+        "authors": _("authors"),
+        "source_date": _("source date"),
+        "excerpt": _("excerpt"),
+        "language": _("language"),
+        "credit": _("credit"),
+        "status": _("status"),
+    },
+    Annotation: {"public": _("public"), "credit": _("credit")},
+    Tag: {"name": _("name"), "description": _("description")},
+    TagAlias: {"name": _("name")},
+    Page: {"title": _("title"), "body": _("body"), "updated_at": _("updated at")},
+    OldAddress: {"path": _("path"), "article": _("article"), "tag": _("tag")},
+}
+
+
+def give_names():
+    """Let the models and their columns be called what is written here."""
+    for model, (one, many) in NAMES.items():
+        model._meta.verbose_name, model._meta.verbose_name_plural = one, many
+    for model, columns in COLUMNS.items():
+        for column, name in columns.items():
+            model._meta.get_field(column).verbose_name = name
