@@ -136,7 +136,7 @@ class Claims:
         return [rows.get(uid) for uid in uids]
 
     def is_new(self, record: Record) -> bool:
-        """Return whether no row can be what `record` is about: it has a uid of its own."""
+        """Return whether no row can be what `record` is about."""
         uid = record.uid if isinstance(record, ArticleRecord) else None
         return uid is not None and uid not in self.here
 
