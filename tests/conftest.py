@@ -14,10 +14,14 @@ FLAGS = (
 ).split()
 RESULTS = Path(__file__).resolve().parent.parent / ".test-results"
 
-# What a browser makes of a page does not hang on the database: these run once.
+# What asks no database, and what a browser makes of a page, runs once, on SQLite.
+ONCE = """
+browser/test_accessibility.py browser/test_enhanced_lists.py browser/test_keyboard.py
+browser/test_reading.py browser/test_weight.py formats test_links.py test_messages.py
+test_periods.py test_slugs.py test_text.py test_text_properties.py
+"""
 if engine.NAME == "postgresql":
-    once = ("accessibility", "enhanced_lists", "keyboard", "weight")
-    collect_ignore = [f"browser/test_{name}.py" for name in once]
+    collect_ignore = ONCE.split()
 
 ran: Counter[str] = Counter()
 skipped: Counter[str] = Counter()  # by reason

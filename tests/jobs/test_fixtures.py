@@ -30,10 +30,12 @@ pytestmark = pytest.mark.django_db
 SEED = settings.BASE_DIR / "fixtures" / "performance.json"
 MODELS = [Tag, TagAlias, Page, Article, ArticleTag, Annotation, OldAddress]
 
-# Each example empties the database itself, and writes to the one file.
+# Each example empties the database itself, and writes to the one file. The examples
+# come in parts, so that the workers share them.
+PARTS = 5
 over_content = hypothesis_settings(
     deadline=None,
-    max_examples=500 if os.environ.get("DIGEST_TEST_ALL") else 60,
+    max_examples=(500 if os.environ.get("DIGEST_TEST_ALL") else 60) // PARTS,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -68,9 +70,10 @@ def file(tmp_path):
     return tmp_path / "content.json"
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @over_content
 @given(records=digests())
-def test_any_content_comes_back_to_the_byte_on_every_engine(records, file):
+def test_any_content_comes_back_to_the_byte_on_every_engine(part, records, file):
     text = written(records)
     file.write_text(text, encoding="utf-8")
     with transaction.atomic():
