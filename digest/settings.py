@@ -15,6 +15,7 @@ from digest.variables import (
     language,
     networks,
     origin,
+    ports,
     refuse_unknown,
     secret,
     time_zone,
@@ -64,6 +65,11 @@ def MAKE_KEY() -> None:  # in capitals, for the app reads it from the settings
 # Share cards are kept beside the database too; the oldest go when they are too many.
 SHARE_CARDS = KEY_FILE.with_suffix(".cards")
 SHARE_CARDS_BYTES = 64 * 1024 * 1024
+
+# Where entries are captured from (articles/http.py): ports besides 80, 443 and 8080,
+# and networks let through though they are not of the public web.
+FETCH_PORTS = ports("DIGEST_FETCH_PORTS")
+FETCH_ALLOW = networks("DIGEST_FETCH_ALLOW")
 
 refuse_unknown()
 

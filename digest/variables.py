@@ -197,6 +197,17 @@ def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
         ) from None
 
 
+def ports(name: str) -> list[int]:
+    """Return numbers of ports; none by default."""
+    found = words(name, [], may_be_empty=True)
+    for port in found:
+        if not re.fullmatch("[1-9][0-9]{0,4}", port) or int(port) > 65535:
+            raise ImproperlyConfigured(
+                f"{name} must hold ports, numbers from 1 to 65535, not {port!r}."
+            )
+    return [int(port) for port in found]
+
+
 def language(name: str, default: str) -> str:
     """Return the code of a language that Django speaks, or of its dialect."""
     code = word(name, default).lower()
