@@ -217,5 +217,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         "django.request": {"level": "ERROR"},  # a page not found is no fault of ours
         "django.security.DisallowedHost": {"filters": ["without_traceback"]},
+        "trafilatura": {"level": "CRITICAL"},  # nor is what a stranger's page lacks
     },
 }
