@@ -9,6 +9,7 @@ from django.core.management.utils import get_random_secret_key
 
 from digest import key
 from digest.variables import (
+    address,
     database,
     flag,
     hosts,
@@ -70,6 +71,10 @@ SHARE_CARDS_BYTES = 64 * 1024 * 1024
 # and networks let through though they are not of the public web.
 FETCH_PORTS = ports("DIGEST_FETCH_PORTS")
 FETCH_ALLOW = networks("DIGEST_FETCH_ALLOW")
+# What is asked about papers: the base addresses of three services.
+ARXIV_API = address("DIGEST_ARXIV_API", "https://export.arxiv.org/api/query")
+CROSSREF_API = address("DIGEST_CROSSREF_API", "https://api.crossref.org")
+DATACITE_API = address("DIGEST_DATACITE_API", "https://data.crosscite.org")
 
 refuse_unknown()
 

@@ -152,6 +152,22 @@ def postgresql(entry: dict[str, Any], name: str) -> dict[str, Any]:
     return {**entry, "CONN_MAX_AGE": 0}
 
 
+def address(name: str, default: str) -> str:
+    """Return an http(s) address, without a slash at its end; it has no query."""
+    value = word(name, default)
+    try:
+        url = ada_url.URL(value)
+        rest = [url.username, url.password, url.search, url.hash]
+    except ValueError:
+        rest = [value]
+    if any(rest) or not re.match("https?://", value, re.IGNORECASE):
+        raise ImproperlyConfigured(
+            f"{name} must be an address such as https://example.org/api,"
+            f" without a query, not {value!r}."
+        )
+    return str(url.href).rstrip("/")
+
+
 def origin(name: str, default: str) -> str:
     """Return scheme, host and port of an http(s) address that has no path."""
     value = word(name, default)

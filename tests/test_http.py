@@ -224,6 +224,7 @@ def test_redirects_share_the_time(serve):
 
     assert "takes too long" in refusal(server.url, clock=http.Clock(0.5))
     assert http.SECONDS == 10
+    assert 4.5 < http.Clock().half().left("page.example") <= 5
 
 
 @pytest.mark.parametrize(

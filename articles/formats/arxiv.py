@@ -12,11 +12,6 @@ SOURCE = "arXiv"
 MEDIA_TYPES = ("application/atom+xml", "application/xml", "text/xml")
 
 
-def query(number: str) -> str:
-    """Return the query that asks the API for the paper `number`: 2105.12723."""
-    return f"?id_list={number}"
-
-
 def read(content: bytes) -> Found:
     """Return what an answer of the API says; nothing of one without a paper.
 
