@@ -40,6 +40,21 @@ def search_index_is_kept(databases=None, **kwargs):
 
 
 @checks.register(checks.Tags.security, deploy=True)
+def network_is_closed(app_configs, **kwargs):
+    """Warn where what an editor types may reach machines that are not public."""
+    if not settings.FETCH_ALLOW:
+        return []
+    return [
+        checks.Warning(
+            "DIGEST_FETCH_ALLOW lets editors reach"
+            f" {', '.join(map(str, settings.FETCH_ALLOW))}.",
+            hint="It is for tests and trials: leave it out on a public site.",
+            id="digest.W005",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
 def site_is_answered(app_configs, **kwargs):
     """Warn where the address that pages and feeds name would not be answered."""
     site = urlsplit(settings.SITE_URL)

@@ -11,12 +11,14 @@ from django.utils.translation import to_locale
 
 from digest import key
 from digest.variables import (
+    address,
     database,
     flag,
     hosts,
     language,
     networks,
     origin,
+    ports,
     refuse_unknown,
     secret,
     time_zone,
@@ -75,6 +77,15 @@ def MAKE_KEY() -> None:  # in capitals, for the app reads it from the settings
 # Share cards are kept beside the database too; the oldest go when they are too many.
 SHARE_CARDS = KEY_FILE.with_suffix(".cards")
 SHARE_CARDS_BYTES = 64 * 1024 * 1024
+
+# Where entries are captured from (articles/http.py): ports besides 80, 443 and 8080,
+# and networks let through though they are not of the public web.
+FETCH_PORTS = ports("DIGEST_FETCH_PORTS")
+FETCH_ALLOW = networks("DIGEST_FETCH_ALLOW")
+# What is asked about papers: the base addresses of three services.
+ARXIV_API = address("DIGEST_ARXIV_API", "https://export.arxiv.org/api/query")
+CROSSREF_API = address("DIGEST_CROSSREF_API", "https://api.crossref.org")
+DATACITE_API = address("DIGEST_DATACITE_API", "https://data.crosscite.org")
 
 refuse_unknown()
 
@@ -222,5 +233,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         "django.request": {"level": "ERROR"},  # a page not found is no fault of ours
         "django.security.DisallowedHost": {"filters": ["without_traceback"]},
+        "trafilatura": {"level": "CRITICAL"},  # nor is what a stranger's page lacks
     },
 }

@@ -152,6 +152,22 @@ def postgresql(entry: dict[str, Any], name: str) -> dict[str, Any]:
     return {**entry, "CONN_MAX_AGE": 0}
 
 
+def address(name: str, default: str) -> str:
+    """Return an http(s) address, without a slash at its end; it has no query."""
+    value = word(name, default)
+    try:
+        url = ada_url.URL(value)
+        rest = [url.username, url.password, url.search, url.hash]
+    except ValueError:
+        rest = [value]
+    if any(rest) or not re.match("https?://", value, re.IGNORECASE):
+        raise ImproperlyConfigured(
+            f"{name} must be an address such as https://example.org/api,"
+            f" without a query, not {value!r}."
+        )
+    return str(url.href).rstrip("/")
+
+
 def origin(name: str, default: str) -> str:
     """Return scheme, host and port of an http(s) address that has no path."""
     value = word(name, default)
@@ -195,6 +211,17 @@ def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
             f"{name} must hold addresses such as 127.0.0.1 or networks such as"
             f" 10.0.0.0/8: {error}."
         ) from None
+
+
+def ports(name: str) -> list[int]:
+    """Return numbers of ports; none by default."""
+    found = words(name, [], may_be_empty=True)
+    for port in found:
+        if not re.fullmatch("[1-9][0-9]{0,4}", port) or int(port) > 65535:
+            raise ImproperlyConfigured(
+                f"{name} must hold ports, numbers from 1 to 65535, not {port!r}."
+            )
+    return [int(port) for port in found]
 
 
 def language(name: str, default: str) -> str:

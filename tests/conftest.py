@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import engine
+from tests.servers import servers
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -75,6 +76,13 @@ def open_page(chromium, live_server, settings):
 def page(open_page):
     """A page of the browser, 1280 by 800 pixels."""
     return open_page(viewport={"width": 1280, "height": 800})
+
+
+@pytest.fixture
+def serve(settings):
+    """A function that starts a server on the loopback; see tests/servers.py."""
+    with servers(settings) as start:
+        yield start
 
 
 def pytest_collection_modifyitems(items):

@@ -33,6 +33,7 @@ def test_production_site_passes_without_a_word():
         ({"DIGEST_SITE_URL": "http://digest.example"}, "begins with http://"),
         ({"DIGEST_HTTPS": "0"}, "security.W012"),
         ({"DIGEST_SECRET_KEY": "short"}, "security.W009"),
+        ({"DIGEST_FETCH_ALLOW": "10.0.0.0/8"}, "lets editors reach 10.0.0.0/8"),
         ({"DIGEST_DEBUG": "1"}, "security.W018"),
     ],
     ids=str,

@@ -37,6 +37,8 @@ def test_site_runs_with_no_variable_set(read):
     assert found["DEBUG"] is False
     assert found["SESSION_COOKIE_SECURE"] is False
     assert found["TRUSTED_PROXIES"] == []
+    assert found["FETCH_PORTS"] == found["FETCH_ALLOW"] == []
+    assert found["ARXIV_API"] == "https://export.arxiv.org/api/query"
 
 
 def test_database_lies_beside_manage_py_by_default(monkeypatch):
@@ -65,6 +67,12 @@ def test_database_lies_beside_manage_py_by_default(monkeypatch):
         ("DIGEST_ALLOWED_HOSTS", "a.org,,b.org", "an empty part"),
         ("DIGEST_TRUSTED_PROXIES", "proxy.example.org", "10.0.0.0/8"),
         ("DIGEST_TRUSTED_PROXIES", "10.0.0.1/8", "has host bits set"),
+        ("DIGEST_FETCH_ALLOW", "localhost", "10.0.0.0/8"),
+        ("DIGEST_FETCH_PORTS", "8443,https", "from 1 to 65535, not 'https'"),
+        ("DIGEST_FETCH_PORTS", "65536", "from 1 to 65535"),
+        ("DIGEST_ARXIV_API", "export.arxiv.org", "https://example.org/api"),
+        ("DIGEST_CROSSREF_API", "https://a.org/?mailto=b", "without a query"),
+        ("DIGEST_DATACITE_API", "https://a:b@c.org/", "without a query"),
         ("DIGEST_LANGUAGE", "xx", "no language 'xx'"),
         ("DIGEST_LANGUAGE", "fra", "Did you mean fr?"),
         ("DIGEST_TIME_ZONE", "Europe/Berln", "Did you mean Europe/Berlin?"),

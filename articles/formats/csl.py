@@ -1,14 +1,16 @@
-"""CSL-JSON: references for citation processors, a list of items.
+"""CSL-JSON: references for citation processors, a list of items; one item read.
 
 https://docs.citationstyles.org/en/stable/specification.html (types and variables), and
 https://github.com/citation-style-language/schema (csl-data.json, the schema).
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from articles.formats.citation import Citation, Kind, Name
+from articles.formats.found import Found, day, found_in, given_first, without_markup
 
 # "article" is for preprints and for what appeared in no other work.
 TYPES = {
@@ -57,3 +59,68 @@ def author(name: Name) -> dict[str, str]:
         "literal": name.literal,
     }
     return {part: words for part, words in parts.items() if words}
+
+
+# Read: what Crossref and DataCite say of a DOI, one item
+# (https://citation.crosscite.org/docs.html).
+
+MEDIA_TYPES = ("application/vnd.citationstyles.csl+json", "application/json")
+DATES = ("issued", "published", "published-online", "published-print", "created")
+
+
+def read(content: bytes, source: str) -> Found:
+    """Return what one item says; nothing of what is none. Never raises.
+
+    `source` names the service that answered.
+    """
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return Found()
+    if not isinstance(found, dict) or not _first(found.get("title")):
+        return Found()
+    written = found.get("author")
+    values = {
+        "title": without_markup(_first(found["title"])),
+        "authors": [_name(a) for a in written] if isinstance(written, list) else [],
+        "source_date": next(filter(None, (_date(found.get(d)) for d in DATES)), ""),
+        "site": without_markup(
+            _first(found.get("container-title")) or found.get("publisher")
+        ),
+        "language": found.get("language"),
+        "description": _abstract(found.get("abstract")),
+    }
+    return found_in([(source, values)])
+
+
+def _first(value: Any) -> Any:
+    """Return a value, or the first of several: Crossref has lists of one title."""
+    return value[0] if isinstance(value, list) and value else value
+
+
+def _name(value: Any) -> str:
+    """Return a name variable as “Given Family, Suffix”."""
+    if not isinstance(value, dict):
+        return ""
+    parts = {key: str(words) for key, words in value.items() if words}
+    whole = parts.get("literal") or parts.get("name")
+    if whole and "family" not in parts:
+        return given_first(whole)
+    order = ("given", "dropping-particle", "non-dropping-particle", "family")
+    name = " ".join(parts[part] for part in order if part in parts)
+    return f"{name}, {parts['suffix']}" if "suffix" in parts else name
+
+
+def _date(value: Any) -> str:
+    """Return a date variable as 2021-11-13, as far as it goes."""
+    if not isinstance(value, dict):
+        return ""
+    parts = _first(value.get("date-parts"))
+    if isinstance(parts, list) and all(isinstance(p, int | str) for p in parts):
+        return day("-".join(f"{p:0>2}" for p in map(str, parts[:3])))
+    return day(value.get("raw"))
+
+
+def _abstract(value: Any) -> str:
+    """Return an abstract (often JATS) as paragraphs, without its heading."""
+    return re.sub(r"\A\s*Abstract\s*\n", "", without_markup(value))

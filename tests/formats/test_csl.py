@@ -2,9 +2,13 @@
 
 import json
 
+import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from articles.formats import csl
 from articles.formats.citation import citation_of
+from tests.formats.found import SAMPLES, values
 from tests.formats.sources import digests, make_record, written
 
 TYPES = {"article", "article-journal", "webpage"}
@@ -91,3 +95,66 @@ def test_paper_and_page_are_of_their_types():
 
 def test_empty_list_is_a_list():
     assert read(written("csl.json")) == []
+
+
+# Read
+
+
+def test_item_of_crossref_is_read():
+    found = csl.read((SAMPLES / "crossref.json").read_bytes(), "Crossref")
+
+    assert values(found) == {
+        "title": "Of Quercus & Its Kin",
+        "authors": ["Ada Oak", "Martin van der Beech, Jr.", "Forest Consortium"],
+        "source_date": "2021-03",
+        "site": "Journal of Trees",
+        "language": "en",
+        "description": "Oaks are slow.\n\nBeeches are 3 < 4.",
+    }
+    assert {fact.source for fact in found.facts().values()} == {"Crossref"}
+
+
+def test_item_of_datacite_is_read():
+    found = csl.read((SAMPLES / "datacite.json").read_bytes(), "DataCite")
+
+    assert values(found) == {
+        "title": "All Leaves of 2019",
+        "authors": ["Bo Leaf", "Royal Garden"],
+        "source_date": "2019-07-04",
+        "site": "Zenodo",
+        "description": "Ten leaves,\n\npressed.",
+    }
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
+    lambda some: (
+        st.lists(some, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["date-parts", "raw", "family", "given", "literal", "name"]
+            ),
+            some,
+            max_size=3,
+        )
+    ),
+    max_leaves=8,
+)
+FIELDS = "title author issued created container-title publisher language abstract"
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(FIELDS.split()), JSON, max_size=8), st.text() | JSON
+)
+def test_item_of_any_shape_never_raises(item, title):
+    values(csl.read(json.dumps({**item, "title": title}).encode(), "Crossref"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"null", b"\xff", b"{", b"[" * 100_000, b'{"title": []}', b"1" * 5000],
+    ids=lambda content: content[:8],
+)
+def test_answer_that_is_no_item_says_nothing(content):
+    assert values(csl.read(content, "Crossref")) == {}

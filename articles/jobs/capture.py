@@ -1,0 +1,209 @@
+"""An address becomes a draft: who is asked about it, what is made of the answers."""
+
+import uuid
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles import http, limits, links, text
+from articles.errors import Refused
+from articles.formats import arxiv, csl, webpage
+from articles.formats.found import Found
+from articles.formats.records import ArticleRecord
+from articles.models import AGAIN, Article, find_uid, put_all
+
+# What a service that answers with all of this leaves its page nothing to tell.
+WHOLE = {"title", "authors", "source_date", "description"}
+
+Fetch = Callable[..., http.Answer]
+# An address, the media types that are wanted of it, what reads them.
+Service = tuple[str, Collection[str], Callable[[bytes], Found]]
+
+
+class Covered(Refused):
+    """We have written of this before: `earlier` is that entry."""
+
+    def __init__(self, earlier: Article) -> None:
+        self.earlier = earlier
+        state = str(earlier.state)
+        if earlier.published_at:
+            state += f", {timezone.localdate(earlier.published_at):%Y-%m-%d}"
+        words = _("“{title}” ({state}) quotes this already.")
+        super().__init__(f"{words.format(title=earlier, state=state)} {AGAIN}")
+
+
+@dataclass
+class Finding:
+    """What is known of an address, and why it is not more."""
+
+    url: str  # as it was given
+    found: Found = field(default_factory=Found)
+    page: str = ""  # where the address led to; empty where no page was read
+    reasons: list[str] = field(default_factory=list)  # sentences for an editor
+
+
+@dataclass
+class Captured:
+    """A draft, and what was found for it."""
+
+    finding: Finding
+    record: ArticleRecord
+    article: Article | None  # None: nothing was written
+
+    def as_json(self) -> dict[str, Any]:
+        """Return this as values of JSON: {"found": {"title": {"value", "source"}}}."""
+        facts = self.finding.found.facts().items()
+        return {
+            "url": self.finding.url,
+            "work": links.work_key(self.finding.url),
+            "page": self.finding.page,
+            "draft": self.article and str(self.article.uid),
+            "title": self.record.title,
+            "found": {
+                name: {"value": fact.value, "source": fact.source}
+                for name, fact in facts
+            },
+            "reasons": self.finding.reasons,
+        }
+
+
+def capture(
+    url: str,
+    given: Mapping[str, Any] | None = None,
+    *,
+    dry_run: bool = False,
+    fetch: Fetch = http.fetch,
+) -> Captured:
+    """Make a draft of the page at `url`; with `dry_run`, say what it would be.
+
+    `given` holds what the editor wrote, by the fields of an ArticleRecord: nothing is
+    written over it. A page that cannot be had is no hindrance: the draft is made with
+    what there is. Raise Covered where an entry that `given` does not follow has the
+    work already, also under the address that `url` leads to; Refused for what is no
+    web address, and for what no entry may hold.
+    """
+    given = given or {}
+    follows_another = bool(given.get("follows"))
+    if not follows_another:
+        refuse_covered(url)
+    finding = look_up(url, fetch)
+    if not follows_another and links.is_web_address(finding.page):
+        refuse_covered(finding.page)
+    record = draft_of(finding, given)
+    if dry_run:
+        return Captured(finding, record, None)
+    put_all([(finding.url, record)])
+    return Captured(finding, record, find_uid(record.uid))
+
+
+def refuse_covered(url: str) -> None:
+    """Raise Covered where an entry has the work at `url`; Refused for no address."""
+    try:
+        earlier = Article.objects.copies_of(url).filter(follows=None).first()
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    if earlier is not None:
+        raise Covered(earlier)
+
+
+def look_up(url: str, fetch: Fetch = http.fetch) -> Finding:
+    """Return what the services and the page at `url` say of it, within one clock.
+
+    The page is asked for what no service knows. Nothing that a stranger's server does
+    makes this raise; Refused is raised for what is no web address.
+    """
+    finding, clock = Finding(url.strip()), http.Clock()
+    try:
+        key = links.work_key(url)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    _ask_services(finding, key, partial(fetch, clock=clock.half()))
+    if not finding.found.facts().keys() >= WHOLE:
+        _read_page(finding, _page_of(finding.url, key), partial(fetch, clock=clock))
+    return finding
+
+
+def _services(key: str) -> Iterator[Service]:
+    """Yield who knows a work: the second is asked where the first does not know it."""
+    kind, _colon, name = key.partition(":")
+    if kind == "arxiv":
+        address = f"{settings.ARXIV_API}?id_list={quote(name)}"
+        yield address, arxiv.MEDIA_TYPES, arxiv.read
+    elif kind == "doi":
+        doi = quote(name, safe="")
+        # https://www.crossref.org/documentation/retrieve-metadata/content-negotiation/
+        crossref = f"{settings.CROSSREF_API}/works/{doi}/transform"
+        yield crossref, csl.MEDIA_TYPES, partial(csl.read, source="Crossref")
+        # https://support.datacite.org/docs/datacite-content-resolver
+        datacite = f"{settings.DATACITE_API}/{doi}"
+        yield datacite, csl.MEDIA_TYPES, partial(csl.read, source="DataCite")
+
+
+def _ask_services(finding: Finding, key: str, fetch: Fetch) -> None:
+    reasons = []
+    for address, media_types, read in _services(key):
+        try:
+            finding.found = read(fetch(address, media_types).content)
+        except Refused as refusal:
+            reasons.append(str(refusal))
+            continue
+        if finding.found.title:
+            return
+        reasons.append(
+            _("“{site}” does not know this work.").format(site=links.site(address))
+        )
+    finding.reasons += reasons
+
+
+def _page_of(url: str, key: str) -> str:
+    """Return the address of the page to read: of a paper of arXiv, never the PDF."""
+    kind, _colon, name = key.partition(":")
+    return f"https://arxiv.org/abs/{name}" if kind == "arxiv" else url
+
+
+def _read_page(finding: Finding, address: str, fetch: Fetch) -> None:
+    try:
+        answer = fetch(address)
+    except Refused as refusal:
+        finding.reasons.append(str(refusal))
+        return
+    finding.page = answer.url
+    said = webpage.read(answer.text, answer.url)
+    finding.found = finding.found.or_else(said)
+    if not said.facts():
+        finding.reasons.append(
+            _("The page at “{site}” says nothing of itself.").format(
+                site=links.site(address)
+            )
+        )
+
+
+def draft_of(finding: Finding, given: Mapping[str, Any]) -> ArticleRecord:
+    """Return a new draft: what is `given`, and for the rest what was found.
+
+    Without any title its address stands for one.
+    """
+    values = {name: fact.value for name, fact in finding.found.facts().items()}
+    draft = {
+        "title": values.get("title") or _name_of(finding.url),
+        "authors": values.get("authors", []),
+        "source_date": values.get("source_date", ""),
+        "language": values.get("language", ""),
+        "excerpt": text.escape_markdown(values.get("description", "")),
+        **{name: value for name, value in given.items() if value},
+        "uid": uuid.uuid4(),
+        "url": finding.url,
+        "status": Article.Status.DRAFT,
+    }
+    return ArticleRecord(**draft)
+
+
+def _name_of(url: str) -> str:
+    address = links.canonical(url).removeprefix("https://")
+    return text.first_words(address, limits.TITLE)

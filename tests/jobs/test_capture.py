@@ -1,0 +1,291 @@
+"""Capturing, from servers that play arXiv, Crossref, DataCite and many a page."""
+
+import json
+import time
+from functools import partial
+
+import pytest
+
+from articles import http
+from articles.errors import Refused
+from articles.jobs.capture import Covered, capture
+from articles.models import Article
+from tests.factories import make_article
+from tests.formats.found import SAMPLES
+from tests.servers import answer, redirect
+
+pytestmark = pytest.mark.django_db
+
+CSL = "application/vnd.citationstyles.csl+json"
+ATOM = "application/atom+xml; charset=UTF-8"
+# Names of the web are not to be found here: they cannot be reached.
+fetch = partial(http.fetch, resolve=lambda host, port: [])
+
+
+def sample(name, kind="text/html"):
+    return answer((SAMPLES / name).read_bytes(), kind)
+
+
+@pytest.fixture
+def services(serve, settings):
+    """A function: give each service what it plays; returns who was asked for what."""
+
+    def play(arxiv=None, crossref=None, datacite=None):
+        asked = []
+
+        def service(name, sent):
+            def say(path):
+                asked.append((name, path))
+                return sent or answer("no", status=404)
+
+            return serve(say).url
+
+        settings.ARXIV_API = service("arXiv", arxiv) + "/api/query"
+        settings.CROSSREF_API = service("Crossref", crossref)
+        settings.DATACITE_API = service("DataCite", datacite)
+        return asked
+
+    return play
+
+
+def columns(article):
+    names = ("title", "authors", "source_date", "language", "excerpt_text", "status")
+    return {name: getattr(article, name) for name in names}
+
+
+def test_paper_of_arxiv_is_taken_from_its_api(services):
+    asked = services(arxiv=sample("arxiv.xml", ATOM))
+
+    captured = capture(" https://arxiv.org/pdf/2105.12723v3 ", fetch=fetch)
+
+    assert asked == [("arXiv", "/api/query?id_list=2105.12723")]
+    article = Article.objects.get()
+    assert captured.article == article
+    assert columns(article) == {
+        "title": "Slow Trees and Fast Forests: A & B",
+        "authors": ["Zoë Baum", "Łukasz Las"],
+        "source_date": "2021-05-26",
+        "language": "en",
+        "excerpt_text": "We plant trees of $n^2$ kinds, where n < 7 *stars* shine.",
+        "status": "draft",
+    }
+    assert article.url == "https://arxiv.org/pdf/2105.12723v3"
+    assert captured.finding.reasons == []
+
+
+def test_doi_is_taken_from_crossref(services):
+    asked = services(crossref=sample("crossref.json", CSL))
+
+    article = capture("https://doi.org/10.1000/Trees.7", fetch=fetch).article
+
+    assert asked == [("Crossref", "/works/10.1000%2Ftrees.7/transform")]
+    assert article.title == "Of Quercus & Its Kin"
+    assert article.authors == [
+        "Ada Oak",
+        "Martin van der Beech, Jr.",
+        "Forest Consortium",
+    ]
+    assert article.source_date == "2021-03"
+    assert article.excerpt_text == "Oaks are slow.\n\nBeeches are 3 < 4."
+
+
+def test_doi_that_crossref_does_not_know_is_taken_from_datacite(services):
+    asked = services(datacite=sample("datacite.json", CSL))
+
+    captured = capture("https://doi.org/10.5281/zenodo.1", fetch=fetch)
+
+    assert [name for name, _ in asked] == ["Crossref", "DataCite"]
+    assert captured.article.title == "All Leaves of 2019"
+    assert captured.finding.found.title.source == "DataCite"
+    assert captured.finding.reasons == []
+
+
+def test_what_a_service_does_not_know_is_asked_of_the_page(services):
+    item = {"title": ["Roots"], "author": [{"family": "Root", "given": "Ida"}]}
+    services(crossref=answer(json.dumps(item), CSL))
+    asked = []
+
+    def page(url, *args, **options):
+        if not url.startswith("https://doi.org/"):
+            return fetch(url, *args, **options)
+        asked.append(url)
+        content = (SAMPLES / "citation.html").read_bytes()
+        return http.Answer("https://roots.example/1", "text/html", content)
+
+    captured = capture("https://doi.org/10.1000/roots", fetch=page)
+
+    assert asked == ["https://doi.org/10.1000/roots"]
+    found = captured.finding.found
+    assert (found.title.value, found.title.source) == ("Roots", "Crossref")
+    assert (found.source_date.value, found.source_date.source) == (
+        "2019-04-02",
+        "citation_*",
+    )
+
+
+def test_service_that_does_not_answer_is_no_hindrance(services):
+    services(arxiv=answer("busy", status=503))
+
+    captured = capture("https://arxiv.org/abs/2105.12723", fetch=fetch)
+
+    assert captured.article.title == "arxiv.org/abs/2105.12723"
+    assert captured.article.status == "draft"
+    assert captured.finding.reasons == [
+        "“127.0.0.1” answers 503 (Service Unavailable).",
+        "“arxiv.org” cannot be reached: it does not answer, or there is no such site"
+        " on the public web.",
+    ]
+
+
+def test_page_is_taken_from_what_it_says_of_itself(serve):
+    server = serve(lambda path: sample("jsonld.html"))
+
+    captured = capture(f"{server.url}/wald?utm_source=x")
+
+    assert columns(captured.article) == {
+        "title": "Der Wald im Winter",
+        "authors": ["Zoë Baum", "Bo Laub"],
+        "source_date": "2021-11-13",
+        "language": "de-AT",
+        "excerpt_text": "Was ruht & was wächst.",
+        "status": "draft",
+    }
+    assert captured.article.url == f"{server.url}/wald?utm_source=x"
+    assert captured.finding.found.image.value == f"{server.url}/bilder/wald.jpg"
+
+
+def test_page_that_says_nothing_becomes_a_draft_that_says_so(serve):
+    server = serve(lambda path: answer("<p></p>"))
+
+    captured = capture(f"{server.url}/a/b")
+
+    assert captured.article.title == f"127.0.0.1:{server.port}/a/b"
+    assert captured.article.language == "en"
+    assert captured.finding.reasons == [
+        "The page at “127.0.0.1” says nothing of itself."
+    ]
+
+
+def test_markup_of_a_stranger_is_shown_as_words(serve):
+    page = (
+        "<meta property=og:description content='*Not* &lt;b&gt;bold&lt;/b&gt; [x](y)'>"
+    )
+    server = serve(lambda path: answer(page))
+
+    article = capture(server.url).article
+
+    assert article.excerpt_text == "*Not* <b>bold</b> [x](y)"
+    assert "<b>" not in article.excerpt_html
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        (lambda path: answer("x", "application/pdf"), "sends application/pdf"),
+        (lambda path: answer("x", status=403), "answers 403 (Forbidden)"),
+        (lambda path: redirect("http://169.254.169.254/"), "cannot be reached"),
+        (redirect, "redirects more than 5 times"),
+        (lambda path: b"nonsense", "no answer that can be read"),
+    ],
+)
+def test_page_that_cannot_be_had_becomes_a_draft_that_says_why(serve, sent, words):
+    server = serve(sent)
+
+    captured = capture(f"{server.url}/a", {"title": "Ours"})
+
+    assert captured.article.title == "Ours"
+    (reason,) = captured.finding.reasons
+    assert words in reason
+
+
+def test_hostile_server_costs_a_sentence_and_no_more_than_its_time(serve):
+    def drip(path):
+        while True:
+            yield b"x"
+            time.sleep(0.1)
+
+    server = serve(drip)
+    start = time.monotonic()
+
+    def impatient(url, *args, clock):
+        return fetch(url, *args, clock=http.Clock(0.5))
+
+    captured = capture(server.url, fetch=impatient)
+
+    assert time.monotonic() - start < 3
+    assert captured.article is not None
+    assert captured.finding.reasons == ["“127.0.0.1” takes too long to answer."]
+
+
+def test_nothing_is_written_over_what_the_editor_gave(serve):
+    server = serve(lambda path: sample("jsonld.html"))
+    given = {"title": "Mine", "excerpt": "A *selection*.", "language": "fr"}
+    given |= {"tags": ["trees"], "authors": []}
+
+    article = capture(server.url, given).article
+
+    assert article.title == "Mine"
+    assert article.excerpt == "A *selection*."
+    assert article.language == "fr"
+    assert [tag.slug for tag in article.tag_list] == ["trees"]
+    assert article.authors == ["Zoë Baum", "Bo Laub"]  # an empty field is not given
+
+
+def test_work_that_was_covered_is_refused_without_asking_anyone(services):
+    asked = services()
+    earlier = make_article(title="Ours", url="https://arxiv.org/abs/2105.12723")
+
+    with pytest.raises(Covered, match=r"“Ours” \(published, 2021-01-01\)") as refused:
+        capture("http://www.arxiv.org/pdf/2105.12723v2.pdf", fetch=fetch)
+
+    assert refused.value.earlier == earlier
+    assert asked == []
+    assert Article.objects.count() == 1
+
+
+def test_address_that_leads_to_what_was_covered_is_refused(serve):
+    def play(path):
+        return redirect("/long") if path == "/short" else sample("plain.html")
+
+    server = serve(play)
+    make_article(title="Ours", url=f"{server.url}/long")
+
+    with pytest.raises(Covered, match="“Ours”"):
+        capture(f"{server.url}/short")
+
+    assert Article.objects.count() == 1
+
+
+def test_it_is_run_again_on_purpose(serve):
+    server = serve(lambda path: sample("plain.html"))
+    earlier = make_article(url=f"{server.url}/a")
+
+    again = capture(f"{server.url}/a", {"follows": earlier.uid}).article
+
+    assert again.follows == earlier
+    assert again.work_key == earlier.work_key
+
+
+def test_dry_run_writes_nothing(serve):
+    server = serve(lambda path: sample("opengraph.html"))
+
+    captured = capture(server.url, dry_run=True)
+
+    assert captured.article is None
+    assert captured.record.title == "Ten Leaves"
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["", "no address", "file:///etc/passwd", "http://"])
+def test_what_is_no_web_address_is_refused(url):
+    with pytest.raises(Refused, match="address"):
+        capture(url)
+
+
+def test_what_no_entry_may_hold_is_refused_and_nothing_is_written(serve):
+    server = serve(lambda path: sample("plain.html"))
+
+    with pytest.raises(Refused, match="source_date"):
+        capture(server.url, {"source_date": "soon"})
+
+    assert not Article.objects.exists()
