@@ -2,13 +2,11 @@
 
 import contextlib
 import socket
-import ssl
 import threading
 from ipaddress import ip_network
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data" / "capture"
-TLS = DATA / "tls"
 LOOPBACK = ip_network("127.0.0.0/8")
 
 
@@ -29,13 +27,10 @@ class Server:
     """One server. `play` is given a request (its path, or all of it in `requests`)
     and returns the bytes to send, or an iterable of pieces."""
 
-    def __init__(self, play, certificate=None):
+    def __init__(self, play, context=None):
         self.play, self.requests = play, []
         self.closing = threading.Event()
-        self.context = None
-        if certificate:
-            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self.context.load_cert_chain(TLS / certificate)
+        self.context = context  # an SSLContext, of one that speaks TLS
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"

@@ -1,17 +1,19 @@
 """The door to the network, with real servers behind it, kind ones and hostile ones."""
 
 import gzip
+import ssl
 import time
 import zlib
 from itertools import repeat
 
 import brotli
 import pytest
+import trustme
 
 from articles import http
 from articles.errors import Refused
 from articles.http import fetch
-from tests.servers import TLS, answer, redirect
+from tests.servers import answer, redirect
 
 PAGE = "<title>Grüße</title>"
 MIB = 1024 * 1024
@@ -377,23 +379,35 @@ def test_encoding_of_the_page_is_found(serve):
 # TLS
 
 
-def test_certificate_is_checked_for_the_name_though_a_number_is_connected_to(
-    serve, monkeypatch, name
-):
-    monkeypatch.setenv("SSL_CERT_FILE", str(TLS / "authority.pem"))
-    server = serve(lambda path: answer(PAGE), certificate="page.example.pem")
+@pytest.fixture
+def authority():
+    """An authority for certificates, known to nobody."""
+    return trustme.CA()
 
-    found = fetch(f"https://page.example.:{server.port}/", resolve=name)
+
+@pytest.fixture
+def secure_server(serve, authority):
+    """A server that has a certificate of the authority, as page.example."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("page.example").configure_cert(context)
+    return serve(lambda path: answer(PAGE), context=context)
+
+
+def test_certificate_is_checked_for_the_name_though_a_number_is_connected_to(
+    authority, secure_server, monkeypatch, name, tmp_path
+):
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+
+    found = fetch(f"https://page.example.:{secure_server.port}/", resolve=name)
 
     assert found.text == PAGE
     assert "no valid certificate" in refusal(
-        f"https://other.example:{server.port}/", resolve=name
+        f"https://other.example:{secure_server.port}/", resolve=name
     )
 
 
-def test_certificate_of_nobody_is_refused(serve, name):
-    server = serve(lambda path: answer(PAGE), certificate="page.example.pem")
-
+def test_certificate_of_nobody_is_refused(secure_server, name):
     assert "“page.example” has no valid certificate" in refusal(
-        f"https://page.example:{server.port}/", resolve=name
+        f"https://page.example:{secure_server.port}/", resolve=name
     )

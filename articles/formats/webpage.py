@@ -4,10 +4,12 @@ JSON-LD, Open Graph (https://ogp.me/), Twitter's cards, the citation_* of Google
 Scholar, Dublin Core, the plain elements of HTML; at last what a reader would read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
+from lxml.html import html_parser
 
 from articles import text
 from articles.formats import jsonld
@@ -15,6 +17,8 @@ from articles.formats.found import Found, Reading, found_in, given_first
 
 METAS = 2_000  # that are looked at
 SCRIPTS = 50
+ATTRIBUTES = 50  # of one element
+DEPTH = 200  # of elements; the words of deeper ones count to those above
 OPENING = 600  # characters of the readable text that describe a page
 # Past these a page is no text for readers, and the search for it takes long.
 READABLE_ELEMENTS = 10_000
@@ -42,11 +46,39 @@ def read(page: str, base: str) -> Found:
 def _parse(page: str) -> etree._Element | None:
     # Bytes, as lxml takes no string that names an encoding.
     content = page.replace("\0", "").encode("utf-8", "replace")
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, target=_Tree())
     try:
         return etree.fromstring(content, parser)
     except (etree.LxmlError, ValueError):
         return None
+
+
+class _Tree:
+    """Builds a tree that is not deep, of elements that have few attributes.
+
+    The parser's own takes minutes for an element with a hundred thousand attributes,
+    and so does whoever asks for the words of nested ones.
+    """
+
+    def __init__(self) -> None:
+        self.builder = etree.TreeBuilder(element_factory=html_parser.makeelement)
+        self.depth = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.depth += 1
+        if self.depth <= DEPTH:
+            self.builder.start(tag, dict(islice(attributes.items(), ATTRIBUTES)))
+
+    def end(self, tag: str) -> None:
+        if self.depth <= DEPTH:
+            self.builder.end(tag)
+        self.depth -= 1
+
+    def data(self, words: str) -> None:
+        self.builder.data(words)
+
+    def close(self) -> etree._Element:
+        return self.builder.close()
 
 
 def _readings(tree: etree._Element) -> Iterator[Reading]:
