@@ -42,7 +42,8 @@ def find(selector: Selector, words: str) -> list[Span]:
     between = [span for span in exact if _stands_between(span, selector, words)]
     if len(between) == 1 or len(exact) == 1:
         return between or exact
-    return _by_surroundings(exact or nearest(quote, words), selector, words)
+    near = exact or [s for s in nearest(quote, words) if s.of(words).strip()]
+    return _by_surroundings(near, selector, words)
 
 
 def follow(selector: Selector, words: str, span: Span, before: str) -> list[Span]:
@@ -53,7 +54,8 @@ def follow(selector: Selector, words: str, span: Span, before: str) -> list[Span
     part is in the passage, if that is still 80 % alike.
     """
     carried = _carry(span, before, words)
-    if carried and is_alike(selector.quote, carried.of(words)):
+    found = carried.of(words) if carried else ""
+    if carried and found.strip() and is_alike(selector.quote, found):
         return [carried]
     return find(selector, words)
 
@@ -71,6 +73,16 @@ def around(span: Span, words: str) -> Selector:
         if length >= limits.PASSAGE or len(list(places)) < 2:
             return Selector(span.of(words), prefix, suffix)
         length = min(2 * length, limits.PASSAGE)
+
+
+def tells(selector: Selector, span: Span, words: str) -> bool:
+    """Return whether a passage is told by its words, and leads to no other place."""
+    if selector.quote != span.of(words):
+        return False
+    between = (
+        s for s in _places(selector.quote, words) if _stands_between(s, selector, words)
+    )
+    return list(islice(between, 2)) == [span]
 
 
 def meant(selector: Selector, words: str) -> list[Span]:

@@ -85,7 +85,7 @@ def test_passage_is_found_by_what_tells_it(before, quote, after):
 
 @given(ANY, SAID, ANY)
 def test_blanks_do_not_count_in_what_is_marked(before, quote, after):
-    words, span, selector = told(before, quote, after)
+    words, _, selector = told(before, quote, after)
     lines = Selector(*("\n ".join(part) for part in vars(selector).values()))
 
     found = meant(lines, words)
