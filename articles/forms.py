@@ -5,8 +5,10 @@ from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from articles import limits, slugs
+from articles import limits, slugs, text
 from articles.errors import Refused, refuse_more
 from articles.models import (
     AGAIN,
@@ -18,7 +20,9 @@ from articles.models import (
     Page,
     Tag,
     Upload,
+    WordsFormField,
 )
+from articles.passages import Selector
 
 
 class DeskForm(forms.ModelForm):
@@ -163,6 +167,18 @@ class NoteForm(DeskForm):
         widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
     )
 
+    passage = WordsFormField(
+        required=False,
+        label=_lazy("On the passage"),
+        help_text=_lazy(
+            "Words of the excerpt as readers see it. Empty: on all of it. When the"
+            " excerpt changes, they are looked for again."
+        ),
+        widget=forms.Textarea(attrs={"class": "vPassage", "rows": 2}),
+    )
+    before = WordsFormField(required=False, widget=forms.HiddenInput)
+    after = WordsFormField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Annotation
         fields = ["body", "public", "credit"]
@@ -174,6 +190,31 @@ class NoteForm(DeskForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["place"] = self.instance.position + 1
+            self.initial["passage"] = self.instance.quote
+        if self.instance.is_detached:
+            self.fields["passage"].help_text = self._why_detached()
+
+    def _why_detached(self):
+        words = self.instance.candidates(self.instance.article.excerpt_text)
+        if not words:
+            return _(
+                "Detached: these words are not in the excerpt any more, nor any much"
+                " like them. Give the note other ones, or none."
+            )
+        return _("Detached: it may be on any of these passages: {passages}").format(
+            passages=" / ".join(words)
+        )
+
+    def take_passage(self, words):
+        """Let the note be on the passage of `words` that was given, if one was."""
+        given = self.cleaned_data
+        if "passage" not in self.changed_data:
+            return
+        told = Selector(given["passage"], given["before"], given["after"])
+        try:
+            self.instance.take_passage(told, words)
+        except Refused as refusal:
+            self.add_error("passage", str(refusal))
 
 
 class NoteFormSet(forms.BaseInlineFormSet):
@@ -189,6 +230,12 @@ class NoteFormSet(forms.BaseInlineFormSet):
 
     def clean(self):
         super().clean()
+        changed = [
+            f for f in self._stay() if "passage" in f.changed_data and f.is_valid()
+        ]
+        words = text.to_plain(self.instance.excerpt) if changed else ""
+        for form in changed:
+            form.take_passage(words)
         try:
             refuse_more(len(self._stay()), limits.NOTES, "notes", "an entry")
         except Refused as refusal:

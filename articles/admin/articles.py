@@ -40,7 +40,7 @@ class NoteInline(admin.StackedInline):
     model = Annotation
     form = NoteForm
     formset = NoteFormSet
-    fields = ["body", ("public", "credit", "place")]
+    fields = ["body", "passage", ("public", "credit", "place"), "before", "after"]
     extra = 0
     max_num = limits.NOTES
     verbose_name_plural = "Notes: our own words"

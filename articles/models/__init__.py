@@ -2,7 +2,7 @@
 
 from articles.models.annotation import Annotation
 from articles.models.article import AGAIN, COPY, Article
-from articles.models.fields import NamesFormField
+from articles.models.fields import NamesFormField, WordsFormField
 from articles.models.intake import (
     Intake,
     Known,
@@ -43,6 +43,7 @@ __all__ = [
     "Timeline",
     "Trends",
     "Upload",
+    "WordsFormField",
     "each_once",
     "find_uid",
     "in_one_line",

@@ -4,9 +4,10 @@ import uuid
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from articles import limits, passages, text
-from articles.errors import refuse_more
+from articles.errors import Refused, refuse_more
 from articles.formats.records import NoteRecord
 from articles.likeness import Span
 from articles.models.fields import (
@@ -163,6 +164,32 @@ class Annotation(DerivedModel):
         self.spans = [list(span) for span in self.spans]
         if self.span and not passages.tells(self.selector, self.span, words):
             self.tell_by(self.span, words)
+
+    def take_passage(self, told, words):
+        """Make this a note on a passage of `words`, which an editor typed or marked.
+
+        Blanks do not count. Of no words, a note on the whole. Raise Refused where the
+        passage is nowhere, or in more than one place.
+        """
+        if not told.quote.strip():
+            self.quote = self.prefix = self.suffix = ""
+            return
+        found = passages.meant(told, words)
+        if not found:
+            raise Refused(_("These words are not in the excerpt as readers see it."))
+        if len(found) > 1:
+            raise Refused(
+                _(
+                    "These words stand {count} times in the excerpt: mark the place, or"
+                    " add the words before or after."
+                ).format(count=len(found))
+            )
+        self.tell_by(found[0], words)
+
+    def candidates(self, words):
+        """Return the passages of `words` that this may be on, and some words around."""
+        around = [Span(max(0, s - 30), e + 30) for s, e in self.spans]
+        return [f"… {' '.join(span.of(words).split())} …" for span in around]
 
     def tell_by(self, span, words):
         """Tell the passage by what is at `span` of `words` and around it."""
