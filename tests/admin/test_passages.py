@@ -1,9 +1,10 @@
 """An editor gives a note to a passage of the excerpt, at the desk."""
 
 import pytest
+from django.contrib.auth.models import User
 
 from articles.models import Annotation, Article
-from tests.admin.desk import address_of, save, words_of
+from tests.admin.desk import address_of, make_editor, save, words_of
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +84,22 @@ def test_passage_is_looked_for_in_the_excerpt_that_is_sent_along(admin_client, a
     save(admin_client, address_of(article), excerpt="Some new words.", notes=notes)
 
     assert Annotation.objects.get().span
+
+
+def test_preview_is_what_readers_will_see(admin_client, article):
+    answer = admin_client.post(
+        "/admin/articles/article/preview/", {"words": EXCERPT + "\r\n\r\n<b>x"}
+    )
+
+    assert answer.content.decode().startswith(article.excerpt_html)
+    assert "&lt;b&gt;x" in answer.content.decode()
+
+
+def test_preview_is_bounded_and_for_editors_alone(client, admin_client):
+    address = "/admin/articles/article/preview/"
+    make_editor("view_article")
+
+    assert admin_client.post(address, {"words": "w" * 20_001}).status_code == 400
+    assert admin_client.get(address).status_code == 405
+    client.force_login(User.objects.get(username="guest"))
+    assert client.post(address, {"words": "w"}).status_code == 403
