@@ -26,8 +26,9 @@
       tool.ariaLabel = tool.title = label;
       tools.append(tool);
     }
-    tools.append(count);
-    field.before(tools);
+    const plan = make("div", { className: "writing-plan", hidden: true, role: "region", ariaLabel: labels.cleaned });
+    tools.append(button(labels.clean, () => clean(field, address, plan, labels)), count);
+    field.before(tools, plan);
     const marking = make("p", { className: "writing-tools" });
     marking.append(button(labels.note, () => noteOn(shown, said, labels)), said);
     const part = make("details", { className: "writing-preview", open: true });
@@ -71,21 +72,49 @@
     }
   }
 
+  function ask(field, address, more = {}, signal = undefined) {
+    const body = new FormData();
+    body.set("words", field.value);
+    body.set("csrfmiddlewaretoken", field.form.csrfmiddlewaretoken.value);
+    for (const [name, value] of Object.entries(more)) body.set(name, value);
+    return fetch(address, { method: "POST", body, signal });
+  }
+
   let asked;
   async function render(field, address, shown) {
     asked?.abort();
     asked = new AbortController();
-    const body = new FormData();
-    body.set("words", field.value);
-    body.set("csrfmiddlewaretoken", field.form.csrfmiddlewaretoken.value);
     try {
-      const answer = await fetch(address, { method: "POST", body, signal: asked.signal });
+      const answer = await ask(field, address, {}, asked.signal);
       const words = await answer.text();
       if (answer.ok) shown.innerHTML = words; // sanitised there, as for readers
       else if (answer.status === 400) shown.textContent = words;
     } catch {
       // The next key asks again.
     }
+  }
+
+  // What cleaning would change is shown first; nothing is changed but by a button.
+  async function clean(field, address, plan, labels) {
+    const before = field.value;
+    const answer = await ask(field, address, { ask: "clean" });
+    if (!answer.ok) return;
+    const { words, changes } = await answer.json();
+    plan.hidden = false;
+    if (words === before) return plan.replaceChildren(labels.nothing);
+    const shown = make("p", { className: "writing-changes" });
+    for (const [kind, part] of changes)
+      shown.append(kind === "same" ? part : make(kind, { textContent: part.replaceAll("\n", "↵\n") }));
+    const close = () => ((plan.hidden = true), field.focus());
+    const accept = button(labels.accept, () => {
+      if (field.value === before) {
+        field.select();
+        replace(field, words);
+      }
+      close();
+    });
+    plan.replaceChildren(shown, accept, button(labels.refuse, close));
+    accept.focus();
   }
 
   // What is marked in the excerpt as readers see it, with a little around; or nothing.

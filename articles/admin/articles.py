@@ -15,7 +15,7 @@ from articles import limits
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter
 from articles.admin.loading import load_view, may_load
 from articles.admin.names import names_response, term_of
-from articles.admin.writing import labels, preview
+from articles.admin.writing import labels, writing
 from articles.errors import Refused
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
@@ -121,9 +121,9 @@ class ArticleAdmin(admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         if excerpt := form.base_fields.get("excerpt"):
-            address = reverse("admin:articles_preview")
-            writing = json.dumps({"address": address, "labels": labels()})
-            excerpt.widget.attrs["data-writing"] = writing
+            address = reverse("admin:articles_writing")
+            settings = json.dumps({"address": address, "labels": labels()})
+            excerpt.widget.attrs["data-writing"] = settings
         return form
 
     # The list
@@ -201,12 +201,12 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         sites = self.admin_site.admin_view(self.sites)
-        show = self.admin_site.admin_view(preview)
+        show = self.admin_site.admin_view(writing)
         load = self.admin_site.admin_view(partial(load_view, site=self.admin_site))
         return [
             path("sites/", sites, name="articles_article_sites"),
             path("load/", load, name="articles_load_fixture"),
-            path("preview/", show, name="articles_preview"),
+            path("writing/", show, name="articles_writing"),
             *super().get_urls(),
         ]
 

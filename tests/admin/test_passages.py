@@ -88,7 +88,7 @@ def test_passage_is_looked_for_in_the_excerpt_that_is_sent_along(admin_client, a
 
 def test_preview_is_what_readers_will_see(admin_client, article):
     answer = admin_client.post(
-        "/admin/articles/article/preview/", {"words": EXCERPT + "\r\n\r\n<b>x"}
+        "/admin/articles/article/writing/", {"words": EXCERPT + "\r\n\r\n<b>x"}
     )
 
     assert answer.content.decode().startswith(article.excerpt_html)
@@ -96,10 +96,21 @@ def test_preview_is_what_readers_will_see(admin_client, article):
 
 
 def test_preview_is_bounded_and_for_editors_alone(client, admin_client):
-    address = "/admin/articles/article/preview/"
+    address = "/admin/articles/article/writing/"
     make_editor("view_article")
 
     assert admin_client.post(address, {"words": "w" * 20_001}).status_code == 400
     assert admin_client.get(address).status_code == 405
     client.force_login(User.objects.get(username="guest"))
     assert client.post(address, {"words": "w"}).status_code == 403
+
+
+def test_pasted_text_is_cleaned_and_told_what_changes(admin_client):
+    answer = admin_client.post(
+        "/admin/articles/article/writing/",
+        {"ask": "clean", "words": "Hard\r\nbreaks [...]"},
+    ).json()
+
+    assert answer["words"] == "Hard breaks …"
+    assert ["del", "[...]"] in answer["changes"]
+    assert ["ins", "…"] in answer["changes"]

@@ -64,6 +64,21 @@ def test_note_on_marked_words_is_made_edited_around_and_read(desk):
     assert page.url.endswith("#passage-1")
 
 
+def test_pasted_text_is_changed_only_after_it_was_shown_how(desk):
+    page = desk()
+    page.goto("/admin/articles/article/add/")
+    field = page.get_by_label("Excerpt", exact=False).first
+    field.fill("It is ine\ufb03cient to\nbreak lines.")
+
+    page.get_by_role("button", name="Clean pasted text").click()
+    expect(page.locator(".writing-changes ins").first).to_be_visible()
+    assert "\n" in field.input_value()
+    page.get_by_role("button", name="Change it so").click()
+
+    expect(field).to_have_value("It is inefficient to break lines.")
+    expect(page.locator(".written")).to_have_text("It is inefficient to break lines.")
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_fifty_notes_lie_over_nothing(open_page, width):
     words = "alpha beta gamma delta epsilon".split()
