@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from articles import limits, slugs
+from articles import limits, slugs, text
 from articles.errors import Refused
 from articles.models import (
     AGAIN,
@@ -24,9 +24,11 @@ from articles.models import (
     Page,
     Tag,
     Upload,
+    WordsFormField,
     refuse_many_notes,
     refuse_many_tags,
 )
+from articles.passages import Selector
 
 
 class DeskForm(forms.ModelForm):
@@ -178,6 +180,18 @@ class NoteForm(DeskForm):
         widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
     )
 
+    passage = WordsFormField(
+        required=False,
+        label=_("On the passage"),
+        help_text=_(
+            "Words of the excerpt as readers see it. Empty: on all of it. When the"
+            " excerpt changes, they are looked for again."
+        ),
+        widget=forms.Textarea(attrs={"class": "vPassage", "rows": 2}),
+    )
+    before = WordsFormField(required=False, widget=forms.HiddenInput)
+    after = WordsFormField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Annotation
         fields = ["body", "public", "credit"]
@@ -189,6 +203,31 @@ class NoteForm(DeskForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["place"] = self.instance.position + 1
+            self.initial["passage"] = self.instance.quote
+        if self.instance.is_detached:
+            self.fields["passage"].help_text = self._why_detached()
+
+    def _why_detached(self):
+        words = self.instance.candidates(self.instance.article.excerpt_text)
+        if not words:
+            return _(
+                "Detached: these words are not in the excerpt any more, nor any much"
+                " like them. Give the note other ones, or none."
+            )
+        return _("Detached: it may be on any of these passages: {passages}").format(
+            passages=" / ".join(words)
+        )
+
+    def take_passage(self, words):
+        """Let the note be on the passage of `words` that was given, if one was."""
+        given = self.cleaned_data
+        if "passage" not in self.changed_data:
+            return
+        told = Selector(given["passage"], given["before"], given["after"])
+        try:
+            self.instance.take_passage(told, words)
+        except Refused as refusal:
+            self.add_error("passage", str(refusal))
 
 
 class NoteFormSet(forms.BaseInlineFormSet):
@@ -204,6 +243,12 @@ class NoteFormSet(forms.BaseInlineFormSet):
 
     def clean(self):
         super().clean()
+        changed = [
+            f for f in self._stay() if "passage" in f.changed_data and f.is_valid()
+        ]
+        words = text.to_plain(self.instance.excerpt) if changed else ""
+        for form in changed:
+            form.take_passage(words)
         try:
             refuse_many_notes(len(self._stay()))
         except Refused as refusal:

@@ -1,3 +1,4 @@
+import json
 from collections import Counter
 from functools import partial
 
@@ -5,8 +6,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.forms import Media
 from django.http import StreamingHttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ from articles.admin.filters import SiteFilter, StateFilter, TagFilter
 from articles.admin.history import NOW, DeskAdmin
 from articles.admin.loading import load_view, may_load
 from articles.admin.names import names_response, term_of
+from articles.admin.writing import labels, writing
 from articles.errors import Refused
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
@@ -42,13 +45,21 @@ class NoteInline(admin.StackedInline):
     model = Annotation
     form = NoteForm
     formset = NoteFormSet
-    fields = ["body", ("public", "credit", "place")]
+    fields = ["body", "passage", ("public", "credit", "place")]
     extra = 0
     max_num = limits.NOTES
     verbose_name_plural = _("Notes: our own words")
 
     def place(self, note):
         return note.position + 1
+
+    def passage(self, note):
+        return note.quote
+
+    def get_fields(self, request, obj=None):
+        hidden = ["before", "after"]  # of the passage that a script marks
+        may_change = self.has_change_permission(request, obj)
+        return [*self.fields, *(hidden if may_change else [])]
 
     # Notes are a part of their article: who may change it may change them.
 
@@ -107,7 +118,15 @@ class ArticleAdmin(DeskAdmin):
 
     @property
     def media(self):
-        return super().media + NamesWidget("").media
+        return super().media + NamesWidget("").media + Media(js=["writing.js"])
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if excerpt := form.base_fields.get("excerpt"):
+            address = reverse("admin:articles_writing")
+            settings = json.dumps({"address": address, "labels": labels()})
+            excerpt.widget.attrs["data-writing"] = settings
+        return form
 
     # The list
 
@@ -185,10 +204,12 @@ class ArticleAdmin(DeskAdmin):
 
     def get_urls(self):
         sites = self.admin_site.admin_view(self.sites)
+        show = self.admin_site.admin_view(writing)
         load = self.admin_site.admin_view(partial(load_view, site=self.admin_site))
         return [
             path("sites/", sites, name="articles_article_sites"),
             path("load/", load, name="articles_load_fixture"),
+            path("writing/", show, name="articles_writing"),
             *super().get_urls(),
         ]
 

@@ -3,7 +3,7 @@
 from articles.models.annotation import Annotation, refuse_many_notes
 from articles.models.article import AGAIN, COPY, Article
 from articles.models.editorsettings import EditorSettings
-from articles.models.fields import NamesFormField
+from articles.models.fields import NamesFormField, WordsFormField
 from articles.models.intake import (
     Intake,
     Known,
@@ -47,6 +47,7 @@ __all__ = [
     "Timeline",
     "Trends",
     "Upload",
+    "WordsFormField",
     "each_once",
     "find_uid",
     "in_one_line",

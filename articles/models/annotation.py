@@ -7,9 +7,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles import limits, text
+from articles import limits, passages, text
 from articles.errors import Refused
 from articles.formats.records import NoteRecord
+from articles.likeness import Span
 from articles.models.fields import (
     DerivedModel,
     LineField,
@@ -38,13 +39,18 @@ class AnnotationQuerySet(models.QuerySet):
         return self.filter(public=True)
 
     @transaction.atomic
-    def arrange(self, article, notes):
+    def arrange(self, article, notes, words_before=""):
         """Make `notes` the notes of `article`, in that order; the others go.
 
-        `notes` are Annotations, saved before or new. Raise Refused past the limit.
+        `notes` are Annotations, saved before or new; their passages are looked for in
+        the excerpt, whose words were `words_before`. Raise Refused past the limit.
         """
         refuse_many_notes(len(notes))
         before = {note.pk: note for note in article.notes.all()}
+        for note in notes:
+            note.look_for_passage(
+                article.excerpt_text, before.get(note.pk), words_before
+            )
         stay = {
             note.pk
             for position, note in enumerate(notes)
@@ -56,7 +62,7 @@ class AnnotationQuerySet(models.QuerySet):
             note.article, note.position = article, position
             if note.pk not in stay:
                 note.save(force_insert=True)
-            elif note.record() != before[note.pk].record():
+            elif note.differs_from(before[note.pk]):
                 note.save()
 
     def add_to(self, article, notes):
@@ -67,6 +73,7 @@ class AnnotationQuerySet(models.QuerySet):
         refuse_many_notes(len(notes))
         for position, note in enumerate(notes):
             note.article, note.position = article, position
+            note.look_for_passage(article.excerpt_text)
             note.derive()
         self.bulk_create(notes)
 
@@ -90,6 +97,9 @@ class Annotation(DerivedModel):
     quote = WordsField(max_length=limits.TEXT, blank=True, editable=False)
     prefix = WordsField(max_length=limits.PASSAGE, blank=True, editable=False)
     suffix = WordsField(max_length=limits.PASSAGE, blank=True, editable=False)
+    # Where in the excerpt's plain text that is: [[start, end]]; of more than one it may
+    # be any; none: nowhere. Found by `look_for_passage`, which `Article.write` asks.
+    spans = models.JSONField(default=list, editable=False)
     credit = LineField(
         max_length=limits.NAME,
         blank=True,
@@ -133,6 +143,75 @@ class Annotation(DerivedModel):
 
     def __str__(self):
         return text.first_words(self.body_text, 60)
+
+    @property
+    def selector(self):
+        """The passage that this is about, a Selector."""
+        return passages.Selector(self.quote, self.prefix, self.suffix)
+
+    @property
+    def span(self):
+        """Where the passage is in the excerpt's plain text, a Span; None: nowhere."""
+        return Span(*self.spans[0]) if len(self.spans) == 1 else None
+
+    @property
+    def is_detached(self):
+        """Whether it is about a passage that is nowhere, or may be in two places."""
+        return bool(self.quote) and len(self.spans) != 1
+
+    def look_for_passage(self, words, before=None, words_before=""):
+        """Find the passage in `words`, the excerpt as readers see it.
+
+        `before` is this note as it is in the database, `words_before` the excerpt. A
+        passage that is found takes its words of today; another keeps its old ones.
+        """
+        stays = before and before.span and before.selector == self.selector
+        if stays and words == words_before:
+            self.spans = before.spans
+        elif stays:
+            self.spans = passages.follow(
+                self.selector, words, before.span, words_before
+            )
+        else:
+            self.spans = passages.find(self.selector, words)
+        self.spans = [list(span) for span in self.spans]
+        if self.span and not passages.tells(self.selector, self.span, words):
+            self.tell_by(self.span, words)
+
+    def take_passage(self, told, words):
+        """Make this a note on a passage of `words`, which an editor typed or marked.
+
+        Blanks do not count. Of no words, a note on the whole. Raise Refused where the
+        passage is nowhere, or in more than one place.
+        """
+        if not told.quote.strip():
+            self.quote = self.prefix = self.suffix = ""
+            return
+        found = passages.meant(told, words)
+        if not found:
+            raise Refused(_("These words are not in the excerpt as readers see it."))
+        if len(found) > 1:
+            raise Refused(
+                _(
+                    "These words stand {count} times in the excerpt: mark the place, or"
+                    " add the words before or after."
+                ).format(count=len(found))
+            )
+        self.tell_by(found[0], words)
+
+    def candidates(self, words):
+        """Return the passages of `words` that this may be on, and some words around."""
+        around = [Span(max(0, s - 30), e + 30) for s, e in self.spans]
+        return [f"… {' '.join(span.of(words).split())} …" for span in around]
+
+    def tell_by(self, span, words):
+        """Tell the passage by what is at `span` of `words` and around it."""
+        told = passages.around(span, words)
+        self.quote, self.prefix, self.suffix = told.quote, told.prefix, told.suffix
+
+    def differs_from(self, before):
+        """Return whether this is to be saved: `before` is what the database has."""
+        return self.record() != before.record() or self.spans != before.spans
 
     def record(self):
         """Return this note as a NoteRecord."""

@@ -29,6 +29,7 @@ from articles.models.fields import (
     validate_language,
     web_address,
 )
+from articles.models.marking import MarkedExcerpt
 from articles.models.narrowing import NarrowingQuerySet
 from articles.models.oldaddress import OldAddress
 from articles.models.publication import Publication
@@ -41,7 +42,6 @@ COLUMNS = (
     "uid slug title url authors source_date via_url via_name excerpt language status"
     " published_at created_at updated_at credit"
 ).split()
-
 
 COPY = "copy"  # the code of a refusal; its `params` name the entry that is there
 AGAIN = _("To run it again on purpose, choose that entry under “follows”.")
@@ -100,7 +100,7 @@ class ArticleQuerySet(NarrowingQuerySet):
         return self.get(uid=uid)
 
 
-class Article(DerivedModel, Publication):
+class Article(DerivedModel, MarkedExcerpt, Publication):
     """A page on the web, quoted, and whether readers may see it."""
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
@@ -178,6 +178,7 @@ class Article(DerivedModel, Publication):
         "work_key": ("url", links.work_key),
         "excerpt_html": ("excerpt", text.render),
         "excerpt_text": ("excerpt_html", text.html_to_plain),
+        "pieces": ("excerpt_html", lambda html: []),
     }
 
     class Meta(Publication.Meta):
@@ -258,7 +259,7 @@ class Article(DerivedModel, Publication):
             return None
         copies = Article.objects.copies_of(self.url).filter(follows__isnull=True)
         copies = copies.exclude(pk=self.pk)
-        # To look whether there is one is cheaper than to look for it.
+        # To look whether there is one is cheaper.
         return copies.first() if copies.exists() else None
 
     def _refuse_circle(self):
@@ -331,12 +332,13 @@ class Article(DerivedModel, Publication):
             self.save()
             self._add_tags(self._tags_of(tags))
             Annotation.objects.add_to(self, notes)
-            return
-        before = Article.objects.only("slug").get(pk=self.pk)
-        self.save()
-        OldAddress.objects.leave(before.get_absolute_url(), self)
-        self.set_tags(tags)
-        Annotation.objects.arrange(self, notes)
+        else:
+            before = Article.objects.only("slug", "excerpt_text").get(pk=self.pk)
+            self.save()
+            OldAddress.objects.leave(before.get_absolute_url(), self)
+            self.set_tags(tags)
+            Annotation.objects.arrange(self, notes, before.excerpt_text)
+        self.draw_passages(notes)
 
     @transaction.atomic
     def set_tags(self, names):

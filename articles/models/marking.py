@@ -1,0 +1,46 @@
+"""The excerpt as readers of its page see it: passages marked, notes beside them."""
+
+from django.db import models
+
+from articles.margins import draw
+
+
+class MarkedExcerpt(models.Model):
+    """What an article adds to its excerpt, for the notes on passages of it."""
+
+    # In pieces: [{"html", "notes": [uid]}]; where nothing is marked, []. Whatever saves
+    # the excerpt alone takes them away; what writes the notes as well draws them.
+    pieces = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def draw_passages(self, notes):
+        """Mark the passages that readers see notes on, in the order of the text."""
+        placed = [note for note in notes if note.public and note.span]
+        placed.sort(key=lambda note: (note.span.end, note.span.start))
+        if not placed:
+            return  # as `save()` left it
+        spans = [note.span for note in placed]
+        self.pieces = [
+            {"html": p.html, "notes": [str(placed[n - 1].uid) for n in p.notes]}
+            for p in draw(self.excerpt_html, self.excerpt_text, spans)
+        ]
+        self.save(update_fields=["pieces"])
+
+    @property
+    def reading(self):
+        """The excerpt in pieces with the notes beside each, and all other notes.
+
+        A pair: [(html, [(number, note)])], [note]. It needs `with_public_notes()`.
+        """
+        left = {str(note.uid): note for note in self.public_notes}
+        pieces, number = [], 0
+        for piece in self.pieces:
+            beside = []
+            for uid in piece["notes"]:
+                number += 1
+                if uid in left:
+                    beside.append((number, left.pop(uid)))
+            pieces.append((piece["html"], beside))
+        return pieces, list(left.values())
