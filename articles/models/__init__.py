@@ -14,6 +14,8 @@ from articles.models.intake import (
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
 from articles.models.report import Change, Report
+from articles.models.restoring import restore
+from articles.models.revision import Revision, acting
 from articles.models.search import Asked, SearchEntry
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
@@ -37,18 +39,21 @@ __all__ = [
     "OldAddress",
     "Page",
     "Report",
+    "Revision",
     "SearchEntry",
     "Tag",
     "TagAlias",
     "Timeline",
     "Trends",
     "Upload",
+    "acting",
     "each_once",
     "find_uid",
     "in_one_line",
     "lock",
     "put",
     "put_all",
+    "restore",
     "snapshot",
     "suggest",
 ]

@@ -30,6 +30,7 @@ from articles.models.report import (
     change_of,
     defining,
 )
+from articles.models.revision import Revision
 from articles.models.tag import Tag
 from articles.models.tagclaims import names_of
 from articles.models.upsert import (
@@ -345,7 +346,8 @@ def write_row(record: Record, row, before):
 
     Raise ValidationError, by field, or Refused when a rule says no.
     """
-    row = write(record, row)
+    with Revision.objects.leaving():  # of a new row, until it changes; else see below
+        row = write(record, row)
     if before is None:
         return row, change_of(CREATED, row, defining(record))
     after = type(row).objects.get(pk=row.pk).record()
@@ -354,6 +356,8 @@ def write_row(record: Record, row, before):
     if getattr(record, "updated_at", row) is None:  # as if it was edited here, now
         row.updated_at = after.updated_at = timezone.now()
         row.save(update_fields=["updated_at"])
+    if isinstance(after, ArticleRecord):
+        Revision.objects.note(before, after)
     return row, change_of(CHANGED, row, differences(before, after))
 
 
