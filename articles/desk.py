@@ -1,8 +1,10 @@
+from functools import update_wrapper
+
 from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 
-from articles.models import Article
+from articles.models import Article, acting
 
 
 class Desk(admin.AdminSite):
@@ -16,6 +18,15 @@ class Desk(admin.AdminSite):
         return super().index(
             request, {"waiting": self.waiting(request), **(extra_context or {})}
         )
+
+    def admin_view(self, view, cacheable=False):
+        """Return the view `view` of the desk; what it writes is by who is logged in."""
+
+        def by_account(request, *args, **kwargs):
+            with acting(request.user if request.user.is_authenticated else None):
+                return view(request, *args, **kwargs)
+
+        return super().admin_view(update_wrapper(by_account, view), cacheable)
 
     def autocomplete_view(self, request):
         request.GET = request.GET.copy()

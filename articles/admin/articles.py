@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles import limits
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter
+from articles.admin.history import history_page, restore_view
 from articles.admin.loading import load_view, may_load
 from articles.admin.names import names_response, term_of
 from articles.errors import Refused
@@ -186,6 +187,11 @@ class ArticleAdmin(admin.ModelAdmin):
         return [
             path("sites/", sites, name="articles_article_sites"),
             path("load/", load, name="articles_load_fixture"),
+            path(
+                "<path:object_id>/restore/",
+                self.admin_site.admin_view(partial(restore_view, article_admin=self)),
+                name="articles_article_restore",
+            ),
             *super().get_urls(),
         ]
 
@@ -197,6 +203,9 @@ class ArticleAdmin(admin.ModelAdmin):
         sites = Article.objects.filter(site__contains=term).order_by("site")
         names = sites.values_list("site", flat=True).distinct()
         return names_response(request, names)
+
+    def history_view(self, request, object_id, extra_context=None):
+        return history_page(request, self, object_id, super().history_view)
 
     def view_on_site(self, article):
         return article.get_absolute_url() if article.is_public() else None

@@ -129,7 +129,7 @@ class RevisionQuerySet(models.QuerySet):
             self.keep(article.record(), self.of(article.uid).first())
 
     def keep(self, record, latest=None, known: ArticleRecord | None = None):
-        """Write and return a revision of now, after the `latest`, which holds `known`."""
+        """Write and return a revision of now after `latest`, which holds `known`."""
         return self._add(record, latest, known, deed.get(), timezone.now())
 
     def _add(self, record, latest, known, by, at):
