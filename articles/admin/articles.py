@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.http import StreamingHttpResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from articles import limits
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter
@@ -17,7 +18,7 @@ from articles.admin.names import names_response, term_of
 from articles.errors import Refused
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
-from articles.models import Annotation, Article
+from articles.models import Annotation, Article, Binned
 
 # The verbs of an article, as its button says them.
 VERBS = {
@@ -224,6 +225,14 @@ class ArticleAdmin(admin.ModelAdmin):
             steps = (obj or Article()).next_steps
             context["verbs"] = [(verb, VERBS[verb]) for verb in steps]
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def delete_model(self, request, article):
+        self.delete_queryset(request, Article.objects.filter(pk=article.pk))
+
+    def delete_queryset(self, request, articles):
+        count = Binned.objects.throw(articles)
+        words = ngettext("It is in the bin now.", "They are in the bin now.", count)
+        self.message_user(request, words, messages.INFO)
 
     def save_model(self, request, article, form, change):
         """Wait for the tags and the notes: `save_related` writes all at once."""

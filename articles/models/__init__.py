@@ -2,6 +2,7 @@
 
 from articles.models.annotation import Annotation
 from articles.models.article import AGAIN, COPY, Article
+from articles.models.bin import Binned
 from articles.models.fields import NamesFormField
 from articles.models.intake import (
     Intake,
@@ -32,6 +33,7 @@ __all__ = [
     "Article",
     "ArticleTag",
     "Asked",
+    "Binned",
     "Change",
     "Intake",
     "Known",

@@ -10,12 +10,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import limits
 from articles.errors import Refused, refuse_more
 from articles.formats.changes import Difference, differences
 from articles.formats.records import ArticleRecord, OldAddressRecord, Record, TagRecord
 from articles.models.article import Article
+from articles.models.bin import Binned
 from articles.models.claims import Claims
 from articles.models.oldaddress import OldAddress, normal
 from articles.models.page import Page
@@ -83,6 +85,8 @@ class Intake:
         # What the records of rows that gave way held: by kind, and key or path.
         self.before: dict[tuple[type, Any], Any] = {}
         self.bare: dict[int, Record] = {}  # tags without a record that gave way
+        self.binned: dict[Any, int] | None = None  # uids; rows, when first needed
+        self.unbinned: list[tuple[int, Any]] = []  # rows of the bin, and articles
         self.old_addresses: set[int] = set()  # that were here before, for pruning
 
     def make_way(self, records: Iterable[tuple[str, Record]]):
@@ -150,6 +154,8 @@ class Intake:
             if self.claims is not None and isinstance(record, ArticleRecord):
                 self.make_tags(record.tags)
             row, change = write_row(record, row, before)
+            if outcome == CREATED and kind is Article:
+                self.look_in_the_bin(row, change)
         elif outcome == KEPT and kind is Article:
             self.kept.add(row.pk)
             self.kept_paths.add(normal(row.get_absolute_url()))
@@ -158,6 +164,15 @@ class Intake:
             self.seen[kind].add(row.pk)
             if self.claims is not None and kind is Article:
                 self.claims.here.add(row.uid)
+
+    def look_in_the_bin(self, article, change):
+        """Note whether `article`, made anew, was in the bin; its change says so."""
+        if self.binned is None:
+            self.binned = dict(Binned.objects.values_list("uid", "pk"))
+        if article.uid in self.binned:
+            self.unbinned.append((self.binned[article.uid], article))
+            words = _("It was in the bin"), _("It is restored")
+            change.differences.append(Difference("bin", *words))
 
     def record_before(self, record, row):
         """Return what `row` was as a record before anything gave way, or None."""
@@ -206,6 +221,8 @@ class Intake:
             raise Refused("a file was changed while it was read; load it again")
         if self.prune:
             self.delete_the_rest()
+        for pk, article in self.unbinned:  # at the end: now all addresses are known
+            Binned.objects.get(pk=pk).bring_back(article)
         return self.report
 
     # What the records lack
@@ -260,6 +277,7 @@ class Intake:
         for start in range(0, len(doomed), CHUNK):
             rows = kind.objects.filter(pk__in=doomed[start : start + CHUNK])
             if kind is Article:
+                Binned.objects.keep(rows)
                 led_there = OldAddress.objects.filter(article__in=rows)
                 self.delete_old_addresses(led_there)
             for row in rows:
