@@ -16,7 +16,8 @@ class BinnedAdmin(admin.ModelAdmin):
     search_fields = ["title", "site"]
     show_full_result_count = False
     list_per_page = 50
-    fields = readonly_fields = ["title", "site", "account", "at", "excerpt", "notes"]
+    readonly_fields = ["title", "site", "account", "at", "excerpt", "notes"]
+    fields = ("title", "site", "account", "at", "excerpt", "notes")
     actions = ["restore"]
 
     def get_queryset(self, request):

@@ -45,10 +45,10 @@ def _texts(record: Record) -> dict[str, str]:
             texts["notes"] = "\n".join(name_of_note(note) for note in value)
             for note in value:
                 for part in fields(note)[1:]:  # without the uid, which names it
-                    text = _text(getattr(note, part.name))
+                    text = text_of(getattr(note, part.name))
                     texts[f"{name_of_note(note)}, {part.name}"] = text
         else:
-            texts[column.name] = _text(value)
+            texts[column.name] = text_of(value)
     return texts
 
 
@@ -61,7 +61,8 @@ def name_of_note(note: NoteRecord) -> str:
     return f"note {str(note.uid)[:8]}"
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Return the text of a field's value."""
     if value is None:
         return ""
     if isinstance(value, bool):
