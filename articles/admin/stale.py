@@ -220,10 +220,10 @@ class Stale:
     def both(self, name):
         """Return where a field is posted, and its two texts; None for no field."""
         if name in self.form.fields and hasattr(self.theirs, name):
-            yours = [self.post.get(key, "") for key in raw_of(self.form[name])]
-            theirs = [v for held in raw_of(self.form[name]).values() for v in held]
-            lines = (text.mend_newlines("\n".join(held)) for held in (theirs, yours))
-            return name, *lines
+            now = raw_of(self.form[name])
+            here = "\n".join(value for values in now.values() for value in values)
+            mine = "\n".join(self.post.get(key, "") for key in now)
+            return name, text.mend_newlines(here), text.mend_newlines(mine)
         note, _, part = name.partition(", ")
         for number, known in enumerate(self.theirs.notes):
             if note == f"note {str(known.uid)[:8]}" and part in NOTE_PARTS:
@@ -253,16 +253,10 @@ def raw_of(bound):
     """Return what a browser posts of a field that nobody touched: {name: texts}."""
     widget, value = bound.field.widget, bound.value()
     if isinstance(widget, forms.MultiWidget):
-        held = zip(
-            widget.widgets,
-            widget.widgets_names,
-            widget.decompress(value),
-            strict=True,
-        )
-        return {
-            f"{bound.html_name}{end}": [part.format_value(at) or ""]
-            for part, end, at in held
-        }
+        names = [f"{bound.html_name}_{at}" for at in range(len(widget.widgets))]
+        shown = zip(widget.widgets, widget.decompress(value) or [], strict=True)
+        texts = [[part.format_value(held) or ""] for part, held in shown]
+        return dict(zip(names, texts, strict=True))
     if isinstance(widget, forms.CheckboxInput):
         return {bound.html_name: ["on"]} if value else {}
     if isinstance(value, list):
