@@ -10,7 +10,7 @@ from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.forms import EditorSettingsForm
-from articles.models import Article, EditorSettings
+from articles.models import Article, EditorSettings, acting
 
 
 class Desk(admin.AdminSite):
@@ -24,13 +24,17 @@ class Desk(admin.AdminSite):
     index_title = _("The desk")
 
     def admin_view(self, view, cacheable=False):
-        """Return `view` for editors alone, in the language that each has set."""
+        """Return `view` for editors alone, in the language that each has set.
+
+        What it writes is by who is logged in.
+        """
 
         @wraps(view)
         def in_their_language(request, *args, **kwargs):
             # Asked each time: a change in one browser shows in all others at once.
             language = EditorSettings.objects.of(request.user).desk_language
-            with translation.override(language):
+            account = request.user if request.user.is_authenticated else None
+            with translation.override(language), acting(account):
                 return rendered(view(request, *args, **kwargs))
 
         return super().admin_view(in_their_language, cacheable)

@@ -149,6 +149,12 @@ class ArticleForm(DeskForm):
             names = [tag.name for tag in self.instance.tag_list]
             self.initial["tag_names"] = names
 
+    def clean(self):
+        super().clean()
+        if held := self.data.get("held"):  # see articles/admin/stale.py
+            self.add_error(None, held)
+        return self.cleaned_data
+
     def add_error(self, field, error):
         for refusal in getattr(error, "error_dict", {}).get("url", []):
             if refusal.code == COPY:

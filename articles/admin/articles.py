@@ -1,8 +1,10 @@
 import json
 from collections import Counter
 from functools import partial
+from uuid import UUID, uuid4
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -11,17 +13,21 @@ from django.http import StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles import limits
+from articles.admin.deskadmin import NOW, DeskAdmin
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter
-from articles.admin.history import NOW, DeskAdmin
+from articles.admin.history import history_page, restore_view
 from articles.admin.loading import load_view, may_load
 from articles.admin.names import names_response, term_of
+from articles.admin.stale import Stale
 from articles.admin.writing import labels, writing
 from articles.errors import Refused
+from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
-from articles.models import Annotation, Article
+from articles.models import Annotation, Article, Binned
 
 # The verbs of an article, as its button says them.
 VERBS = {
@@ -166,7 +172,7 @@ class ArticleAdmin(DeskAdmin):
         """Do `verb` to each of `articles`, or to none where one refuses; report it."""
         try:
             with transaction.atomic():
-                for article in articles:
+                for article in articles.select_for_update(of=("self",)):
                     self.do(request, verb, article)
         except Refused as refusal:
             message = _("{refusal} Nothing was changed.").format(refusal=refusal)
@@ -210,6 +216,11 @@ class ArticleAdmin(DeskAdmin):
             path("sites/", sites, name="articles_article_sites"),
             path("load/", load, name="articles_load_fixture"),
             path("writing/", show, name="articles_writing"),
+            path(
+                "<path:object_id>/restore/",
+                self.admin_site.admin_view(partial(restore_view, article_admin=self)),
+                name="articles_article_restore",
+            ),
             *super().get_urls(),
         ]
 
@@ -222,15 +233,60 @@ class ArticleAdmin(DeskAdmin):
         names = sites.values_list("site", flat=True).distinct()
         return names_response(request, names)
 
+    def history_view(self, request, object_id, extra_context=None):
+        return history_page(request, self, object_id, super().history_view)
+
     def view_on_site(self, article):
         return article.get_absolute_url() if article.is_public() else None
 
-    def changeform_view(self, request, *args, **kwargs):
+    @transaction.atomic
+    def changeform_view(self, request, object_id=None, *args, **kwargs):
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            with transaction.atomic():
+                return self.meet(request, object_id, *args, **kwargs)
         except IntegrityError:
             # Somebody filed the same between our look and our writing: look again.
-            return super().changeform_view(request, *args, **kwargs)
+            return self.meet(request, object_id, *args, **kwargs)
+
+    def meet(self, request, object_id, *args, **kwargs):
+        """Answer a form, having met what others saved since it was read."""
+        request.stale = None
+        if request.method == "POST" and "_popup" not in request.POST:
+            object_id = object_id or self.saved_already(request)
+            article = object_id and self.locked(request, object_id)
+            if article and self.has_change_permission(request, article):
+                request.stale = self.stale(request, article)
+                request.POST = request.stale.rebase()
+                if request.stale.merged_names and not request.stale.questions:
+                    message = _("Somebody else saved meanwhile; their changes stay.")
+                    self.message_user(request, str(message), messages.INFO)
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def saved_already(self, request):
+        """Return the key of the new entry that a second click would save again."""
+        known = Article.objects.filter(uid=new_uid(request))
+        pk = known.values_list("pk", flat=True).first()
+        if pk is not None:
+            request.POST = request.POST.copy()
+            request.POST["read"] = "new"
+        return pk and str(pk)
+
+    def locked(self, request, object_id):
+        """Return the entry, which nobody else writes until we are done."""
+        article = self.get_object(request, unquote(object_id))
+        if article is not None:
+            Article.objects.select_for_update().only("pk").get(pk=article.pk)
+            article = self.get_object(request, unquote(object_id))
+        return article
+
+    def stale(self, request, article):
+        """Return what was posted of `article`, and what it is by now."""
+        form = self.get_form(request, article, change=True)(instance=article)
+        notes = []
+        for formset, inline in self.get_formsets_with_inlines(request, article):
+            rows = inline.get_queryset(request)
+            notes = formset(instance=article, queryset=rows).initial_forms
+        return Stale(request.POST, article, form, notes)
 
     def render_change_form(
         self, request, context, add=False, change=False, form_url="", obj=None
@@ -238,7 +294,21 @@ class ArticleAdmin(DeskAdmin):
         if self.has_change_permission(request, obj):
             steps = (obj or Article()).next_steps
             context["verbs"] = [(verb, VERBS[verb]) for verb in steps]
+        stale = request.stale
+        if obj is None:
+            context["new_uid"] = request.POST.get("uid", uuid4())
+        else:
+            context["read"] = stale.mark if stale else fingerprint(obj.record())
+            context["questions"] = stale.questions if stale else []
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def delete_model(self, request, article):
+        self.delete_queryset(request, Article.objects.filter(pk=article.pk))
+
+    def delete_queryset(self, request, articles):
+        count = Binned.objects.throw(articles)
+        words = ngettext("It is in the bin now.", "They are in the bin now.", count)
+        self.message_user(request, words, messages.INFO)
 
     def save_model(self, request, article, form, change):
         """Wait for the tags and the notes: `save_related` writes all at once."""
@@ -249,6 +319,7 @@ class ArticleAdmin(DeskAdmin):
         for formset in formsets:
             formset.save(commit=False)  # tells the log what changed
         if not change:
+            article.uid = new_uid(request) or article.uid
             sign(article, request.user)
         if any(part.has_changed() for part in (form, *formsets)):
             notes = [note for formset in formsets for note in formset.in_order()]
@@ -280,6 +351,14 @@ class ArticleAdmin(DeskAdmin):
                 title=article, state=article.state_label
             )
             self.message_user(request, message, messages.SUCCESS)
+
+
+def new_uid(request):
+    """Return the uid that the form of a new entry came with, or None."""
+    try:
+        return UUID(request.POST.get("uid", ""))
+    except ValueError:
+        return None
 
 
 def sign(written, account):

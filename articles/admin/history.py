@@ -1,30 +1,124 @@
-"""What the history of a row tells: kept in English, shown in its reader's language."""
+"""The history of an article at the desk: revisions, what differs, the way back."""
 
-from django.contrib import admin
-from django.utils.translation import gettext_noop
+from typing import Any, NamedTuple
 
-# What an article is after a step, by its state.
-NOW = {
-    "draft": gettext_noop("Now draft."),
-    "in review": gettext_noop("Now in review."),
-    "published": gettext_noop("Now published."),
-    "scheduled": gettext_noop("Now scheduled."),
-    "withdrawn": gettext_noop("Now withdrawn."),
-}
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from articles.errors import Refused
+from articles.formats.changes import differences
+from articles.formats.revisions import NO_CONTENT
+from articles.formats.worddiff import sides
+from articles.models import Revision, restore
+from articles.models.restoring import NEVER
 
-class DeskAdmin(admin.ModelAdmin):
-    """The admin of one kind of row."""
-
-    def construct_change_message(self, request, form, formsets, add=False):
-        told = super().construct_change_message(request, form, formsets, add)
-        for change in told:
-            for what in change.values():
-                if "fields" in what:
-                    what["fields"] = [as_named(label) for label in what["fields"]]
-        return told
+PER_PAGE = 100
 
 
-def as_named(label):
-    """Return the label of a field as its model names it: so catalogues have it."""
-    return label[:1].lower() + label[1:]
+class Comparison(forms.Form):
+    """Which two revisions stand side by side: ?old=3&new=5."""
+
+    old = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    new = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class Restoration(forms.Form):
+    """Which revision is restored; one field of it, or all."""
+
+    number = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    field = forms.CharField(required=False, max_length=50)
+
+
+class Compared(NamedTuple):
+    """A field that differs, its words on either side, and what restores it, or ""."""
+
+    name: str
+    before: list[Any]
+    after: list[Any]
+    field: str
+
+
+def context_of(request, article):
+    """Return what the history page shows of `article`: its revisions, two compared."""
+    revisions = Revision.objects.of(article.uid).select_related("account")
+    latest = revisions.first()
+    page = list(revisions.defer("content")[: PER_PAGE + 1])
+    context = {
+        "revisions": page[:PER_PAGE],
+        "is_cut": len(page) > PER_PAGE,
+        "latest": latest,
+    }
+    asked = Comparison(request.GET)
+    if asked.is_valid():
+        numbers = asked.cleaned_data
+        two = {r.number: r for r in revisions.filter(number__in=numbers.values())}
+        if len(two) == 2:
+            old, new = two[numbers["old"]], two[numbers["new"]]
+            context |= {"old": old, "new": new, "compared": compare(old, new)}
+    elif latest is not None and latest.number > 1:
+        context |= {"preset": (latest.number - 1, latest.number)}
+    return context
+
+
+def compare(old, new):
+    """Return each field that differs between two revisions, as Compared."""
+    then = old.record()
+    return [
+        Compared(d.field, *sides(d.before, d.after), restorable(then, d.field))
+        for d in differences(then, new.record())
+        if d.field not in NO_CONTENT
+    ]
+
+
+def restorable(record, name):
+    """Return the field of `record` that can be restored by itself, or ""."""
+    return name if hasattr(record, name) and name not in NEVER else ""
+
+
+def restore_view(request, article_admin, object_id):
+    """Restore a revision of an article, which was asked for by POST; lead back."""
+    article = article_admin.get_object(request, object_id)
+    allowed = article and article_admin.has_change_permission(request, article)
+    if request.method != "POST" or not allowed:
+        raise PermissionDenied
+    asked, revision = Restoration(request.POST), None
+    if asked.is_valid():
+        known = Revision.objects.of(article.uid).select_related("base")
+        revision = known.filter(number=asked.cleaned_data["number"]).first()
+    if revision is None:
+        article_admin.message_user(
+            request, _("There is no such revision."), messages.ERROR
+        )
+        return back(article)
+    try:
+        changed = restore(article, revision, asked.cleaned_data["field"])
+    except Refused as refusal:
+        article_admin.message_user(request, str(refusal), messages.ERROR)
+        return back(article)
+    said = _("Restored from revision {number}.") if changed else _("Nothing differs.")
+    said = said.format(number=revision.number)
+    article_admin.message_user(request, said, messages.SUCCESS)
+    if changed:
+        article_admin.log_change(request, article, f"Restored {revision}.")
+    return back(article)
+
+
+def back(article):
+    """Return the way back to the history of `article`."""
+    return redirect(reverse("admin:articles_article_history", args=[article.pk]))
+
+
+def history_page(request, article_admin, object_id, stock):
+    """Answer with the stock history page, `stock`, and the revisions upon it."""
+    article = article_admin.get_object(request, object_id)
+    if article is None or not article_admin.has_view_or_change_permission(
+        request, article
+    ):
+        return stock(request, object_id)
+    may = article_admin.has_change_permission(request, article)
+    context = {**context_of(request, article), "may_restore": may}
+    return stock(request, object_id, context)

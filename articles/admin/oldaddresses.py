@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.history import DeskAdmin
+from articles.admin.deskadmin import DeskAdmin
 from articles.models import OldAddress
 
 

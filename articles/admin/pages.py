@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from articles.admin.history import DeskAdmin
+from articles.admin.deskadmin import DeskAdmin
 from articles.forms import PageForm
 from articles.models import Page
 

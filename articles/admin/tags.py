@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as StockTag
 
 from articles import slugs
-from articles.admin.history import DeskAdmin
+from articles.admin.deskadmin import DeskAdmin
 from articles.admin.names import names_response, term_of
 from articles.forms import TagForm
 from articles.models import Article, Tag

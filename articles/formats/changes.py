@@ -44,13 +44,13 @@ def _texts(record: Record) -> dict[str, str]:
     for column in fields(record):
         value = getattr(record, column.name)
         if column.name == "notes":
-            texts["notes"] = "\n".join(_name(note) for note in value)
+            texts["notes"] = "\n".join(name_of_note(note) for note in value)
             for note in value:
                 for part in fields(note)[1:]:  # without the uid, which names it
-                    text = _text(getattr(note, part.name))
-                    texts[f"{_name(note)}, {part.name}"] = text
+                    text = text_of(getattr(note, part.name))
+                    texts[f"{name_of_note(note)}, {part.name}"] = text
         else:
-            texts[column.name] = _text(value)
+            texts[column.name] = text_of(value)
     return texts
 
 
@@ -58,11 +58,13 @@ def _lines(text: str) -> list[str]:
     return text.split("\n") if text else []
 
 
-def _name(note: NoteRecord) -> str:
+def name_of_note(note: NoteRecord) -> str:
+    """Return what a note is called where its fields are told: note 1b9d6bcd."""
     return f"note {str(note.uid)[:8]}"
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Return the text of a field's value."""
     if value is None:
         return ""
     if isinstance(value, bool):

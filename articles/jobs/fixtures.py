@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from articles.errors import Refused
 from articles.formats import fixture
@@ -32,11 +33,13 @@ from articles.models import (
     Page,
     Report,
     Tag,
+    acting,
     lock,
     snapshot,
 )
 
 CHUNK = 500  # articles in memory at a time
+LOADED = gettext_noop("Loaded from a file.")
 
 
 def ignore(_):
@@ -66,6 +69,7 @@ def load_fixture(
         refuse_what_is_read_once(files)
     try:
         with transaction.atomic(), ExitStack() as open_until_the_end:
+            open_until_the_end.enter_context(acting(why=LOADED))
             lock()
             for number, file in enumerate(files):
                 if is_read_once(file):

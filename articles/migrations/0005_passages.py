@@ -32,7 +32,7 @@ def find_passages(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0003_search'),
+        ('articles', '0004_editorsettings'),
     ]
 
     operations = around([

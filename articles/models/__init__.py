@@ -2,6 +2,7 @@
 
 from articles.models.annotation import Annotation, refuse_many_notes
 from articles.models.article import AGAIN, COPY, Article
+from articles.models.bin import Binned
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import NamesFormField, WordsFormField
 from articles.models.intake import (
@@ -16,6 +17,8 @@ from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
 from articles.models.report import Change, Report
+from articles.models.restoring import restore
+from articles.models.revision import Revision, acting
 from articles.models.search import Asked, SearchEntry
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
@@ -33,6 +36,7 @@ __all__ = [
     "Article",
     "ArticleTag",
     "Asked",
+    "Binned",
     "Change",
     "EditorSettings",
     "Intake",
@@ -41,6 +45,7 @@ __all__ = [
     "OldAddress",
     "Page",
     "Report",
+    "Revision",
     "SearchEntry",
     "Tag",
     "TagAlias",
@@ -48,6 +53,7 @@ __all__ = [
     "Trends",
     "Upload",
     "WordsFormField",
+    "acting",
     "each_once",
     "find_uid",
     "in_one_line",
@@ -56,6 +62,7 @@ __all__ = [
     "put_all",
     "refuse_many_notes",
     "refuse_many_tags",
+    "restore",
     "snapshot",
     "suggest",
 ]

@@ -34,6 +34,7 @@ from articles.models.narrowing import NarrowingQuerySet
 from articles.models.oldaddress import OldAddress
 from articles.models.publication import Publication
 from articles.models.related import related_to
+from articles.models.revision import Revision
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
 from articles.periods import Period
 
@@ -332,13 +333,21 @@ class Article(DerivedModel, MarkedExcerpt, Publication):
             self.save()
             self._add_tags(self._tags_of(tags))
             Annotation.objects.add_to(self, notes)
-        else:
+            self.draw_passages(notes)
+            Revision.objects.begin(self)
+            return
+        with Revision.objects.noting(self):
             before = Article.objects.only("slug", "excerpt_text").get(pk=self.pk)
             self.save()
             OldAddress.objects.leave(before.get_absolute_url(), self)
             self.set_tags(tags)
             Annotation.objects.arrange(self, notes, before.excerpt_text)
-        self.draw_passages(notes)
+            self.draw_passages(notes)
+
+    @transaction.atomic
+    def touch(self, *columns):
+        with Revision.objects.noting(self):
+            super().touch(*columns)
 
     @transaction.atomic
     def set_tags(self, names):
@@ -350,8 +359,9 @@ class Article(DerivedModel, MarkedExcerpt, Publication):
         tags = self._tags_of(names)
         if tags == self.tag_list:
             return False
-        self.taggings.all().delete()
-        self._add_tags(tags)
+        with Revision.objects.noting(self):
+            self.taggings.all().delete()
+            self._add_tags(tags)
         return True
 
     @staticmethod

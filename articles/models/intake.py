@@ -17,6 +17,7 @@ from articles.errors import Refused
 from articles.formats.changes import Difference, differences
 from articles.formats.records import ArticleRecord, OldAddressRecord, Record, TagRecord
 from articles.models.article import Article
+from articles.models.bin import Binned
 from articles.models.claims import Claims
 from articles.models.oldaddress import OldAddress, normal
 from articles.models.page import Page
@@ -31,6 +32,7 @@ from articles.models.report import (
     change_of,
     defining,
 )
+from articles.models.revision import Revision
 from articles.models.tag import Tag, refuse_many_tags
 from articles.models.tagclaims import names_of
 from articles.models.upsert import (
@@ -85,6 +87,8 @@ class Intake:
         # What the records of rows that gave way held: by kind, and key or path.
         self.before: dict[tuple[type, Any], Any] = {}
         self.bare: dict[int, Record] = {}  # tags without a record that gave way
+        self.binned: dict[Any, int] | None = None  # uids; rows, when first needed
+        self.unbinned: list[tuple[int, Any]] = []  # rows of the bin, and articles
         self.old_addresses: set[int] = set()  # that were here before, for pruning
 
     def make_way(self, records: Iterable[tuple[object, Record]]):
@@ -152,6 +156,8 @@ class Intake:
             if self.claims is not None and isinstance(record, ArticleRecord):
                 self.make_tags(record.tags)
             row, change = write_row(record, row, before)
+            if outcome == CREATED and kind is Article:
+                self.look_in_the_bin(row, change)
         elif outcome == KEPT and kind is Article:
             self.kept.add(row.pk)
             self.kept_paths.add(normal(row.get_absolute_url()))
@@ -160,6 +166,15 @@ class Intake:
             self.seen[kind].add(row.pk)
             if self.claims is not None and kind is Article:
                 self.claims.here.add(row.uid)
+
+    def look_in_the_bin(self, article, change):
+        """Note whether `article`, made anew, was in the bin; its change says so."""
+        if self.binned is None:
+            self.binned = dict(Binned.objects.values_list("uid", "pk"))
+        if article.uid in self.binned:
+            self.unbinned.append((self.binned[article.uid], article))
+            words = _("It was in the bin"), _("It is restored")
+            change.differences.append(Difference("bin", *words))
 
     def record_before(self, record, row):
         """Return what `row` was as a record before anything gave way, or None."""
@@ -209,6 +224,8 @@ class Intake:
             raise Refused(_("a file was changed while it was read; load it again"))
         if self.prune:
             self.delete_the_rest()
+        for pk, article in self.unbinned:  # at the end: now all addresses are known
+            Binned.objects.get(pk=pk).bring_back(article)
         return self.report
 
     # What the records lack
@@ -264,6 +281,7 @@ class Intake:
         for start in range(0, len(doomed), CHUNK):
             rows = kind.objects.filter(pk__in=doomed[start : start + CHUNK])
             if kind is Article:
+                Binned.objects.keep(rows)
                 led_there = OldAddress.objects.filter(article__in=rows)
                 self.delete_old_addresses(led_there)
             for row in rows:
@@ -350,7 +368,8 @@ def write_row(record: Record, row, before):
 
     Raise ValidationError, by field, or Refused when a rule says no.
     """
-    row = write(record, row)
+    with Revision.objects.leaving():  # of a new row, until it changes; else see below
+        row = write(record, row)
     if before is None:
         return row, change_of(CREATED, row, defining(record))
     after = type(row).objects.get(pk=row.pk).record()
@@ -359,6 +378,8 @@ def write_row(record: Record, row, before):
     if getattr(record, "updated_at", row) is None:  # as if it was edited here, now
         row.updated_at = after.updated_at = timezone.now()
         row.save(update_fields=["updated_at"])
+    if isinstance(after, ArticleRecord):
+        Revision.objects.note(before, after)
     return row, change_of(CHANGED, row, differences(before, after))
 
 

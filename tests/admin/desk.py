@@ -35,7 +35,7 @@ class Form(HTMLParser):
 
     def keep_input(self, name, names):
         kind = names.get("type", "text")
-        if kind == "checkbox":
+        if kind in ("checkbox", "radio"):
             if "checked" in names:
                 self.keep(name, names.get("value", "on"))
         elif kind not in ("submit", "button", "reset"):

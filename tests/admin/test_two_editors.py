@@ -1,0 +1,120 @@
+"""Two editors on one entry: no edit is lost."""
+
+import pytest
+
+from articles.models import Article, Revision
+from tests.admin.desk import Form, address_of, save, words_of
+from tests.factories import make_article, make_note
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/admin/articles/article/add/"
+
+
+def read(client, address):
+    return Form(client.get(address).content.decode(), "article_form").fields
+
+
+def post(client, address, fields, **changes):
+    return client.post(address, fields | changes | {"_save": "x"}, follow=True)
+
+
+def test_edits_of_different_fields_are_both_saved(admin_client):
+    article = make_article(title="Old", tags=["a", "b"])
+    make_note(article, "First.")
+    address = address_of(article)
+    mine = read(admin_client, address)
+    save(
+        admin_client,
+        address,
+        title="Theirs",
+        tag_names=["a", "b", "c"],
+        notes=[{"body": "Their note."}],
+    )
+
+    page = post(
+        admin_client,
+        address,
+        mine,
+        excerpt="My words.",
+        tag_names=["d", "b"],
+        **{"notes-0-body": "First, mended."},
+    )
+
+    assert "Somebody else saved meanwhile; their changes stay." in words_of(page)
+    after = Article.objects.get()
+    assert (after.title, after.excerpt) == ("Theirs", "My words.")
+    assert [tag.name for tag in after.tag_list] == ["d", "b", "c"]
+    bodies = [note.body for note in after.notes.all()]
+    assert bodies == ["First, mended.", "Their note."]
+
+
+@pytest.mark.parametrize(
+    ("choice", "title"), [("theirs", "Their title"), ("mine", "My title")]
+)
+def test_clash_is_asked_and_both_are_kept_until_one_is_chosen(
+    admin_client, choice, title
+):
+    article = make_article(title="Old title")
+    make_note(article, "Old note.")
+    address = address_of(article)
+    mine = read(admin_client, address)
+    save(admin_client, address, title="Their title", **{"notes-0-body": "Their note."})
+
+    changes = {"title": "My title", "excerpt": "Mine.", "notes-0-body": "My note."}
+    page = post(admin_client, address, mine, **changes)
+
+    assert "Choose below; nothing is saved yet." in words_of(page)
+    html = page.content.decode()
+    assert "<del>Their</del> title" in html
+    assert "<ins>My</ins> title" in html
+    assert Article.objects.get().title == "Their title"
+    fields = Form(html, "article_form").fields
+    assert (fields["title"], fields["excerpt"]) == (["My title"], ["Mine."])
+    page = post(admin_client, address, fields)  # without a choice
+    fields = Form(page.content.decode(), "article_form").fields
+    assert len(fields["clash"]) == 2
+    chosen = {f"choose {name}": choice for name in fields["clash"]}
+    post(admin_client, address, fields, **chosen)
+
+    after = Article.objects.get()
+    assert (after.title, after.excerpt) == (title, "Mine.")
+    assert after.notes.get().body == f"{title.split()[0]} note."
+
+
+def test_note_that_they_deleted_and_i_changed_stays(admin_client):
+    article = make_article()
+    make_note(article, "Old.")
+    address = address_of(article)
+    mine = read(admin_client, address)
+    save(admin_client, address, **{"notes-0-DELETE": "on"})
+
+    post(admin_client, address, mine, **{"notes-0-body": "Mended."})
+
+    assert Article.objects.get().notes.get().body == "Mended."
+
+
+def test_where_nobody_knows_what_was_read_all_that_differs_is_asked(admin_client):
+    article = make_article(title="Old", excerpt="Old.")
+    mine = read(admin_client, address_of(article))
+    Article.objects.update(title="Slipped in", excerpt="Past the door.")
+
+    page = post(admin_client, address_of(article), mine, title="Mine")
+
+    assert words_of(page).count("Take theirs") == 2
+
+
+def test_second_click_on_save_makes_no_second_entry(admin_client):
+    fields = read(admin_client, NEW)
+    first = make_article(url="https://example.org/x")
+    fields |= {"title": "New", "url": "https://example.org/x", "follows": first.pk}
+    note = {k: v for k, v in fields.items() if k.startswith("notes-__prefix__-")}
+    fields |= {k.replace("__prefix__", "0"): v for k, v in note.items()}
+    fields |= {"notes-0-body": "Once.", "notes-TOTAL_FORMS": "1", "tag_names": ["a"]}
+
+    for _ in range(2):
+        post(admin_client, NEW, fields)
+
+    (article,) = Article.objects.exclude(pk=first.pk)
+    assert article.notes.get().body == "Once."
+    assert Revision.objects.of(article.uid).count() == 1
