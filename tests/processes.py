@@ -1,8 +1,12 @@
 """Processes of the site, on a database that no test of this process sees."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from functools import cache
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -37,11 +41,33 @@ def new_database(folder):
     """Return the address of an empty database; on SQLite a file in `folder`."""
     if engine.NAME == "sqlite":
         return f"sqlite:///{folder / 'site.sqlite3'}"
+    return _new_on_the_server()
+
+
+def migrated_database(folder):
+    """Return the address of a new database with all tables, and nothing in them."""
+    known = _migrated()
+    if engine.NAME == "sqlite":
+        shutil.copy(known.removeprefix("sqlite:///"), folder / "site.sqlite3")
+        return new_database(folder)
+    return _new_on_the_server(f"TEMPLATE {known.split('/')[3].split('?')[0]}")
+
+
+@cache
+def _migrated():
+    """Return the address of the database of which those with tables are copies."""
+    address = new_database(Path(tempfile.mkdtemp(dir=engine.folder())))
+    done = run("manage.py", "migrate", "--verbosity=0", DIGEST_DATABASE_URL=address)
+    assert done.returncode == 0, done.stderr
+    return address
+
+
+def _new_on_the_server(like=""):
     name = f"site_{uuid4().hex}"
     server = psycopg.connect(
         host=str(engine.folder()), user="digest", dbname="postgres", autocommit=True
     )
     with server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name} {like}")
     server.close()
     return f"postgresql://digest@/{name}?host={engine.folder()}"

@@ -1,14 +1,12 @@
 import pytest
 
-from tests.processes import new_database, run
+from tests.processes import migrated_database
 
 
 @pytest.fixture
 def site(tmp_path):
-    """The variables of a site with an empty database of its own."""
-    variables = {
-        "DIGEST_DATABASE_URL": new_database(tmp_path),
+    """The variables of a site with a database of its own, and nothing in it."""
+    return {
+        "DIGEST_DATABASE_URL": migrated_database(tmp_path),
         "DIGEST_SECRET_KEY": "k" * 60,
     }
-    run("manage.py", "migrate", "--verbosity=0", **variables)
-    return variables

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.processes import ROOT, environment, new_database, run
+from tests.processes import ROOT, environment, migrated_database, run
 
 TITLE = "Größe “数据” 😀"
 FIXTURE = f"""[
@@ -25,10 +25,9 @@ FIXTURE = f"""[
 def site(tmp_path):
     """The variables of a site with one entry."""
     variables = {
-        "DIGEST_DATABASE_URL": new_database(tmp_path),
+        "DIGEST_DATABASE_URL": migrated_database(tmp_path),
         "DIGEST_SECRET_KEY": "k" * 60,
     }
-    run("manage.py", "migrate", "--verbosity=0", **variables)
     file = tmp_path / "content.json"
     file.write_text(FIXTURE, encoding="utf-8")
     assert run("manage.py", "load_fixture", str(file), **variables).returncode == 0

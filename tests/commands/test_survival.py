@@ -103,7 +103,7 @@ print("both" if len(outcomes) == 2 else "one")
 )
 def test_killed_process_leaves_the_old_or_the_new_state(site, tmp_path, script):
     for word in ("first", "second"):
-        write_content(tmp_path / f"{word}.json", word, 40)
+        write_content(tmp_path / f"{word}.json", word, 20)
     seed = random.randrange(1_000_000)
     done = run(
         "-W",
