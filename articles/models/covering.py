@@ -88,7 +88,7 @@ def _near(others, title, authors):
         for pk, other, by in articles.values_list("pk", "title", "authors"):
             if _is_titled(words, other):
                 titled[pk] = True
-            elif len(by) == len(names) and {*map(_folded, by)} == names:
+            elif names and len(by) == len(names) and {*map(_folded, by)} == names:
                 written[pk] = True
     best = list(titled | written)[:SHOWN]
     found = {a.pk: a for a in with_first_note(others.filter(pk__in=best))}

@@ -49,6 +49,7 @@ def test_near_is_much_the_same_title_or_the_same_authors_in_any_order():
 
     assert titles(found.near) == ["Of Trees: A Surveys", "Two"]
     assert coverage("https://x.example/").near == []
+    assert coverage("https://x.example/", "Quite another title").near == []
 
 
 def test_near_is_looked_for_among_all_that_was_published(monkeypatch):
