@@ -16,18 +16,26 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import limits
+from articles.admin.capturing import (
+    capture_view,
+    captured_for,
+    covered_settings,
+    covered_view,
+    state_of,
+)
 from articles.admin.deskadmin import NOW, DeskAdmin
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter
 from articles.admin.history import history_page, restore_view
 from articles.admin.loading import load_view, may_load
 from articles.admin.names import names_response, term_of
+from articles.admin.signing import sign
 from articles.admin.stale import Stale
 from articles.admin.writing import labels, writing
 from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
-from articles.models import Annotation, Article, Binned
+from articles.models import Annotation, Article, Binned, with_earlier
 
 # The verbs of an article, as its button says them.
 VERBS = {
@@ -42,6 +50,7 @@ class ArticleList(ChangeList):
     """A list that offers to show all only where it does not."""
 
     def get_results(self, request):
+        self.queryset = with_earlier(self.queryset)
         super().get_results(request)
         if not self.query and not self.has_active_filters:
             self.full_result_count = self.result_count
@@ -124,7 +133,11 @@ class ArticleAdmin(DeskAdmin):
 
     @property
     def media(self):
-        return super().media + NamesWidget("").media + Media(js=["writing.js"])
+        return (
+            super().media
+            + NamesWidget("").media
+            + Media(js=["writing.js", "covered.js"])
+        )
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -132,6 +145,8 @@ class ArticleAdmin(DeskAdmin):
             address = reverse("admin:articles_writing")
             settings = json.dumps({"address": address, "labels": labels()})
             excerpt.widget.attrs["data-writing"] = settings
+        if url := form.base_fields.get("url"):
+            url.widget.attrs["data-covered"] = covered_settings("form", obj)
         return form
 
     # The list
@@ -148,7 +163,7 @@ class ArticleAdmin(DeskAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, article):
-        return article.state_label
+        return state_of(article)
 
     @admin.display(description=_("tags"))
     def tag_names(self, article):
@@ -216,13 +231,19 @@ class ArticleAdmin(DeskAdmin):
             path("sites/", sites, name="articles_article_sites"),
             path("load/", load, name="articles_load_fixture"),
             path("writing/", show, name="articles_writing"),
+            path("capture/", self.view(capture_view), name="articles_capture"),
+            path("covered/", self.view(covered_view), name="articles_covered"),
             path(
                 "<path:object_id>/restore/",
-                self.admin_site.admin_view(partial(restore_view, article_admin=self)),
+                self.view(restore_view),
                 name="articles_article_restore",
             ),
             *super().get_urls(),
         ]
+
+    def view(self, answer):
+        """Return a view of the desk that knows of us."""
+        return self.admin_site.admin_view(partial(answer, article_admin=self))
 
     def sites(self, request):
         """Answer with the sites of which the term is a part, for the filter."""
@@ -300,6 +321,7 @@ class ArticleAdmin(DeskAdmin):
         else:
             context["read"] = stale.mark if stale else fingerprint(obj.record())
             context["questions"] = stale.questions if stale else []
+            context["captured"] = captured_for(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def delete_model(self, request, article):
@@ -359,10 +381,3 @@ def new_uid(request):
         return UUID(request.POST.get("uid", ""))
     except ValueError:
         return None
-
-
-def sign(written, account):
-    """Note who wrote an article or a note; a credit that is there already stays."""
-    name = account.get_full_name() or account.username
-    written.account = account
-    written.credit = written.credit or name[: limits.NAME]

@@ -57,27 +57,35 @@ class _Tree:
     """Builds a tree that is not deep, of elements that have few attributes.
 
     The parser's own takes minutes for an element with a hundred thousand attributes,
-    and so does whoever asks for the words of nested ones.
+    and so does whoever asks for the words of nested ones. What stands after </html>
+    belongs to the page.
     """
 
     def __init__(self) -> None:
         self.builder = etree.TreeBuilder(element_factory=html_parser.makeelement)
         self.depth = 0
+        self.open: list[str] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.depth += 1
         if self.depth <= DEPTH:
             self.builder.start(tag, dict(islice(attributes.items(), ATTRIBUTES)))
+            self.open.append(tag)
 
     def end(self, tag: str) -> None:
+        if self.depth == 1:
+            return
         if self.depth <= DEPTH:
             self.builder.end(tag)
+            self.open.pop()
         self.depth -= 1
 
     def data(self, words: str) -> None:
         self.builder.data(words)
 
     def close(self) -> etree._Element:
+        while self.open:
+            self.builder.end(self.open.pop())
         return self.builder.close()
 
 

@@ -77,16 +77,18 @@ def capture(
     url: str,
     given: Mapping[str, Any] | None = None,
     *,
+    seen: Found | None = None,
     dry_run: bool = False,
     fetch: Fetch = http.fetch,
 ) -> Captured:
     """Make a draft of the page at `url`; with `dry_run`, say what it would be.
 
     `given` holds what the editor wrote, by the fields of an ArticleRecord: nothing is
-    written over it. A page that cannot be had is no hindrance: the draft is made with
-    what there is. Raise Covered where an entry that `given` does not follow has the
-    work already, also under the address that `url` leads to; Refused for what is no
-    web address, and for what no entry may hold.
+    written over it. `seen` is what is known of the page otherwise: it is taken where
+    nobody says better. A page that cannot be had is no hindrance: the draft is made
+    with what there is. Raise Covered where an entry that `given` does not follow has
+    the work already, also under the address that `url` leads to; Refused for what is
+    no web address, and for what no entry may hold.
     """
     given = given or {}
     follows_another = bool(given.get("follows"))
@@ -95,6 +97,7 @@ def capture(
     finding = look_up(url, fetch)
     if not follows_another and links.is_web_address(finding.page):
         refuse_covered(finding.page)
+    finding.found = finding.found.or_else(seen or Found())
     record = draft_of(finding, given)
     if dry_run:
         return Captured(finding, record, None)

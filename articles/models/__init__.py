@@ -3,6 +3,7 @@
 from articles.models.annotation import Annotation, refuse_many_notes
 from articles.models.article import AGAIN, COPY, Article
 from articles.models.bin import Binned
+from articles.models.covering import Coverage, coverage, with_earlier, with_first_note
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import NamesFormField, WordsFormField
 from articles.models.intake import (
@@ -38,6 +39,7 @@ __all__ = [
     "Asked",
     "Binned",
     "Change",
+    "Coverage",
     "EditorSettings",
     "Intake",
     "Known",
@@ -54,6 +56,7 @@ __all__ = [
     "Upload",
     "WordsFormField",
     "acting",
+    "coverage",
     "each_once",
     "find_uid",
     "in_one_line",
@@ -65,6 +68,8 @@ __all__ = [
     "restore",
     "snapshot",
     "suggest",
+    "with_earlier",
+    "with_first_note",
 ]
 
 give_names()

@@ -145,6 +145,11 @@ class Annotation(DerivedModel):
         return text.first_words(self.body_text, 60)
 
     @property
+    def opening(self):
+        """The first words of it in one line."""
+        return text.first_words(self.body_text[: 4 * limits.OPENING], limits.OPENING)
+
+    @property
     def selector(self):
         """The passage that this is about, a Selector."""
         return passages.Selector(self.quote, self.prefix, self.suffix)

@@ -124,6 +124,7 @@ def test_no_text_of_a_page_is_left_in_english(compare):
         f"{ARTICLES}?q=§&state=draft",
         f"{ARTICLES}?state=scheduled&site=x.test&tag=§+7",
         f"{ARTICLES}add/",
+        f"{ARTICLES}capture/",
         f"{TAGS}add/",
         f"{OLD}add/",
         *map(address_of, rows),
@@ -186,6 +187,8 @@ def test_no_message_is_left_in_english(compare):
         return save(client, address_of(article), published_at_0="2100-01-01")
 
     assert compare(hide) == []
+    covered = {"url": article.url}
+    assert compare(lambda client: client.post(f"{ARTICLES}capture/", covered)) == []
     for status, verb in (
         ("draft", "publish"),
         ("draft", "submit"),

@@ -110,6 +110,13 @@ def test_date_is_read_in_any_usual_spelling(written, read_as):
     assert found["source_date"] == read_as
 
 
+@pytest.mark.parametrize("end", ["<script>1</script>", "<p>late", "late", "</p>"])
+def test_what_stands_after_the_end_takes_nothing_away(end):
+    page = f"<html lang=de><head><title>T</title></head><body></body></html>{end}"
+
+    assert values(read(page)).items() >= {"title": "T", "language": "de"}.items()
+
+
 @pytest.mark.parametrize("written", ["yesterday", "13.11.21", "0000", "99999", "1/2/3"])
 def test_what_is_no_date_is_left_out(written):
     found = values(read(f"<meta name=citation_date content='{written}'>"))

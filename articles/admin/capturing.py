@@ -1,0 +1,218 @@
+"""An address becomes a draft at the desk; what ran of its work before is shown."""
+
+import json
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from articles import limits, text
+from articles.admin.signing import name_of
+from articles.errors import Refused
+from articles.formats.found import found_in
+from articles.jobs.capture import Covered, capture
+from articles.models import Article, Coverage, WordsFormField, coverage, with_first_note
+
+# What the bookmarklet does on the page of a stranger: it sends nothing anywhere.
+BOOKMARKLET = (
+    "void open(%s+'#'+new URLSearchParams({url:location.href,title:document.title,"
+    "text:getSelection()+''}),'_blank','noopener')"
+)
+FACTS = {
+    "title": _("title"),
+    "authors": _("authors"),
+    "source_date": _("source date"),
+    "site": _("site"),
+    "language": _("language"),
+    "description": _("description"),
+    "image": _("picture"),
+}
+SOURCES = {"readable text": _("readable text")}  # the others are names
+LOOKED_AT = 20  # authors
+
+
+class CaptureForm(forms.Form):
+    """An address, and what the bookmarklet took along."""
+
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=limits.ADDRESS,
+        widget=forms.TextInput(
+            attrs={"class": "vURLField", "inputmode": "url", "autofocus": True}
+        ),
+    )
+    words = WordsFormField(
+        label=_("Excerpt"),
+        required=False,
+        max_length=limits.TEXT,
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 6}),
+        help_text=_(
+            "Words of the source, as they stand there. Empty: its abstract, where it"
+            " has one."
+        ),
+    )
+    # What a browser says of a page is taken where nobody says better.
+    page_title = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def capture(self, account, **given):
+        """Make a draft for `account`; return what was Captured, or raise Refused."""
+        fields = self.cleaned_data
+        given |= {
+            "excerpt": text.escape_markdown(fields["words"]),
+            "credit": name_of(account),
+        }
+        said = {"title": fields["page_title"]}
+        seen = found_in([(gettext("your browser"), said)])
+        return capture(fields["url"], given, seen=seen)
+
+
+def capture_view(request, article_admin):
+    """Answer with the form, with why there is no draft, or having made one."""
+    if not article_admin.has_add_permission(request):
+        raise PermissionDenied
+    form = CaptureForm(request.POST or None)
+    form.fields["url"].widget.attrs["data-covered"] = covered_settings("capture")
+    context = {
+        **article_admin.admin_site.each_context(request),
+        "title": _("Capture"),
+        "opts": Article._meta,
+        "form": form,
+        "bookmarklet": bookmarklet(request),
+    }
+    if form.is_valid():
+        try:
+            return land(request, article_admin, make(request, form))
+        except Covered as covered:
+            form.add_error("url", gettext("We have written of this already."))
+            earlier = Article.objects.filter(pk=covered.earlier.pk)
+            context["coverage"] = Coverage(same=list(with_first_note(earlier)))
+        except Refused as refusal:
+            form.add_error("url", str(refusal))
+    return render(request, "admin/articles/article/capture.html", context)
+
+
+def make(request, form):
+    """Return what was captured; of a work that was covered only on purpose."""
+    try:
+        return form.capture(request.user)
+    except IntegrityError:
+        # Somebody filed the same meanwhile: look again.
+        return form.capture(request.user)
+    except Covered as covered:
+        # The button names the entry: the address may have been changed since.
+        if request.POST.get("again") != str(covered.earlier.uid):
+            raise
+        return form.capture(request.user, follows=covered.earlier.uid)
+
+
+def land(request, article_admin, captured):
+    """Lead to the form of a draft that was captured; what was found is shown there."""
+    article = captured.article
+    Article.objects.filter(pk=article.pk).update(account=request.user)
+    article_admin.log_addition(request, article, [{"added": {}}])
+    request.session["captured"] = {
+        "article": article.pk,
+        "found": [
+            [name, fact.value, fact.source]
+            for name, fact in captured.finding.found.facts().items()
+        ],
+        "reasons": captured.finding.reasons,
+    }
+    message = _("“{title}” is a draft now.").format(title=article)
+    messages.success(request, message)
+    if article_admin.has_view_or_change_permission(request, article):
+        return redirect("admin:articles_article_change", article.pk)
+    return redirect("admin:articles_capture")
+
+
+def captured_for(request, article):
+    """Return what this editor's last capture found, where `article` was made by it.
+
+    {"found": [(label, value, source)], "reasons": [sentence]}, or None. It is told as
+    long as the entry is a draft, until the next capture.
+    """
+    kept = request.session.get("captured") or {}
+    is_draft = article and article.status == Article.Status.DRAFT
+    if not is_draft or kept.get("article") != article.pk:
+        return None
+    found = []
+    for name, value, source in kept["found"]:
+        words = ", ".join(value) if name == "authors" else value
+        found.append((capfirst(FACTS[name]), words, SOURCES.get(source, source)))
+    return {"found": found, "reasons": kept["reasons"]}
+
+
+def bookmarklet(request):
+    """Return the address of the bookmarklet, which leads back to where we are."""
+    here = request.build_absolute_uri(reverse("admin:articles_capture"))
+    # A browser takes the escapes out before it runs it.
+    return "javascript:" + quote(BOOKMARKLET % json.dumps(here), safe="")
+
+
+def state_of(article):
+    """Return its state, marked where it takes up another entry again."""
+    if article.follows is None:
+        return article.state_label
+    earlier, when = article.follows, article.follows.published_at
+    notes = getattr(earlier, "first_notes", [])  # of a list they are loaded
+    label = gettext("Follow-up to {entry}").format(
+        entry=" – ".join([str(earlier), *(note.opening for note in notes)])
+    )
+    return format_html(
+        '{} <a class="again" href="{}" title="{}" aria-label="{}">↻ {}</a>',
+        article.state_label,
+        reverse("admin:articles_article_change", args=[earlier.pk]),
+        label,
+        label,
+        f"{timezone.localdate(when):%Y-%m-%d}" if when else earlier.state_label,
+    )
+
+
+@require_POST
+def covered_view(request, article_admin):
+    """Answer with what is known of a work before there is an entry on it, as HTML.
+
+    Asked: `url`; `title`, `authors` (one a line); `but`, the key of the entry that is
+    being written; `on`, the page that asks. Empty where nothing is known.
+    """
+    if not (
+        article_admin.has_add_permission(request)
+        or article_admin.has_change_permission(request)
+    ):
+        raise PermissionDenied
+    asked = request.POST
+    but = asked.get("but", "")[:18]
+    authors = [name.strip() for name in asked.get("authors", "").splitlines()]
+    found = coverage(
+        asked.get("url", ""),
+        asked.get("title", "")[: limits.TITLE],
+        [name[: limits.NAME] for name in authors if name][:LOOKED_AT],
+        int(but) if but.isascii() and but.isdigit() else None,
+    )
+    context = {"coverage": found, "on": asked.get("on")}
+    return render(request, "admin/articles/article/covered.html", context)
+
+
+def covered_settings(on, article=None):
+    """Return what the script of a field for an address needs to know, as JSON.
+
+    `on` is the page that it is on: "capture" or "form". What is no draft any more is
+    asked about only once its address is changed.
+    """
+    return json.dumps(
+        {
+            "ask": reverse("admin:articles_covered"),
+            "at_once": article is None or article.status == Article.Status.DRAFT,
+            "sent": {"on": on, "but": article.pk if article else ""},
+        }
+    )

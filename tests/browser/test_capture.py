@@ -1,0 +1,70 @@
+"""Capturing, in a browser: the bookmarklet on a page, the draft at the desk."""
+
+import pytest
+from playwright.sync_api import expect
+
+from articles.models import Article
+from tests.browser.test_accessibility import findings
+from tests.browser.test_desk import desk
+from tests.factories import make_article, make_note
+from tests.formats.found import SAMPLES
+from tests.servers import answer
+
+__all__ = ["desk"]
+
+CAPTURE = "/admin/articles/article/capture/"
+PAGE = (SAMPLES / "jsonld.html").read_bytes()
+
+
+@pytest.fixture
+def site(serve):
+    """A stranger's site with a page in JSON-LD."""
+    words = b"<body><p id='words'>What *rests* & grows.</p>"
+    return serve(lambda path: answer(PAGE + words))
+
+
+def test_bookmarklet_takes_the_marked_words_along_and_waits_for_the_click(desk, site):
+    page = desk()
+    page.goto(CAPTURE)
+    bookmarklet = page.locator("[data-bookmarklet]").get_attribute("href")
+    page.goto(f"{site.url}/wald")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#words'))")
+
+    with page.context.expect_page() as opened:
+        page.evaluate(f"location.href = {bookmarklet!r}")
+    form = opened.value
+    expect(form.get_by_label("Address:")).to_have_value(f"{site.url}/wald")
+    expect(form.get_by_label("Excerpt:")).to_have_value("What *rests* & grows.")
+    assert form.url.endswith(CAPTURE)
+    assert sum("GET /wald" in request for request in site.requests) == 1
+    assert not Article.objects.exists()
+    assert findings(form) == {}
+
+    form.get_by_role("button", name="Make a draft").click()
+    expect(form.locator(".captured")).to_contain_text("Der Wald im Winter")
+    expect(form.locator("#id_title")).to_have_value("Der Wald im Winter")
+    expect(form.locator(".written").first).to_have_text("What *rests* & grows.")
+    assert Article.objects.get().excerpt_text == "What *rests* & grows."
+
+
+def test_covered_work_is_told_while_its_address_is_entered(desk, site):
+    earlier = make_article(title="Ours", url=f"{site.url}/wald")
+    make_note(earlier, body="Worth it.")
+    page = desk(390)
+    page.goto(CAPTURE)
+
+    page.get_by_label("Address:").press_sequentially(f"{site.url}/wald/")
+    expect(page.locator(".covered")).to_contain_text("Worth it.")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.keyboard.press("Enter")
+    expect(page.locator(".errorlist")).to_contain_text("written of this already")
+    assert site.requests == []
+
+    page.goto("/admin/articles/article/add/")
+    page.get_by_label("Title:").fill("Once more")
+    page.get_by_label("Source:").fill(f"{site.url}/wald")
+    page.get_by_role("button", name="Run it again as a follow-up").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Article.objects.get(title="Once more").follows == earlier
+    expect(page.locator(".again")).to_have_text("↻ 2021-01-01")
