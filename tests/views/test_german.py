@@ -11,7 +11,7 @@ from django.conf import settings as site
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from articles.models import Article, Page
+from articles.models import Annotation, Article, Page
 from articles.views.pages import AboutView
 from tests.factories import make_article, make_note, make_tag
 
@@ -166,6 +166,8 @@ def make_one(**columns):
     )
     make_note(article, "Ένα σχόλιο δικό μας.")
     make_note(article, "Και άλλο.", credit="Ελένη")
+    on_a_passage = Annotation(body="Για αυτά.", quote="λόγια")
+    article.write(["νέο", "κοινό"], [*article.notes.all(), on_a_passage])
     return article
 
 
