@@ -166,7 +166,7 @@ def make_one(**columns):
     )
     make_note(article, "Ένα σχόλιο δικό μας.")
     make_note(article, "Και άλλο.", credit="Ελένη")
-    on_a_passage = Annotation(body="Για αυτά.", quote="λόγια")
+    on_a_passage = Annotation(body="Για αυτά.", quote="πηγής")
     article.write(["νέο", "κοινό"], [*article.notes.all(), on_a_passage])
     return article
 
