@@ -24,6 +24,8 @@ from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
 from articles.models.tagalias import TagAlias
+from articles.models.tagdeed import TagDeed
+from articles.models.tagundo import undo
 from articles.models.timeline import Timeline
 from articles.models.trends import Trends
 from articles.models.upload import Upload
@@ -49,6 +51,7 @@ __all__ = [
     "SearchEntry",
     "Tag",
     "TagAlias",
+    "TagDeed",
     "Timeline",
     "Trends",
     "Upload",
@@ -65,6 +68,7 @@ __all__ = [
     "restore",
     "snapshot",
     "suggest",
+    "undo",
 ]
 
 give_names()
