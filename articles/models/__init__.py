@@ -24,6 +24,7 @@ from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
 from articles.models.tagalias import TagAlias
+from articles.models.tagcare import care
 from articles.models.tagdeed import TagDeed
 from articles.models.tagundo import undo
 from articles.models.timeline import Timeline
@@ -57,6 +58,7 @@ __all__ = [
     "Upload",
     "WordsFormField",
     "acting",
+    "care",
     "each_once",
     "find_uid",
     "in_one_line",

@@ -78,12 +78,11 @@ class TagDeedQuerySet(models.QuerySet):
 
     def leave(self, kind, *tags):
         """Remember that what a suggestion of that kind says of `tags` is to stay."""
-        keys = [tag.pk for tag in tags]
+        keys = sorted(tag.pk for tag in tags)
         other = tags[-1].name if len(tags) > 1 else ""
-        content = {"uses": [], "before": [], "after": []}
-        by = self.keep(TagDeed.Kind.LEAVE, keys, tags[0].name, other)
-        by.content = {**content, "suggestion": kind}
-        by.save(update_fields=["content"])
+        row = self.keep(TagDeed.Kind.LEAVE, keys, tags[0].name, other)
+        row.content["suggestion"] = kind
+        row.save(update_fields=["content"])
 
     def left(self):
         """Return {(kind of a suggestion, keys of its tags)} of what is to stay."""
