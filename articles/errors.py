@@ -9,8 +9,9 @@ UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 class Refused(Exception):
     """A rule said no. The message says why, and what to do, in words for the editor."""
 
-    def __init__(self, message: str = "") -> None:
-        super().__init__(UNSHOWN.sub(lambda found: f"\\u{ord(found[0]):04x}", message))
+    def __init__(self, message: object = "") -> None:
+        shown = UNSHOWN.sub(lambda found: f"\\u{ord(found[0]):04x}", str(message))
+        super().__init__(shown)
 
     def of_file(self, path: object) -> "Refused":
         """Return this as the refusal of a file: one line, whatever stands in it."""

@@ -195,8 +195,12 @@ class NoteForm(DeskForm):
         ),
         widget=forms.Textarea(attrs={"class": "vPassage", "rows": 2}),
     )
-    before = WordsFormField(required=False, widget=forms.HiddenInput)
-    after = WordsFormField(required=False, widget=forms.HiddenInput)
+    before = WordsFormField(
+        required=False, label=_("Before it"), widget=forms.HiddenInput
+    )
+    after = WordsFormField(
+        required=False, label=_("After it"), widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Annotation

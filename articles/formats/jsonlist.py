@@ -30,7 +30,8 @@ LONG_TEXT = gettext_noop("a text of more than {most} characters")
 BLANKS = re.compile(r"[ \t\n\r]*")
 SIGNS = re.compile(r'["{}\[\],]')
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:]|[^\s"{}\[\]:,]+')
-QUOTE = re.compile(r'["\\]')
+# All of a string up to its end, or to the end of what was read; it never goes back.
+INSIDE = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
 SCALAR_END = re.compile(r"[ \t\n\r,\]}]")
 
 
@@ -203,10 +204,14 @@ class _Reader:
         """Return where the string ends that begins before `start`."""
         at = start
         while True:
-            found = self.find(QUOTE, at, STRING, LONG_TEXT, start)
-            if found[0] == '"':
-                return found.end()
-            at = found.end() + 1  # what a backslash escapes
+            at = INSIDE.match(self.text, at).end()  # type: ignore[union-attr]
+            is_ended = self.text.startswith('"', at)
+            if at + is_ended - start > STRING:
+                raise self.error(_(LONG_TEXT).format(most=shown(STRING)), start)
+            if is_ended:
+                return at + 1
+            if not self.more():
+                raise self.broken()
 
     def find(
         self, sign: re.Pattern[str], at: int, most: int, too_long: str, start: int = 0

@@ -8,7 +8,6 @@ from articles.models.fields import NamesFormField, WordsFormField
 from articles.models.intake import (
     Intake,
     Known,
-    in_one_line,
     lock,
     put,
     put_all,
@@ -16,6 +15,7 @@ from articles.models.intake import (
 from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
+from articles.models.refusals import in_one_line
 from articles.models.report import Change, Report
 from articles.models.restoring import restore
 from articles.models.revision import Revision, acting

@@ -2,16 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from articles.errors import Refused
 from articles.formats.changes import Difference, differences
@@ -21,6 +18,7 @@ from articles.models.bin import Binned
 from articles.models.claims import Claims
 from articles.models.oldaddress import OldAddress, normal
 from articles.models.page import Page
+from articles.models.refusals import in_place, some_of
 from articles.models.report import (
     CHANGED,
     CREATED,
@@ -388,37 +386,6 @@ def was_edited(before, record: Record) -> bool:
     here = getattr(before, "updated_at", None)
     there = getattr(record, "updated_at", None)
     return here is not None and there is not None and here > there
-
-
-@contextmanager
-def in_place(place: object):
-    """Raise Refused, which begins with `place`, for what is refused within it."""
-    try:
-        yield
-    except ValidationError as error:
-        raise Refused(f"{place}: {in_one_line(error)}") from error
-    except Refused as refusal:
-        raise Refused(f"{place}: {refusal}") from refusal
-    except (DataError, IntegrityError) as error:
-        reason = _("a rule of the database forbids it")
-        raise Refused(f"{place}: {reason}") from error
-
-
-def in_one_line(error: ValidationError) -> str:
-    """Return what a ValidationError says: field: message; field: message."""
-    return "; ".join(
-        f"{field}: {' '.join(messages)}" if field != "__all__" else " ".join(messages)
-        for field, messages in error.message_dict.items()
-    )
-
-
-def some_of(places: list[object]) -> str:
-    """Return the first twenty of `places` in words, and how many more there are."""
-    first, more = ", ".join(map(str, places[:20])), len(places) - 20
-    if more <= 0:
-        return first
-    says = ngettext("{first}, and {more} more", "{first}, and {more} more", more)
-    return says.format(first=first, more=more)
 
 
 def pks(rows):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.errors import Refused
-from articles.models.intake import in_one_line
+from articles.models.refusals import in_one_line
 from articles.models.revision import Revision, acting
 from articles.models.upsert import write
 

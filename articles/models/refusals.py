@@ -1,0 +1,41 @@
+"""What is refused, in one line that begins with its place."""
+
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.errors import Refused
+
+
+@contextmanager
+def in_place(place: object):
+    """Raise Refused, which begins with `place`, for what is refused within it."""
+    try:
+        yield
+    except ValidationError as error:
+        raise Refused(f"{place}: {in_one_line(error)}") from error
+    except Refused as refusal:
+        raise Refused(f"{place}: {refusal}") from refusal
+    except (DataError, IntegrityError) as error:
+        reason = _("a rule of the database forbids it")
+        raise Refused(f"{place}: {reason}") from error
+
+
+def in_one_line(error: ValidationError) -> str:
+    """Return what a ValidationError says: field: message; field: message."""
+    return "; ".join(
+        f"{field}: {' '.join(messages)}" if field != "__all__" else " ".join(messages)
+        for field, messages in error.message_dict.items()
+    )
+
+
+def some_of(places: list[object]) -> str:
+    """Return the first twenty of `places` in words, and how many more there are."""
+    first, more = ", ".join(map(str, places[:20])), len(places) - 20
+    if more <= 0:
+        return first
+    says = ngettext("{first}, and {more} more", "{first}, and {more} more", more)
+    return says.format(first=first, more=more)
