@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from articles.admin.tagcare import (
     split_view,
 )
 from articles.forms import TagForm
-from articles.models import Article, Tag
+from articles.models import Article, Tag, fitting, offer
 
 admin.site.unregister(StockTag)  # its table is empty: our tags are rows of our own
 
@@ -104,9 +105,11 @@ class TagAdmin(DeskAdmin):
 
     def get_urls(self):
         names = self.admin_site.admin_view(self.names)
+        fitting = self.admin_site.admin_view(self.fitting)
         split = "<path:object_id>/split/"
         return [
             path("names/", names, name="articles_tag_names"),
+            path("fitting/", fitting, name="articles_tag_fitting"),
             path("care/", self.careful(care_view), name="articles_tag_care"),
             path("merge/", self.careful(merge_view), name="articles_tag_merge"),
             path(split, self.careful(split_view), name="articles_tag_split"),
@@ -115,6 +118,18 @@ class TagAdmin(DeskAdmin):
 
     def names(self, request):
         """Answer with the tags that the term may mean, for the field and the filter."""
+        self.refuse_strangers(request)
+        return names_response(request, offer(term_of(request)))
+
+    def fitting(self, request):
+        """Answer with the names of tags that fit what is written so far, as JSON."""
+        self.refuse_strangers(request)
+        words = [request.POST.get(name, "") for name in ("title", "excerpt", "url")]
+        names = [tag.name for tag in fitting(*words)]
+        return JsonResponse({"says": str(_("Tags that may fit")), "names": names})
+
+    def refuse_strangers(self, request):
+        """Raise PermissionDenied unless one may look at tags, or tag an entry."""
         articles = self.admin_site.get_model_admin(Article)
         may = (
             self.has_view_permission(request),
@@ -123,5 +138,3 @@ class TagAdmin(DeskAdmin):
         )
         if not any(may):
             raise PermissionDenied
-        tags = Tag.objects.suggest(term_of(request))
-        return names_response(request, tags.values_list("name", flat=True))

@@ -26,6 +26,7 @@ from articles.models.tag import ArticleTag, Tag, refuse_many_tags
 from articles.models.tagalias import TagAlias
 from articles.models.tagcare import care
 from articles.models.tagdeed import TagDeed
+from articles.models.tagging import fitting, offer
 from articles.models.tagundo import undo
 from articles.models.timeline import Timeline
 from articles.models.trends import Trends
@@ -61,8 +62,10 @@ __all__ = [
     "care",
     "each_once",
     "find_uid",
+    "fitting",
     "in_one_line",
     "lock",
+    "offer",
     "put",
     "put_all",
     "refuse_many_notes",

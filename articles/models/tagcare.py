@@ -65,14 +65,15 @@ def care() -> list[Suggestion]:
     ):
         # The rarely used one first: it is what goes.
         both = (sorted(pair, key=lambda tag: tag.count) for pair in pairs)
-        suggestions = [Suggestion(kind, *pair) for pair in both]
-        new = [
-            s
-            for s in suggestions
-            if s.key not in left and frozenset(s.tags) not in told
-        ]
-        told.update(frozenset(s.tags) for s in suggestions)
-        found += new[:SHOWN]
+        shown = 0
+        for suggestion in (Suggestion(kind, *pair) for pair in both):
+            about = frozenset(suggestion.tags)
+            if about in told:
+                continue
+            told.add(about)
+            if suggestion.key not in left and shown < SHOWN:
+                found.append(suggestion)
+                shown += 1
     return found
 
 

@@ -134,3 +134,14 @@ def test_longer_page_costs_no_more_queries(admin_client, django_assert_num_queri
         page = admin_client.get(CARE)
 
     assert words_of(page).count("Leave") == 10
+
+
+def test_tags_that_fit_are_told_to_who_writes_entries(admin_client, client):
+    make_tag("data")
+    address = f"{LIST}fitting/"
+
+    answer = admin_client.post(address, {"title": "Data", "url": "x"}).json()
+
+    assert answer == {"says": "Tags that may fit", "names": ["data"]}
+    client.force_login(make_editor("view_page"))
+    assert client.post(address).status_code == 403

@@ -70,3 +70,10 @@ def test_care_names_each_pair_once_and_not_what_is_to_stay(django_assert_num_que
     assert [s.kind for s in care()] == ["once"]
     undo(TagDeed.objects.latest().first())
     assert [s.kind for s in care()] == ["once", "unused"]
+
+
+def test_two_that_are_always_together_are_one_suggestion():
+    for _ in range(3):
+        make_article(tags=["ai", "ethics"])
+
+    assert [suggestion.kind for suggestion in care()] == ["together"]
