@@ -43,6 +43,65 @@
     if (field.length && !field.data("select2").isOpen()) chooseTyped(field[0]);
   });
 
+  // Tags that fit what is written so far: buttons below the field of a new entry.
+  function offerTags(field) {
+    const form = field.form;
+    const names = new URL(field.getAttribute("data-ajax--url"), location);
+    const box = document.createElement("div");
+    box.className = "fitting-tags";
+    box.setAttribute("role", "group");
+    box.hidden = true;
+    field.closest(".form-row").append(box);
+    let asked = 0;
+
+    function show({ says, names }) {
+      const chosen = new Set(Array.from(field.selectedOptions, ({ value }) => value));
+      const left = names.filter((name) => !chosen.has(name));
+      box.setAttribute("aria-label", says);
+      box.hidden = !left.length;
+      const buttons = left.map((name) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "writing-tool";
+        button.textContent = `+ ${name}`;
+        button.addEventListener("click", () => {
+          choose(field, name);
+          const next = button.nextElementSibling ?? button.previousElementSibling;
+          button.remove();
+          box.hidden = !next?.matches("button");
+          if (!box.hidden) next.focus();
+        });
+        return button;
+      });
+      const label = document.createElement("span");
+      label.textContent = says;
+      const focused = box.contains(document.activeElement);
+      const name = document.activeElement.textContent;
+      box.replaceChildren(label, ...buttons);
+      if (focused) (buttons.find((b) => b.textContent === name) ?? buttons[0])?.focus();
+    }
+
+    async function ask() {
+      const body = new FormData();
+      for (const name of ["title", "excerpt", "url", "csrfmiddlewaretoken"]) {
+        body.set(name, form.elements[name]?.value ?? "");
+      }
+      const mine = ++asked;
+      const answer = await fetch(new URL("../fitting/", names), { method: "POST", body });
+      if (answer.ok && mine === asked) show(await answer.json());
+    }
+
+    for (const name of ["title", "excerpt", "url"]) {
+      form.elements[name]?.addEventListener("change", ask);
+    }
+    if (form.elements.title?.value) ask();
+  }
+
+  addEventListener("DOMContentLoaded", () => {
+    const field = document.querySelector("select[data-tags]");
+    if (field?.form.elements.uid) offerTags(field); // of a new entry alone
+  });
+
   // A note that is added has the cursor, and so comes into view.
   document.addEventListener("formset:added", (event) => {
     const words = event.target.querySelector("textarea");

@@ -25,6 +25,10 @@ from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
 from articles.models.tagalias import TagAlias
+from articles.models.tagcare import care
+from articles.models.tagdeed import TagDeed
+from articles.models.tagging import fitting, offer
+from articles.models.tagundo import undo
 from articles.models.timeline import Timeline
 from articles.models.trends import Trends
 from articles.models.upload import Upload
@@ -51,16 +55,20 @@ __all__ = [
     "SearchEntry",
     "Tag",
     "TagAlias",
+    "TagDeed",
     "Timeline",
     "Trends",
     "Upload",
     "WordsFormField",
     "acting",
+    "care",
     "coverage",
     "each_once",
     "find_uid",
+    "fitting",
     "in_one_line",
     "lock",
+    "offer",
     "put",
     "put_all",
     "refuse_many_notes",
@@ -68,6 +76,7 @@ __all__ = [
     "restore",
     "snapshot",
     "suggest",
+    "undo",
     "with_earlier",
     "with_first_note",
 ]

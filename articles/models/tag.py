@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from taggit.models import ItemBase, TagBase
@@ -21,6 +22,7 @@ from articles.models.fields import (
 )
 from articles.models.oldaddress import OldAddress
 from articles.models.tagalias import TagAlias, means, words_of
+from articles.models.tagdeed import TagDeed, hand_over
 
 
 def refuse_many_tags(count):
@@ -235,6 +237,10 @@ class Tag(DerivedModel, TagBase):
         `aliases` are its other names from now on; those of today where there are none.
         Raise Refused when another tag goes by one of them, or there are too many.
         """
+        with TagDeed.objects.noting(TagDeed.Kind.RENAME, self):
+            self._rename(name, slug, aliases)
+
+    def _rename(self, name, slug, aliases):
         old = Tag.objects.get(pk=self.pk)
         self.name, self.slug = name or self.name, slug or self.slug
         if aliases is None:
@@ -277,12 +283,14 @@ class Tag(DerivedModel, TagBase):
         if target.pk == self.pk:
             says = _("Cannot merge the tag “{name}” into itself.")
             raise Refused(says.format(name=self))
-        self.aliases.update(tag=target)
-        address = self.get_absolute_url()
-        gained = self.give_way_to(target)
-        OldAddress.objects.leave(address, target)
-        aliases = target.aliases.values_list("name", flat=True)
-        target.set_aliases(target.with_names_of(self, aliases))
+        with TagDeed.objects.noting(TagDeed.Kind.MERGE, self, target) as told:
+            told.take_uses(self.uses.all(), target)
+            self.aliases.update(tag=target)
+            address = self.get_absolute_url()
+            gained = self.give_way_to(target)
+            OldAddress.objects.leave(address, target)
+            aliases = target.aliases.values_list("name", flat=True)
+            target.set_aliases(target.with_names_of(self, aliases))
         return gained
 
     def give_way_to(self, target):
@@ -290,12 +298,46 @@ class Tag(DerivedModel, TagBase):
 
         Return how many articles gained `target`, as `merge_into` does.
         """
-        already = ArticleTag.objects.filter(tag=target).values("content_object")
-        gained = self.uses.exclude(content_object__in=already).update(tag=target)
-        self.uses.all().delete()
+        gained = hand_over(self.uses.all(), target)
         self.old_addresses.update(tag=target)
         self.delete()
         return gained
+
+    @transaction.atomic
+    def split_off(self, name, articles):
+        """Give `articles` the tag that `name` means in place of this; make a new one.
+
+        Return how many bore this tag; they are changed now. Raise Refused for a name
+        that can be no tag or means this one, and where none bore it.
+        """
+        uses = self.uses.filter(content_object__in=articles)
+        if not uses.exists():
+            says = _("Choose the entries that are to have another tag.")
+            raise Refused(str(says))
+        target = Tag.objects.resolve(name)
+        if target == self:
+            raise Refused(means(name, self))
+        known = [target] if target else []
+        with TagDeed.objects.noting(TagDeed.Kind.SPLIT, self, *known) as told:
+            if target is None:
+                target = Tag.objects.make(name)
+                told.tags.append(target)
+            told.take_uses(uses, target)
+            self.change_now(uses)
+            hand_over(uses, target)
+        return len(told.uses)
+
+    @transaction.atomic
+    def remove(self):
+        """Delete this, so that it can be undone; its entries are changed now."""
+        with TagDeed.objects.noting(TagDeed.Kind.DELETE, self) as told:
+            told.take_uses(self.uses.all())
+            self.change_now(self.uses.all())
+            Tag.objects.filter(pk=self.pk).delete()
+
+    def change_now(self, uses):
+        articles = self.articles().filter(pk__in=uses.values("content_object"))
+        articles.update(updated_at=timezone.now())
 
     @transaction.atomic
     def set_aliases(self, names):

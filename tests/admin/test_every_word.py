@@ -109,6 +109,7 @@ def fill():
     about = Page(title="§ about", body="§ body")
     about.save()
     make_tag("§ 7").set_aliases(["§ alias"])
+    make_tag("§ gone").remove()
     return article, make_tag("§ 7"), about, OldAddress.objects.get()
 
 
@@ -126,6 +127,9 @@ def test_no_text_of_a_page_is_left_in_english(compare):
         f"{ARTICLES}add/",
         f"{ARTICLES}capture/",
         f"{TAGS}add/",
+        f"{TAGS}care/",
+        f"{TAGS}merge/?tags={rows[1].pk}&tags={make_tag('§ 8').pk}",
+        f"{TAGS}{rows[1].pk}/split/",
         f"{OLD}add/",
         *map(address_of, rows),
         *(address_of(row).replace("change", "delete") for row in rows),
