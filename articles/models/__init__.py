@@ -15,6 +15,7 @@ from articles.models.intake import (
 from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
+from articles.models.presence import Presence
 from articles.models.refusals import in_one_line
 from articles.models.report import Change, Report
 from articles.models.restoring import restore
@@ -26,6 +27,7 @@ from articles.models.tag import ArticleTag, Tag, refuse_many_tags
 from articles.models.tagalias import TagAlias
 from articles.models.timeline import Timeline
 from articles.models.trends import Trends
+from articles.models.unfinished import Unfinished
 from articles.models.upload import Upload
 from articles.models.upsert import each_once, find_uid
 
@@ -44,6 +46,7 @@ __all__ = [
     "NamesFormField",
     "OldAddress",
     "Page",
+    "Presence",
     "Report",
     "Revision",
     "SearchEntry",
@@ -51,6 +54,7 @@ __all__ = [
     "TagAlias",
     "Timeline",
     "Trends",
+    "Unfinished",
     "Upload",
     "WordsFormField",
     "acting",
