@@ -10,7 +10,7 @@ from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.forms import EditorSettingsForm
-from articles.models import Article, EditorSettings, acting
+from articles.models import Article, EditorSettings, Unfinished, acting
 
 
 class Desk(admin.AdminSite):
@@ -61,9 +61,11 @@ class Desk(admin.AdminSite):
         return render(request, "admin/settings.html", context)
 
     def index(self, request, extra_context=None):
-        return super().index(
-            request, {"waiting": self.waiting(request), **(extra_context or {})}
-        )
+        context = {
+            "waiting": self.waiting(request),
+            "unfinished": Unfinished.objects.waiting(request.user)[:10],
+        }
+        return super().index(request, {**context, **(extra_context or {})})
 
     def autocomplete_view(self, request):
         request.GET = request.GET.copy()

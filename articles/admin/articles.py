@@ -23,19 +23,22 @@ from articles.admin.capturing import (
     covered_view,
     state_of,
 )
-from articles.admin.deskadmin import NOW, DeskAdmin
+from articles.admin.deskadmin import NOW
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter
 from articles.admin.history import history_page, restore_view
 from articles.admin.loading import load_view, may_load
 from articles.admin.names import names_response, term_of
 from articles.admin.signing import sign
 from articles.admin.stale import Stale
+from articles.admin.unfinished import UnfinishedAdmin
 from articles.admin.writing import labels, writing
 from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
 from articles.models import Annotation, Article, Binned, with_earlier
+
+SCRIPTS = ["writing.js", "covered.js", "typing.js"]
 
 # The verbs of an article, as its button says them.
 VERBS = {
@@ -98,7 +101,7 @@ class NoteInline(admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(DeskAdmin):
+class ArticleAdmin(UnfinishedAdmin):
     """Articles at the desk: found, quoted, annotated, published, withdrawn."""
 
     form = ArticleForm
@@ -133,11 +136,7 @@ class ArticleAdmin(DeskAdmin):
 
     @property
     def media(self):
-        return (
-            super().media
-            + NamesWidget("").media
-            + Media(js=["writing.js", "covered.js"])
-        )
+        return super().media + NamesWidget("").media + Media(js=SCRIPTS)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -272,6 +271,7 @@ class ArticleAdmin(DeskAdmin):
     def meet(self, request, object_id, *args, **kwargs):
         """Answer a form, having met what others saved since it was read."""
         request.stale = None
+        self.take_up(request)
         if request.method == "POST" and "_popup" not in request.POST:
             object_id = object_id or self.saved_already(request)
             article = object_id and self.locked(request, object_id)

@@ -16,6 +16,7 @@ from articles.models.intake import (
 from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
+from articles.models.presence import Presence
 from articles.models.refusals import in_one_line
 from articles.models.report import Change, Report
 from articles.models.restoring import restore
@@ -31,6 +32,7 @@ from articles.models.tagging import fitting, offer
 from articles.models.tagundo import undo
 from articles.models.timeline import Timeline
 from articles.models.trends import Trends
+from articles.models.unfinished import Unfinished
 from articles.models.upload import Upload
 from articles.models.upsert import each_once, find_uid
 
@@ -50,6 +52,7 @@ __all__ = [
     "NamesFormField",
     "OldAddress",
     "Page",
+    "Presence",
     "Report",
     "Revision",
     "SearchEntry",
@@ -58,6 +61,7 @@ __all__ = [
     "TagDeed",
     "Timeline",
     "Trends",
+    "Unfinished",
     "Upload",
     "WordsFormField",
     "acting",

@@ -2,15 +2,16 @@
 
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from uuid import uuid4
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
 
 from articles.jobs.fixtures import export_fixture
-from articles.models import Article, OldAddress, Page, Upload
+from articles.models import Article, OldAddress, Page, Unfinished, Upload
 from tests.admin.desk import address_of, save
 from tests.factories import make_article, make_note, make_tag
 
@@ -106,6 +107,10 @@ def fill():
         title="§ draft", url="https://x.test/2", status="draft", published_at=SOON
     )
     OldAddress.objects.leave("/§/", article)
+    for uid, is_new in ((article.uid, False), (uuid4(), True)):
+        Unfinished.objects.keep(
+            User.objects.get(), uuid4(), "title=§", uid=uid, is_new=is_new
+        )
     about = Page(title="§ about", body="§ body")
     about.save()
     make_tag("§ 7").set_aliases(["§ alias"])

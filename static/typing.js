@@ -1,0 +1,168 @@
+// What is typed at the form of an entry is kept: in this browser at once, on the server
+// soon, until it is saved. Nothing of it changes the entry. Who else is there is told.
+{
+  const SEND = 3_000; // milliseconds between two sendings, at least
+  const LOOK = 500;
+  const HERE = 20_000;
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const place = document.querySelector("[data-typing]");
+    const form = document.querySelector("#article_form");
+    if (place && form) watch(form, place, JSON.parse(place.dataset.typing));
+  });
+
+  function watch(form, place, { account, uid, new: isNew, here, keep, cookie, labels, login }) {
+    const problem = place.querySelector(".typing-problem");
+    const others = place.querySelector(".typing-others");
+    const offers = place.querySelector(".typing-offers");
+    const kept = make("p", { className: "typing-kept" });
+    form.querySelector(".submit-row")?.append(kept);
+    const prefix = `typing:${account}:`; // of what this browser keeps
+    let known = words(); // what needs no keeping any more, or never did
+    let sentAt = 0;
+    let sending = null;
+    let isLeaving = false;
+
+    // All that stands in the form, as the browser would post it.
+    function words() {
+      const data = new FormData(form);
+      data.delete("csrfmiddlewaretoken");
+      return new URLSearchParams(data).toString();
+    }
+
+    function keepHere(now) {
+      const typed = { form: form.elements.form_uid.value, uid, new: isNew, typed: Date.now(), words: now };
+      try {
+        localStorage.setItem(prefix + typed.form, JSON.stringify(typed));
+      } catch {
+        // This browser has no room; the server may.
+      }
+      return typed;
+    }
+
+    function forget(typed) {
+      try {
+        const key = prefix + typed.form;
+        if (localStorage.getItem(key) === JSON.stringify(typed)) localStorage.removeItem(key);
+      } catch {
+        // Then nothing is kept either.
+      }
+    }
+
+    // What this browser keeps of earlier pages, of which no server knows.
+    function left() {
+      try {
+        const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+        return keys.map((key) => JSON.parse(localStorage.getItem(key)));
+      } catch {
+        return [];
+      }
+    }
+
+    // A log-in in another tab changes the token of the forms in this one.
+    function token() {
+      const found = document.cookie.split("; ").find((one) => one.startsWith(`${cookie}=`));
+      const field = form.elements.csrfmiddlewaretoken;
+      if (found) field.value = found.slice(cookie.length + 1);
+      return field.value;
+    }
+
+    // Return the answer, or null when there is none; say so.
+    async function ask(address, fields, { isOld = false, ...options } = {}) {
+      const body = new FormData();
+      for (const [name, value] of Object.entries(fields)) body.set(name, value);
+      body.set("csrfmiddlewaretoken", token());
+      try {
+        const answer = await fetch(address, { method: "POST", body, redirect: "manual", ...options });
+        if (answer.ok) {
+          say("");
+          return await answer.json();
+        }
+        if (answer.type === "opaqueredirect" || answer.status === 403) say(labels.lost, true);
+        else if (answer.status === 400 || answer.status === 413) {
+          if (!isOld) say(labels.full);
+          return {};
+        } else say(labels.down);
+      } catch (error) {
+        if (error.name !== "AbortError" && !isLeaving) say(labels.down);
+      }
+      return null;
+    }
+
+    function say(what, isLost = false) {
+      if (problem.dataset.says === what) return;
+      problem.dataset.says = what;
+      problem.textContent = what;
+      if (!isLost) return;
+      const link = make("a", { href: login, target: "_blank", textContent: labels.login });
+      problem.append(" ", link);
+    }
+
+    async function send(typed, options) {
+      const answer = await ask(keep, typed, options);
+      if (answer?.kept || answer?.saved) forget(typed);
+      return answer;
+    }
+
+    async function look() {
+      const now = words();
+      if (isLeaving || now === known) return;
+      const typed = keepHere(now);
+      if (sending || Date.now() - sentAt < SEND) return;
+      sentAt = Date.now();
+      sending = new AbortController();
+      const answer = await send(typed, { signal: sending.signal });
+      sending = null;
+      if (answer?.saved) form.elements.form_uid.value = answer.form; // and it is sent again
+      else if (answer) known = now;
+      if (answer?.kept) kept.textContent = answer.kept;
+    }
+
+    // A page that goes away sends what it has; a browser lets go of at most 64 kB then.
+    function leave() {
+      const now = words();
+      if (isLeaving || now === known) return;
+      sending?.abort();
+      const typed = keepHere(now);
+      void send(typed, { keepalive: typed.words.length < 60_000 });
+    }
+
+    let isOffering = false;
+    async function meet() {
+      if (isOffering || isLeaving) return;
+      isOffering = true;
+      const own = form.elements.form_uid.value;
+      let isNews = false;
+      for (const typed of left()) {
+        if (typed.form === own && words() !== known) continue; // it is on its way
+        const answer = await send(typed, { isOld: true });
+        if (!answer) break;
+        isNews ||= Boolean(answer.kept);
+      }
+      const answer = await ask(here, { form: form.elements.form_uid.value, uid, new: isNew });
+      if (answer && others.textContent !== answer.others) others.textContent = answer.others ?? "";
+      if (answer?.offers && isNews) offers.innerHTML = answer.offers; // a template of ours
+      isOffering = false;
+    }
+
+    form.addEventListener("submit", () => {
+      token();
+      keepHere(words()); // until the next page knows that it was saved
+      isLeaving = true;
+      setTimeout(() => (isLeaving = false), 10_000); // it did not come to that
+    });
+    addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") leave();
+      else void meet();
+    });
+    addEventListener("pageshow", () => (isLeaving = false));
+    setInterval(look, LOOK);
+    setInterval(meet, HERE);
+    void meet();
+  }
+
+  function make(name, properties) {
+    return Object.assign(document.createElement(name), properties);
+  }
+}
