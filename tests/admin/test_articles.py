@@ -158,7 +158,7 @@ def test_names_are_offered_by_name_and_alias(admin_client):
 
     assert offered(admin_client, NAMES) == (["Bias", "HTML", "machine-learning"], False)
     assert offered(admin_client, NAMES, term="ml") == (
-        ["HTML", "machine-learning"],
+        ["machine-learning", "HTML"],  # what the word means stands first
         False,
     )
     assert offered(admin_client, NAMES, term="LERN") == (["machine-learning"], False)
