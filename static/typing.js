@@ -1,7 +1,7 @@
 // What is typed at the form of an entry is kept: in this browser at once, on the server
 // soon, until it is saved. Nothing of it changes the entry. Who else is there is told.
 {
-  const SEND = 3_000; // milliseconds between two sendings, at least
+  const SEND = 2_000; // milliseconds between two sendings, at least
   const LOOK = 500;
   const HERE = 20_000;
 
