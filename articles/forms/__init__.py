@@ -1,0 +1,22 @@
+"""The forms of the desk. What they refuse, and why, is the models' to say.
+
+Import from here, not from the files below.
+"""
+
+from articles.forms.articles import ArticleForm, NamesWidget
+from articles.forms.loading import LoadForm
+from articles.forms.notes import NoteForm, NoteFormSet
+from articles.forms.pages import PageForm
+from articles.forms.settings import EditorSettingsForm
+from articles.forms.tags import TagForm
+
+__all__ = [
+    "ArticleForm",
+    "EditorSettingsForm",
+    "LoadForm",
+    "NamesWidget",
+    "NoteForm",
+    "NoteFormSet",
+    "PageForm",
+    "TagForm",
+]

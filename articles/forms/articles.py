@@ -1,0 +1,146 @@
+"""The form of an article, and how its tags are chosen in it."""
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from articles.errors import Refused
+from articles.forms.deskform import DeskForm
+from articles.models import (
+    AGAIN,
+    COPY,
+    Article,
+    Tag,
+    refuse_many_tags,
+)
+
+
+class NamesWidget(AutocompleteMixin, forms.SelectMultiple):
+    """Names in the order in which they are chosen; known ones are offered by a view.
+
+    With `data-tags` in `attrs` a name that is not known can be typed as well.
+    """
+
+    def __init__(self, url_name, attrs=None):
+        forms.SelectMultiple.__init__(self, attrs)
+        self.url_name = url_name
+
+    @property
+    def i18n_name(self):
+        """The code of the language in which select2 speaks now."""
+        return get_select2_language()
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=["admin/js/jquery.init.js", "desk.js"])
+
+    def get_url(self):
+        return reverse(self.url_name)
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        return {
+            **forms.SelectMultiple.build_attrs(self, base_attrs, extra_attrs),
+            "class": "admin-autocomplete",
+            "data-ajax--cache": "true",
+            "data-ajax--delay": 250,  # milliseconds
+            "data-ajax--type": "GET",
+            "data-ajax--url": self.get_url(),
+            "data-theme": "admin-autocomplete",
+            "data-width": "100%",
+            "lang": self.i18n_name,
+        }
+
+    def optgroups(self, name, value, attrs=None):
+        options = [
+            self.create_option(name, chosen, chosen, True, place)
+            for place, chosen in enumerate(value)
+        ]
+        return [(None, options, 0)]
+
+
+class TagNamesField(forms.Field):
+    """The names of an article's tags, in their order. A new name makes a new tag."""
+
+    def __init__(self, **kwargs):
+        widget = NamesWidget(
+            "admin:articles_tag_names",
+            attrs={"data-tags": "true", "data-token-separators": '[","]'},
+        )
+        super().__init__(**{"required": False, "widget": widget, **kwargs})
+
+    def to_python(self, value):
+        names = [name.strip().removeprefix("#").strip() for name in value or []]
+        return [name for name in names if name]
+
+    def has_changed(self, initial, data):
+        return self.to_python(data) != self.to_python(initial)
+
+    def validate(self, value):
+        try:
+            refuse_many_tags(len(value))
+            known = Tag.objects.resolve_all(value)
+            for name in value:
+                if name not in known:
+                    Tag.objects.build(name)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+
+class ArticleForm(DeskForm):
+    tag_names = TagNamesField(
+        label=capfirst(_("tags")),
+        help_text=_("In the order in which readers see them."),
+    )
+
+    class Meta:
+        model = Article
+        fields = [
+            "title",
+            "url",
+            "excerpt",
+            "slug",
+            "published_at",
+            "language",
+            "authors",
+            "source_date",
+            "via_url",
+            "via_name",
+            "follows",
+            "credit",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "tag_names" in self.fields:
+            names = [tag.name for tag in self.instance.tag_list]
+            self.initial["tag_names"] = names
+
+    def clean(self):
+        super().clean()
+        if held := self.data.get("held"):  # see articles/admin/stale.py
+            self.add_error(None, held)
+        return self.cleaned_data
+
+    def add_error(self, field, error):
+        for refusal in getattr(error, "error_dict", {}).get("url", []):
+            if refusal.code == COPY:
+                copy, refusal.params = refusal.params["copy"], None
+                refusal.message = link_to_copy(copy)
+        super().add_error(field, error)
+
+
+def link_to_copy(copy):
+    """Return why a source is refused, with a link to the entry that has it."""
+    address = reverse("admin:articles_article_change", args=[copy.pk])
+    says = _('<a href="{address}">“{entry}”</a> ({state}) quotes this already. {again}')
+    return format_html(
+        str(says),
+        address=address,
+        entry=copy,
+        state=copy.state_label,
+        again=AGAIN,
+    )

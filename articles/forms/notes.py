@@ -1,0 +1,118 @@
+"""The forms of the notes of an article."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from articles import limits, text
+from articles.errors import Refused
+from articles.forms.deskform import DeskForm
+from articles.models import (
+    Annotation,
+    WordsFormField,
+    refuse_many_notes,
+)
+from articles.passages import Selector
+
+
+class NoteForm(DeskForm):
+    place = forms.IntegerField(
+        label=capfirst(_("place")),
+        required=False,
+        min_value=1,
+        max_value=limits.NOTES,
+        help_text=_("Among the notes of this entry. Empty: last."),
+        widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
+    )
+
+    passage = WordsFormField(
+        required=False,
+        label=_("On the passage"),
+        help_text=_(
+            "Words of the excerpt as readers see it. Empty: on all of it. When the"
+            " excerpt changes, they are looked for again."
+        ),
+        widget=forms.Textarea(attrs={"class": "vPassage", "rows": 2}),
+    )
+    before = WordsFormField(
+        required=False, label=_("Before it"), widget=forms.HiddenInput
+    )
+    after = WordsFormField(
+        required=False, label=_("After it"), widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = Annotation
+        fields = ["body", "public", "credit"]
+        widgets = {
+            "body": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 5})
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["place"] = self.instance.position + 1
+            self.initial["passage"] = self.instance.quote
+        if self.instance.is_detached:
+            self.fields["passage"].help_text = self._why_detached()
+
+    def _why_detached(self):
+        words = self.instance.candidates(self.instance.article.excerpt_text)
+        if not words:
+            return _(
+                "Detached: these words are not in the excerpt any more, nor any much"
+                " like them. Give the note other ones, or none."
+            )
+        return _("Detached: it may be on any of these passages: {passages}").format(
+            passages=" / ".join(words)
+        )
+
+    def take_passage(self, words):
+        """Let the note be on the passage of `words` that was given, if one was."""
+        given = self.cleaned_data
+        if "passage" not in self.changed_data:
+            return
+        told = Selector(given["passage"], given["before"], given["after"])
+        try:
+            self.instance.take_passage(told, words)
+        except Refused as refusal:
+            self.add_error("passage", str(refusal))
+
+
+class NoteFormSet(forms.BaseInlineFormSet):
+    """The notes of an article."""
+
+    def in_order(self):
+        """Return the notes that are to stay, by the places that the editor gave.
+
+        Of two at one place the one that was moved there stands on the side from
+        which it came: it takes the place, and the other makes way.
+        """
+        return [form.instance for form in sorted(self._stay(), key=self._place)]
+
+    def clean(self):
+        super().clean()
+        changed = [
+            f for f in self._stay() if "passage" in f.changed_data and f.is_valid()
+        ]
+        words = text.to_plain(self.instance.excerpt) if changed else ""
+        for form in changed:
+            form.take_passage(words)
+        try:
+            refuse_many_notes(len(self._stay()))
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    def _stay(self):
+        return [
+            form
+            for form in self.forms
+            if form not in self.deleted_forms
+            and (form.instance.pk or form.has_changed())
+        ]
+
+    def _place(self, form):
+        place = form.cleaned_data.get("place") or limits.NOTES + 1
+        before = form.initial.get("place", limits.NOTES + 1)
+        return place, (place > before) - (place < before)
