@@ -3,8 +3,14 @@
 import contextlib
 import socket
 import threading
+import time
 from ipaddress import ip_network
 from pathlib import Path
+
+import pytest
+
+from articles.errors import Refused
+from articles.http import fetch
 
 DATA = Path(__file__).parent / "data" / "capture"
 LOOPBACK = ip_network("127.0.0.0/8")
@@ -21,6 +27,19 @@ def answer(body=b"", kind="text/html", status=200, **headers):
 def redirect(address, status=302):
     """Return an answer that leads to `address`."""
     return answer(status=status, Location=address)
+
+
+def refusal(*args, **options):
+    """Return the sentence with which a fetch is refused, in less than 11 seconds."""
+    start = time.monotonic()
+    with pytest.raises(Refused) as refused:
+        fetch(*args, **options)
+    assert time.monotonic() - start < 11
+    sentence = str(refused.value)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert len(sentence) < 300
+    return sentence
 
 
 class Server:
