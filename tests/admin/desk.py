@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 
 from django.contrib.auth.models import Permission, User
 
+from articles.models import Annotation, Article
+
 
 class Form(HTMLParser):
     """Collects what a browser would post: `fields`, {name: values}, no button in it."""
@@ -92,3 +94,23 @@ def make_editor(*permissions, name="guest"):
     editor = User.objects.create_user(name, is_staff=True)
     editor.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     return editor
+
+
+def latest():
+    """Return the article that was made last."""
+    return Article.objects.latest("pk")
+
+
+def state_of(article):
+    """Return the state of an article as the database has it."""
+    return Article.objects.get(pk=article.pk).state
+
+
+def record_of(article):
+    """Return the record of an article as the database has it."""
+    return Article.objects.get(pk=article.pk).record()
+
+
+def notes_of(article):
+    """Return the bodies of the notes of an article, in their order."""
+    return [note.body for note in Annotation.objects.filter(article=article)]

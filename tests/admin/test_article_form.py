@@ -1,12 +1,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from articles import limits
-from articles.models import Annotation, Article, Tag
-from tests.admin.desk import address_of, make_editor, save, words_of
+from articles.models import Article, Tag
+from tests.admin.desk import (
+    address_of,
+    latest,
+    notes_of,
+    record_of,
+    save,
+    words_of,
+)
 from tests.factories import make_article, make_note, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -14,22 +20,6 @@ pytestmark = pytest.mark.django_db
 NEW = "/admin/articles/article/add/"
 TOMORROW = timezone.now() + timedelta(days=1)
 FIRST = {"title": "Machine Unlearning", "url": "https://arxiv.org/abs/1912.03817"}
-
-
-def latest():
-    return Article.objects.latest("pk")
-
-
-def state_of(article):
-    return Article.objects.get(pk=article.pk).state
-
-
-def record_of(article):
-    return Article.objects.get(pk=article.pk).record()
-
-
-def notes_of(article):
-    return [note.body for note in Annotation.objects.filter(article=article)]
 
 
 # Writing
@@ -231,140 +221,6 @@ def test_second_entry_on_purpose_follows_the_first(admin_client):
     save(admin_client, NEW, **FIRST, follows=str(there.pk))
 
     assert latest().follows == there
-
-
-# Steps
-
-DRAFT = {"status": "draft", "published_at": None}
-SOON = {"published_at": datetime(2100, 1, 1, tzinfo=UTC)}
-
-
-@pytest.mark.parametrize(
-    ("columns", "buttons"),
-    [
-        (DRAFT, {"_publish": "published", "_submit": "in review"}),
-        ({"status": "review"}, {"_publish": "published", "_reopen": "draft"}),
-        ({}, {"_withdraw": "withdrawn"}),
-        (SOON, {"_reopen": "draft"}),
-        ({"status": "withdrawn"}, {"_reopen": "draft"}),
-    ],
-)
-def test_buttons_are_the_steps_that_the_state_allows(admin_client, columns, buttons):
-    article = make_article(**columns)
-    page = admin_client.get(address_of(article)).content.decode()
-    steps = ("_publish", "_submit", "_withdraw", "_reopen")
-    assert {step for step in steps if f'name="{step}"' in page} == set(buttons)
-
-    for button, state in buttons.items():
-        article = make_article(**columns)
-        save(admin_client, address_of(article), button, title="Also saved")
-        assert state_of(article) == state
-        assert record_of(article).title == "Also saved"
-
-
-def test_step_that_is_not_allowed_any_more_is_refused_in_words(admin_client):
-    article = make_article(status="withdrawn")
-
-    response = save(admin_client, address_of(article), "_publish")
-
-    assert "make it a draft first" in words_of(response)
-    assert state_of(article) == "withdrawn"
-
-
-def test_new_article_is_published_at_once(admin_client, client):
-    save(admin_client, NEW, "_publish", **FIRST)
-
-    assert client.get("/articles/machine-unlearning/").status_code == 200
-
-
-def test_date_in_the_future_schedules(admin_client, client):
-    future = {"published_at_0": "2100-01-01", "published_at_1": "08:00:00"}
-
-    save(admin_client, NEW, "_publish", **FIRST, **future)
-
-    assert latest().state == "scheduled"
-    assert latest().published_at == datetime(2100, 1, 1, 8, tzinfo=UTC)
-    assert client.get("/articles/machine-unlearning/").status_code == 404
-
-
-def test_only_a_public_article_is_viewed_on_site(admin_client):
-    for columns, links in (
-        ({}, 1),
-        (DRAFT, 0),
-        (SOON, 0),
-        ({"status": "withdrawn"}, 0),
-    ):
-        article = make_article(**columns)
-        page = admin_client.get(address_of(article)).content.decode()
-        assert page.count(f'href="/articles/{article.slug}/"') == links
-
-
-# Accounts that may do less
-
-
-def test_notes_belong_to_the_article_of_whoever_may_change_it(client):
-    article = make_article(tags=["bias"])
-    make_note(article, "Stays.")
-    client.force_login(make_editor("change_article", "view_article"))
-
-    save(client, address_of(article), title="Changed", notes=[{"body": "New."}])
-
-    assert record_of(article).title == "Changed"
-    assert notes_of(article) == ["Stays.", "New."]
-
-
-def test_who_may_only_add_neither_publishes_nor_changes(client):
-    client.force_login(make_editor("add_article"))
-
-    save(client, NEW, "_publish", **FIRST, notes=[{"body": "A note."}])
-
-    assert latest().state == "draft"
-    assert notes_of(latest()) == ["A note."]
-
-
-def test_who_may_only_look_sees_an_article_whole(client):
-    article = make_article(tags=["bias", "speed"])
-    make_note(article, "A note.")
-    client.force_login(make_editor("view_article"))
-
-    words = words_of(client.get(address_of(article)))
-
-    assert "bias, speed" in words
-    assert "A note." in words
-    assert "None" not in words
-
-
-# History and warnings
-
-
-def test_history_tells_each_step_and_nothing_where_nothing_changed(admin_client):
-    article = make_article(status="draft", published_at=None)
-    save(admin_client, address_of(article))
-    save(admin_client, address_of(article), "_publish")
-    save(admin_client, address_of(article), "_withdraw", title="Other")
-
-    told = LogEntry.objects.order_by("pk").values_list("change_message", flat=True)
-
-    published, withdrawn, changed = told
-    assert published == "Now published."
-    assert "title" in changed
-    assert withdrawn == "Now withdrawn."
-
-
-def test_step_says_what_the_article_is_now(admin_client):
-    article = make_article(status="draft", title="Later", published_at=TOMORROW)
-
-    response = save(admin_client, address_of(article), "_publish")
-
-    assert "“Later” is now scheduled." in words_of(response)
-
-
-def test_date_that_hides_a_public_article_is_warned_of(admin_client):
-    article = make_article(title="Seen")
-
-    response = save(admin_client, address_of(article), published_at_0="2999-01-02")
-
-    assert "“Seen” is hidden from readers until 2999-01-02" in words_of(response)
 
 
 # Dates
