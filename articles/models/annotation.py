@@ -39,17 +39,19 @@ class AnnotationQuerySet(models.QuerySet):
         return self.filter(public=True)
 
     @transaction.atomic
-    def arrange(self, article, notes, words_before=""):
+    def arrange(self, article, notes, words_before="", *, as_told=False):
         """Make `notes` the notes of `article`, in that order; the others go.
 
         `notes` are Annotations, saved before or new; their passages are looked for in
-        the excerpt, whose words were `words_before`. Raise Refused past the limit.
+        the excerpt, whose words were `words_before`: see `look_for_passage`. Raise
+        Refused past the limit.
         """
         refuse_many_notes(len(notes))
         before = {note.pk: note for note in article.notes.all()}
         for note in notes:
+            known = before.get(note.pk)
             note.look_for_passage(
-                article.excerpt_text, before.get(note.pk), words_before
+                article.excerpt_text, known, words_before, as_told=as_told
             )
         stay = {
             note.pk
@@ -164,23 +166,25 @@ class Annotation(DerivedModel):
         """Whether it is about a passage that is nowhere, or may be in two places."""
         return bool(self.quote) and len(self.spans) != 1
 
-    def look_for_passage(self, words, before=None, words_before=""):
+    def look_for_passage(self, words, before=None, words_before="", *, as_told=False):
         """Find the passage in `words`, the excerpt as readers see it.
 
         `before` is this note as it is in the database, `words_before` the excerpt. A
-        passage that is found takes its words of today; another keeps its old ones.
+        passage that is followed through an edit takes its words of today, but with
+        `as_told`, of a record, none; any other stays told as it is.
         """
         stays = before and before.span and before.selector == self.selector
         if stays and words == words_before:
             self.spans = before.spans
-        elif stays:
-            self.spans = passages.follow(
-                self.selector, words, before.span, words_before
-            )
+            return
+        if stays:
+            found = passages.follow(self.selector, words, before.span, words_before)
         else:
-            self.spans = passages.find(self.selector, words)
-        self.spans = [list(span) for span in self.spans]
-        if self.span and not passages.tells(self.selector, self.span, words):
+            found = passages.find(self.selector, words)
+        self.spans = [list(span) for span in found]
+        if not stays or as_told or not self.span:
+            return
+        if not passages.tells(self.selector, self.span, words):
             self.tell_by(self.span, words)
 
     def take_passage(self, told, words):

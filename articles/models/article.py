@@ -323,11 +323,11 @@ class Article(DerivedModel, MarkedExcerpt, Publication):
     # What editors do
 
     @transaction.atomic
-    def write(self, tags, notes):
+    def write(self, tags, notes, *, as_told=False):
         """Save this whole: its columns, its tags (names), its notes, in their order.
 
-        The address that it had redirects from now on. Raise Refused, and write nothing,
-        where `set_tags` or `Annotation.objects.arrange` does.
+        The address that it had redirects from now on; `as_told` is explained at
+        `look_for_passage`. Raise Refused, and write nothing, where a part does.
         """
         if self._state.adding:
             self.save()
@@ -341,7 +341,8 @@ class Article(DerivedModel, MarkedExcerpt, Publication):
             self.save()
             OldAddress.objects.leave(before.get_absolute_url(), self)
             self.set_tags(tags)
-            Annotation.objects.arrange(self, notes, before.excerpt_text)
+            words = before.excerpt_text
+            Annotation.objects.arrange(self, notes, words, as_told=as_told)
             self.draw_passages(notes)
 
     @transaction.atomic

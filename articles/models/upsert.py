@@ -94,7 +94,7 @@ def _(record: ArticleRecord, row):
     validate(article, but={"uid", "slug"} if article.slug == slug else {"uid"})
     if slug.startswith(PARKED):  # where it was another lives: nothing leads here
         Article.objects.filter(pk=article.pk).update(slug=article.slug)
-    article.write(record.tags, notes_of(record, article))
+    article.write(record.tags, notes_of(record, article), as_told=True)
     return article
 
 

@@ -25,10 +25,10 @@ def peak_of(site, *command):
     return int(done.stderr) / 1024
 
 
-# On the second engine a quarter of the entries, and of the room that they may take.
+# On the second engine a third of the entries, and of the room that they may take.
 SIZES, ROOM = (2_000, 20_000), 20  # MiB
 if engine.NAME == "postgresql":
-    SIZES, ROOM = (500, 5_000), 5
+    SIZES, ROOM = (2_000, 8_000), 20 / 3
 
 
 def test_memory_does_not_grow_with_the_number_of_entries(site, tmp_path):

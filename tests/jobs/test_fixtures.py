@@ -17,6 +17,7 @@ from articles.models import (
     Annotation,
     Article,
     ArticleTag,
+    Known,
     OldAddress,
     Page,
     Tag,
@@ -91,6 +92,23 @@ def test_any_content_comes_back_to_the_byte_on_every_engine(part, records, file)
         call_command("loaddata", str(file), verbosity=0) if records else None
 
         assert rows() == before
+
+
+@pytest.mark.parametrize("quote", ["the quick brown fax", "quick", "gone", "brown"])
+def test_passage_comes_back_as_it_is_told_wherever_it_is_found(file, quote):
+    excerpt = "See the quick brown fox. A brown bear was not as quick."
+    article = make_article(excerpt=excerpt)
+    make_note(article, quote=quote, prefix="the ", suffix="?")
+    out = content()
+    file.write_text(out, encoding="utf-8")
+    empty()
+    load_fixture(file)
+    assert content() == out
+
+    file.write_text(out.replace("See the", "Look: the"), encoding="utf-8")
+    load_fixture(file, known=Known.TAKE)
+
+    assert content() == file.read_text(encoding="utf-8")
 
 
 def test_seed_fixture_is_an_export_to_the_byte():
