@@ -51,12 +51,14 @@ def follow(selector: Selector, words: str, span: Span, before: str) -> list[Span
 
     Where one part of a text changed, and the passage is not in it, it stays with what
     stands around it, even if the same words stand elsewhere as well; and where the
-    part is in the passage, if that is still 80 % alike.
+    part is in the passage, if that is still 80 % alike. What was put in at its edges
+    is no part of it.
     """
     carried = _carry(span, before, words)
     found = carried.of(words) if carried else ""
     if carried and found.strip() and is_alike(selector.quote, found):
-        return [carried]
+        inner = list(_places(selector.quote, words[: carried.end], carried.start))
+        return inner if len(inner) == 1 else [carried]
     return find(selector, words)
 
 
@@ -108,8 +110,8 @@ def _blanks_alike(selector: Selector) -> Selector:
     return Selector(*(BLANK.sub(" ", part) for part in parts))
 
 
-def _places(quote: str, words: str) -> Iterator[Span]:
-    start = words.find(quote)
+def _places(quote: str, words: str, start: int = 0) -> Iterator[Span]:
+    start = words.find(quote, start)
     while start >= 0:
         yield Span(start, start + len(quote))
         start = words.find(quote, start + 1)

@@ -50,6 +50,7 @@ def test_text_that_changes_before_or_after_neither_moves_nor_detaches(
 
 
 @given(SENTENCES, SENTENCES, SENTENCES, SENTENCES)
+@example("", "", "the", "the")
 def test_text_that_changes_on_both_sides_neither_moves_nor_detaches(a, b, c, d):
     quote = "Some words that stand only here."
     words, span, selector = told(a, quote, b)
