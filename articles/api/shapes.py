@@ -15,7 +15,8 @@ def article_shape(article, as_annotations=False):
     Its notes stand under "notes"; as Web Annotations under "annotations".
     """
     shape = asdict(article.public_record())
-    del shape["notes"]
+    for part in ("notes", "excerpt_text", "note_texts"):
+        del shape[part]
     earlier = article.follows
     shape |= {
         "url": links.href(article.url),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from articles import links, text
-from articles.formats.records import ArticleRecord
+from articles.formats.records import ArticleRecord, PublicRecord
 
 
 class Kind(StrEnum):
@@ -28,7 +28,7 @@ class Name:
 
 @dataclass(frozen=True, kw_only=True)
 class Citation:
-    """The source of an article. Each text is one line but for the excerpt."""
+    """The source of an article. Each text is one line but for the abstract."""
 
     key: str
     kind: Kind
@@ -41,7 +41,7 @@ class Citation:
     doi: str = ""
     language: str
     tags: list[str]
-    excerpt: str  # Markdown
+    abstract: str  # our excerpt as plain text
 
     @property
     def identifier(self) -> str:
@@ -55,13 +55,8 @@ class Citation:
         """The year in four digits, "" where it is not known."""
         return f"{self.date[0]:04}" if self.date else ""
 
-    @property
-    def abstract(self) -> str:
-        """The excerpt as plain text."""
-        return text.to_plain(self.excerpt)
 
-
-def citation_of(record: ArticleRecord) -> Citation:
+def citation_of(record: PublicRecord) -> Citation:
     """Return the citation of the source of `record`, which was saved before."""
     url = links.href(record.url)
     scheme, name = work_of(record.url)
@@ -78,7 +73,7 @@ def citation_of(record: ArticleRecord) -> Citation:
         doi=name if scheme == "doi" else "",
         language=text.one_line(record.language),
         tags=[text.one_line(tag) for tag in record.tags],
-        excerpt=record.excerpt,
+        abstract=record.excerpt_text,
     )
 
 

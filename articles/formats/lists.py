@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from articles.formats import bibtex, csl, markdown, ris, table
 from articles.formats.citation import Citation, citation_of
-from articles.formats.records import ArticleRecord
+from articles.formats.records import PublicRecord
 from articles.formats.site import Site
 
-Writer = Callable[[Iterable[ArticleRecord], Site], Iterator[str]]
+Writer = Callable[[Iterable[PublicRecord], Site], Iterator[str]]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Format:
 def citing(write: Callable[[Iterable[Citation]], Iterator[str]]) -> Writer:
     """Return a writer of articles that writes the citations of their sources."""
 
-    def write_sources(records: Iterable[ArticleRecord], site: Site) -> Iterator[str]:
+    def write_sources(records: Iterable[PublicRecord], site: Site) -> Iterator[str]:
         return write(citation_of(record) for record in records)
 
     return write_sources

@@ -47,6 +47,17 @@ class ArticleRecord:
 
 
 @dataclass(kw_only=True)
+class PublicRecord(ArticleRecord):
+    """What readers may see of an article, and its words as they see them.
+
+    That is plain text, derived when it was written: reading Markdown costs.
+    """
+
+    excerpt_text: str = ""
+    note_texts: list[str] = field(default_factory=list)  # of the notes, in their order
+
+
+@dataclass(kw_only=True)
 class TagRecord:
     """A tag and its other names."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from articles import links, slugs, text
 from articles.formats.fixture import instant_text
-from articles.formats.records import ArticleRecord
+from articles.formats.records import PublicRecord
 from articles.formats.site import Site
 
 COLUMNS = (
@@ -28,7 +28,7 @@ class _Line:
         return line
 
 
-def write(records: Iterable[ArticleRecord], site: Site) -> Iterator[str]:
+def write(records: Iterable[PublicRecord], site: Site) -> Iterator[str]:
     """Yield the text of a file, a line at a time: the names of the columns first.
 
     Notes that readers may not see are not in it.
@@ -43,12 +43,13 @@ def _written(line: object) -> str:
     return str(line)  # the types of csv do not say that it is what `write` returned
 
 
-def row(record: ArticleRecord, site: Site) -> list[str]:
+def row(record: PublicRecord, site: Site) -> list[str]:
     """Return the cells of an article, in the order of COLUMNS, unguarded.
 
     Authors stand one a line, notes have an empty line between them, tags a comma.
     """
     url = links.href(record.url)
+    noted = zip(record.note_texts, record.notes, strict=True)
     return [
         text.one_line(record.title),
         url,
@@ -57,8 +58,8 @@ def row(record: ArticleRecord, site: Site) -> list[str]:
         record.source_date,
         instant_text(record.published_at) if record.published_at else "",
         slugs.join_tags(record.tags),
-        text.to_plain(record.excerpt),
-        "\n\n".join(text.to_plain(note.body) for note in record.notes if note.public),
+        record.excerpt_text,
+        "\n\n".join(words for words, note in noted if note.public),
         site.address(record),
     ]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles import limits, links, slugs, text
-from articles.formats.records import ArticleRecord
+from articles.formats.records import ArticleRecord, PublicRecord
 from articles.models.annotation import Annotation
 from articles.models.fields import (
     AddressNameField,
@@ -381,20 +381,24 @@ class Article(DerivedModel, MarkedExcerpt, Publication):
 
     def record(self):
         """Return this article as an ArticleRecord, its tags and notes included."""
-        return self._record_with(self.notes.all())
+        return ArticleRecord(**self._parts_with(self.notes.all()))
 
     def public_record(self):
-        """Return what readers may see of this as an ArticleRecord: no other notes.
+        """Return what readers may see of this as a PublicRecord: no other notes.
 
         It needs `with_public_notes()`. Free of queries after that, `with_tags()` and
         `select_related("follows")`.
         """
-        return self._record_with(self.public_notes)
-
-    def _record_with(self, notes):
-        return ArticleRecord(
-            **{column: getattr(self, column) for column in COLUMNS},
-            follows=self.follows and self.follows.uid,
-            tags=[tag.slug for tag in self.tag_list],
-            notes=[note.record() for note in notes],
+        return PublicRecord(
+            **self._parts_with(self.public_notes),
+            excerpt_text=self.excerpt_text,
+            note_texts=[note.body_text for note in self.public_notes],
         )
+
+    def _parts_with(self, notes):
+        return {
+            **{column: getattr(self, column) for column in COLUMNS},
+            "follows": self.follows and self.follows.uid,
+            "tags": [tag.slug for tag in self.tag_list],
+            "notes": [note.record() for note in notes],
+        }

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from articles import text
 from articles.formats.lists import FORMATS
-from articles.formats.records import ArticleRecord, NoteRecord
+from articles.formats.records import ArticleRecord, NoteRecord, PublicRecord
 from articles.formats.site import Site
 from tests.content import ANY, LINE, around, seen, source_dates
 
@@ -76,6 +77,15 @@ RECORDS = st.builds(
 )
 
 
+def shown(record):
+    """Return a record with its words as readers see them."""
+    return PublicRecord(
+        **vars(record),
+        excerpt_text=text.to_plain(record.excerpt),
+        note_texts=[text.to_plain(note.body) for note in record.notes],
+    )
+
+
 @st.composite
 def digests(draw):
     """Return articles that one digest may hold: the later ones on a work follow."""
@@ -84,24 +94,18 @@ def digests(draw):
     for record in drawn:
         record.follows = works.get(record.url)
         works.setdefault(record.url, record.uid)
-        records.append(record)
+        records.append(shown(record))
     return records
 
 
 def written(ending, *records):
     """Return the text of a file of `records`; it can be sent in UTF-8."""
-    text = "".join(FORMATS[ending].write(records, SITE))
-    assert text.encode().decode() == text
-    return text
+    lines = "".join(FORMATS[ending].write(records, SITE))
+    assert lines.encode().decode() == lines
+    return lines
 
 
 def make_record(**fields):
     """Return a record of an article, dull where nothing is said."""
-    return ArticleRecord(
-        **{
-            "title": "A title",
-            "slug": "a-title",
-            "url": "https://example.org/a",
-            **fields,
-        }
-    )
+    dull = {"title": "A title", "slug": "a-title", "url": "https://example.org/a"}
+    return shown(ArticleRecord(**(dull | fields)))
