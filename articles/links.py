@@ -5,6 +5,7 @@ Keys are compared, never shown and never fetched.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote, unquote_plus
 
@@ -136,8 +137,12 @@ class _Page(NamedTuple):
         return ""
 
 
+@lru_cache(maxsize=1_000)
 def _read(url: str) -> _Page:
-    """Return the parts of `url` as they are filed. Raise ValueError as `canonical`."""
+    """Return the parts of `url` as they are filed. Raise ValueError as `canonical`.
+
+    Remembered, as whoever asks for the site of an address asks for its work, too.
+    """
     address = url.strip()
     _check_length(address)
     if UNWRITABLE.search(address):

@@ -3,89 +3,102 @@
 Up to 50,000 addresses stand in one file; past that it becomes an index of sections.
 """
 
-from io import StringIO
-from xml.sax.xmlreader import AttributesImpl
+from datetime import datetime
+from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import Max
 from django.db.models.functions import Greatest
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.functional import cached_property
-from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.models import Article, Page
 
 PROTOCOL = "http://www.sitemaps.org/schemas/sitemap/0.9"
-NONE = AttributesImpl(dict[str, str]())
 CHANGED = Greatest("updated_at", "published_at")  # one that was scheduled appears later
 
 
-class Section(Sitemap):
-    """A part of the sitemap. Its addresses are the site's, whatever host was asked."""
+class Section:
+    """A part of the sitemap: addresses of the site, whatever host was asked."""
 
     limit = 50_000  # addresses in a file, as the protocol has it
 
+    def rows(self):
+        """Return what the addresses are of: (slug or name, last change) of each."""
+        raise NotImplementedError
+
+    def path(self, name):
+        """Return the path of what `name` is the slug of, or the name."""
+        raise NotImplementedError
+
     @cached_property
     def paginator(self):
-        return Paginator(self.items(), self.limit)  # type: ignore[arg-type]
+        return Paginator(self.rows(), self.limit)
 
-    def get_domain(self, site=None):
-        return settings.SITE_URL.partition("://")[2]
+    def addresses(self, page=1):
+        """Yield (address, last change or None) of a page. Raise EmptyPage past them."""
+        for name, changed in self.paginator.page(page):
+            yield settings.SITE_URL + self.path(name), changed
 
-    def get_protocol(self, protocol=None):
-        return settings.SITE_URL.partition("://")[0]
 
-
-class PageSitemap(Section):
+class PageSection(Section):
     """The front page, all tags, the archive, the trends, what the digest is."""
 
-    def items(self):
+    def rows(self):
         newest = Article.objects.published().aggregate(newest=Max(CHANGED))["newest"]
         about = Page.objects.filter(slug=Page.Slug.ABOUT).first()
+        lists = ("latest", "tags", "archive", "trends")
         return [
-            ("articles:latest", newest),
-            ("articles:tags", newest),
-            ("articles:archive", newest),
-            ("articles:trends", newest),
-            ("articles:about", about and about.updated_at),
+            *((name, newest) for name in lists),
+            ("about", about and about.updated_at),
         ]
 
-    def location(self, item):
-        return reverse(item[0])
-
-    def lastmod(self, item):
-        return item[1]
+    def path(self, name):
+        return reverse(f"articles:{name}")
 
 
-class TagSitemap(Section):
+class SlugSection(Section):
+    """Pages of one kind: their paths differ by a slug."""
+
+    kind = ""
+
+    @cached_property
+    def around(self):
+        # Each asked of the URL configuration took most of the time.
+        return reverse(f"articles:{self.kind}", args=["slug"]).split("slug")
+
+    def path(self, name):
+        return iri_to_uri(name).join(self.around)
+
+
+class TagSection(SlugSection):
     """The tags that readers can meet; one changes with its articles."""
 
-    def items(self):
-        tags = Article.objects.published().tags_in_use().only("slug")
+    kind = "tag"
+
+    def rows(self):
         newest = Greatest(
             "uses__content_object__updated_at", "uses__content_object__published_at"
         )
-        return tags.annotate(changed=Max(newest)).order_by("pk")
+        tags = Article.objects.published().tags_in_use().annotate(changed=Max(newest))
+        # A list, as to count them takes as long as to read them.
+        return list(tags.order_by("pk").values_list("slug", "changed"))
 
-    def lastmod(self, tag):
-        return tag.changed
 
-
-class ArticleSitemap(Section):
+class ArticleSection(SlugSection):
     """The articles that readers may see, in an order that new ones do not upset."""
 
-    def items(self):
-        articles = Article.objects.published().annotate(changed=CHANGED)
-        return articles.only("slug").order_by("pk")
+    kind = "article"
 
-    def lastmod(self, article):
-        return article.changed
+    def rows(self):
+        articles = Article.objects.published().order_by("pk")
+        return articles.values_list("slug", CHANGED)
 
 
-SECTIONS = {"pages": PageSitemap, "tags": TagSitemap, "articles": ArticleSitemap}
+SECTIONS = {"pages": PageSection, "tags": TagSection, "articles": ArticleSection}
 
 
 def sitemap(request):
@@ -93,40 +106,37 @@ def sitemap(request):
     sections = {name: section() for name, section in SECTIONS.items()}
     total = sum(section.paginator.count for section in sections.values())
     if total <= Section.limit:
-        return answer(url for part in sections.values() for url in part.get_urls())
+        return answer(row for part in sections.values() for row in part.addresses())
     addresses = (
         settings.SITE_URL + reverse("articles:sitemap_section", args=[name, page])
         for name, section in sections.items()
         if section.paginator.count
         for page in section.paginator.page_range
     )
-    index = ({"location": address, "lastmod": None} for address in addresses)
-    return answer(index, root="sitemapindex", entry="sitemap")
+    return answer(((address, None) for address in addresses), "sitemapindex", "sitemap")
 
 
 def sitemap_section(request, name, page):
     """Answer with the addresses of a part of the index."""
     try:
-        return answer(SECTIONS[name]().get_urls(page))
+        return answer(SECTIONS[name]().addresses(page))
     except (KeyError, EmptyPage) as error:
         raise Http404 from error
 
 
-def answer(urls, root="urlset", entry="url"):
-    """Answer with `urls`, each a `location` and a `lastmod` (aware, or None).
+def answer(addresses, root="urlset", entry="url"):
+    """Answer with `addresses`, each with its last change (aware, or None).
 
-    Written by hand, as a template takes twice the time over ten thousand of them.
+    Written by hand, as fifty thousand of them are.
     """
-    text = StringIO()
-    xml = SimplerXMLGenerator(text, "utf-8")
-    xml.startDocument()
-    xml.startElement(root, AttributesImpl({"xmlns": PROTOCOL}))
-    for url in urls:
-        xml.startElement(entry, NONE)
-        xml.addQuickElement("loc", url["location"])
-        if url["lastmod"]:
-            xml.addQuickElement("lastmod", url["lastmod"].isoformat())
-        xml.endElement(entry)
-    xml.endElement(root)
-    xml.endDocument()
-    return HttpResponse(text.getvalue(), content_type="application/xml")
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<{root} xmlns="{PROTOCOL}">']
+    lines += (
+        f"<{entry}><loc>{escape(address)}</loc>{last_change(changed)}</{entry}>"
+        for address, changed in addresses
+    )
+    lines += [f"</{root}>", ""]
+    return HttpResponse("\n".join(lines), content_type="application/xml")
+
+
+def last_change(instant: datetime | None) -> str:
+    return f"<lastmod>{instant.isoformat()}</lastmod>" if instant else ""

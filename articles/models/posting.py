@@ -46,8 +46,11 @@ class PostingQuerySet(PublicationQuerySet):
 
     def by_month(self):
         """Return the Timeline of these articles: one query."""
-        month = trunc_month("published_at")
-        rows = self.order_by().values_list(month).annotate(models.Count("pk"))
+        rows = (
+            self.order_by()
+            .values_list(LocalMonth("published_at"))
+            .annotate(models.Count("pk"))
+        )
         return Timeline({Period(day.year, day.month): count for day, count in rows})
 
     def shown_after(self, instant, slug):
@@ -99,10 +102,22 @@ def same_day(day, year):
         return None
 
 
-def trunc_month(column):
-    """Return the first day of the month of `column`, as the site's calendar has it."""
-    return TruncMonth(
-        column,
-        tzinfo=timezone.get_default_timezone(),
-        output_field=models.DateField(),
-    )
+class LocalMonth(TruncMonth):
+    """The first day of the month of an instant, as the site's calendar has it."""
+
+    def __init__(self, column):
+        zone = timezone.get_default_timezone()
+        super().__init__(column, tzinfo=zone, output_field=models.DateField())
+
+    def as_sqlite(self, compiler, connection, **options):
+        """Ask Python, as Django does, about instants near the end of a month only.
+
+        In no time zone is it another month than in UTC from the 2nd to the 27th.
+        """
+        exact, params = super().as_sql(compiler, connection, **options)
+        column, of_column = compiler.compile(self.lhs)
+        return (
+            f"CASE WHEN substr({column}, 9, 2) BETWEEN '02' AND '27'"
+            f" THEN substr({column}, 1, 7) || '-01' ELSE {exact} END",
+            (*of_column, *of_column, *params),
+        )

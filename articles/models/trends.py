@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.db.models import Count, Q
 
-from articles.models.posting import trunc_month
+from articles.models.posting import LocalMonth
 from articles.models.tag import ArticleTag, Tag
 from articles.models.timeline import Timeline
 from articles.periods import Period
@@ -169,7 +169,7 @@ class Trends:
             start = self.stretch_before[0].start
             drawn |= Q(tag__in=moving, content_object__published_at__gte=start)
         counts = {pk: {} for pk in (*moving, *(tag.pk for tag in self._top[:TOP]))}
-        month = trunc_month("content_object__published_at")
+        month = LocalMonth("content_object__published_at")
         rows = self.taggings.filter(drawn).order_by()
         for tag, day, count in rows.values_list("tag", month).annotate(Count("pk")):
             counts[tag][Period(day.year, day.month)] = count

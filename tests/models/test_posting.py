@@ -97,13 +97,13 @@ def test_nearest_periods_are_those_that_have_articles(period, before, after):
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/St_Johns"])
 def test_months_are_counted_as_the_archive_lists_them(settings, zone):
     settings.TIME_ZONE = zone
-    for day in range(1, 29, 9):
+    for day in (1, 2, 10, 27, 28, 30):
         for month in (1, 3, 10, 12):
             for hour in (0, 11, 23):
                 post(f"2021-{month:02}-{day:02}T{hour:02}:30")
     timeline = public().by_month()
 
-    assert timeline.total == 48
+    assert timeline.total == 72
     for month, count in timeline.counts.items():
         assert public().posted_in(Period(*month.parts)).count() == count
 
