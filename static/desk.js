@@ -97,6 +97,14 @@
     if (form.elements.title?.value) ask();
   }
 
+  // The part of it in which one types has no name for those who do not see the label.
+  addEventListener("load", () => {
+    for (const field of document.querySelectorAll("select[data-tags]")) {
+      const typed = $(field).data("select2")?.$container.find(".select2-search__field");
+      typed?.attr("aria-label", field.labels[0]?.textContent.replace(/:\s*$/, ""));
+    }
+  });
+
   addEventListener("DOMContentLoaded", () => {
     const field = document.querySelector("select[data-tags]");
     if (field?.form.elements.uid) offerTags(field); // of a new entry alone

@@ -118,6 +118,10 @@ class ArticleForm(DeskForm):
         if self.instance.pk and "tag_names" in self.fields:
             names = [tag.name for tag in self.instance.tag_list]
             self.initial["tag_names"] = names
+        if "published_at" in self.fields:  # Django gives its two parts no label
+            day, hour = self.fields["published_at"].widget.widgets
+            day.attrs["aria-label"] = _("Publish on this day")
+            hour.attrs["aria-label"] = _("Publish at this hour")
 
     def clean(self):
         super().clean()
