@@ -38,7 +38,8 @@ def kinds():
         "load": reverse("admin:articles_load_fixture"),
         "tag": form(tag),
         "tag care": reverse("admin:articles_tag_care"),
-        "merge": reverse("admin:articles_tag_merge") + f"?tags={tag.pk}&tags={other.pk}",
+        "merge": reverse("admin:articles_tag_merge")
+        + f"?tags={tag.pk}&tags={other.pk}",
         "split": form(tag, "split"),
         "page": form(about),
         "settings": reverse("admin:settings"),
