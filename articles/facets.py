@@ -83,8 +83,7 @@ class Facets:
         return Counter(years)
 
     def _of(self, name, counts):
-        here = self.listing.filter
-        chosen = {value for one, value in here.chosen if one == name}
+        chosen = {value for value in counts if self.listing.filter.has(name, value)}
         most = max(counts.values(), default=1)
         ordered = sorted(
             counts.items(),
@@ -108,8 +107,7 @@ class Facets:
         ]
 
     def _toggled(self, name, value, chosen):
-        here = self.listing.filter
-        query = (
-            here.query_without(name, value) if chosen else here.query_with(name, value)
-        )
-        return self.listing.address() + query
+        here = self.listing
+        if chosen:
+            return here.address() + here.filter.query_without(name, value)
+        return here.narrowed(name, value)

@@ -55,7 +55,10 @@ class ListingFeed(Feed):
         address = listing.feed(kind, page)
         if request.path != unquote(address):
             return HttpResponsePermanentRedirect(address + listing.filter.query)
-        return super().__call__(request, listing, kind, page)
+        response = super().__call__(request, listing, kind, page)
+        # It goes by its ETag alone: a tag that is renamed changes it, and no date.
+        del response["Last-Modified"]
+        return response
 
     def get_object(self, request, listing, kind, page):
         shown = Shown(listing, kind, page)

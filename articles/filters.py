@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles import limits
 from articles.models import Article, Asked, Tag
 from articles.periods import Period
-from articles.query import QUOTES, parse
+from articles.query import CONTROLS, FIELDS, QUOTES, Term, parse
 
 TAGS = 10  # that one query may ask for; each costs the database a join
 MOST = 30  # values of one name that are read; more are no reader's
@@ -36,6 +36,8 @@ class AskedField(forms.Field):
 
     def clean(self, value):
         query = parse(value or "")
+        if not query.terms and (value or "").strip():
+            raise ValidationError("")  # there is no word in it
         return Asked(query) if query.terms else None
 
 
@@ -44,7 +46,7 @@ class LineField(forms.Field):
 
     def clean(self, value):
         value = " ".join((value or "").split())
-        if len(value) > limits.NAME or "\0" in value:
+        if len(value) > limits.NAME or CONTROLS.search(value):
             raise ValidationError("")
         return value or None
 
@@ -226,9 +228,9 @@ class ArticleFilter(django_filters.FilterSet):
 
     @property
     def chips(self):
-        """What narrows the list: [{"label", "without"}], `without` being a query.
+        """What narrows the list, but for words: [{"label", "without"}].
 
-        Words that are looked for are no chips: they stand in the box.
+        `without` is the query of the list without it.
         """
         chips = [
             {
@@ -238,22 +240,33 @@ class ArticleFilter(django_filters.FilterSet):
             for name, value in self.chosen
             if name not in ("q", "order")
         ]
-        for term in self.asked.query.fields if self.asked else []:
-            rest = str(self.asked.query.without(term))
-            chips.append({"label": str(term), "without": self.query_with("q", rest)})
-        return chips
+        return chips + self._chips_of(lambda term: term.kind in FIELDS)
 
-    @staticmethod
-    def _label(name, value):
-        labels = {
-            "tag": f"#{value}",
-            "without": _("not #%(tag)s") % {"tag": value},
-            "author": _("by %(name)s") % {"name": value},
-            "note": _("with a note"),
-        }
-        if name == "month":
-            return str(Period.read(value))
-        return labels.get(name, value)
+    @property
+    def chips_of_words(self):
+        """The words that are looked for, each as one of `chips`."""
+        return self._chips_of(lambda term: term.kind not in FIELDS)
+
+    def _chips_of(self, counts):
+        terms = filter(counts, self.asked.query.terms if self.asked else ())
+        return [
+            {"label": str(term), "without": self._query_without_term(term)}
+            for term in terms
+        ]
+
+    def _label(self, name, value):
+        match name:
+            case "tag" | "without":
+                held = {tag.slug: tag for tag in self._held[name].values()}
+                tag = held[value]
+                return f"#{tag}" if name == "tag" else _("not #%(tag)s") % {"tag": tag}
+            case "author":
+                return _("by %(name)s") % {"name": value}
+            case "month":
+                return str(Period.read(value))
+            case "note":
+                return _("with a note")
+        return value
 
     @property
     def query(self):
@@ -274,7 +287,21 @@ class ArticleFilter(django_filters.FilterSet):
 
     def query_without(self, name, value):
         """Return the query of this list without a value of a name."""
+        if self._term(name, value):
+            return self._query_without_term(self._term(name, value))
         return as_query([pair for pair in self.chosen if pair != (name, value)])
+
+    def _query_without_term(self, term):
+        return self.query_with("q", str(self.asked.query.without(term)))
+
+    def has(self, name, value):
+        """Return whether the list is narrowed to a value: so, or by the search."""
+        return (name, value) in self.chosen or bool(self._term(name, value))
+
+    def _term(self, name, value):
+        """Return the part of the search that asks for a value, or None."""
+        term = Term(name, value)
+        return term if self.asked and term in self.asked.query.terms else None
 
     @cached_property
     def chosen(self):

@@ -44,7 +44,14 @@ class Listing:
 
     @property
     def title(self):
-        return settings.SITE_NAME
+        """The title of this very list, as a feed, a tab and a bookmark show it."""
+        labels = [str(chip["label"]) for chip in self.chips]
+        return ", ".join(filter(None, [self.name, *labels])) or settings.SITE_NAME
+
+    @property
+    def name(self):
+        """What all of this list is, before a reader narrows it; "" for the site."""
+        return ""
 
     @property
     def description(self):
@@ -54,12 +61,21 @@ class Listing:
         """Return the values of a filter that this list has anyway: no facets."""
         return ()
 
+    @property
+    def chips(self):
+        """What a reader narrows this list by, each with the way to take it off."""
+        return self.filter.chips_of_words + self.filter.chips
+
     # Addresses
 
     def address(self, page=1):
         """Return the path of a page of this list."""
         numbered = {"page": page} if page > 1 else {}
         return self._reverse("", **numbered)
+
+    def narrowed(self, name, value):
+        """Return the address of this list with one value of a filter more."""
+        return self.address() + self.filter.query_with(name, value)
 
     def feed(self, kind, page=1):
         """Return the path of a feed: atom, rss or json."""
@@ -132,6 +148,7 @@ class Listing:
     def with_hits(self, entries):
         """Mark what was looked for in `entries`: `title_marked`, `snippet`.
 
+        `authors_marked` is there where one of them was looked for.
         `snippet_is_ours` says whether it is out of a note, not of the excerpt.
         """
         if not (self.filter.asked and self.filter.asked.needs):
@@ -139,6 +156,8 @@ class Listing:
         wanted = self.filter.asked.wanted
         for entry in entries:
             entry.title_marked = highlight.mark(entry.title, wanted)
+            if wanted.spans(authors := ", ".join(entry.authors)):
+                entry.authors_marked = highlight.mark(authors, wanted)
             texts = [entry.excerpt_text, *(n.body_text for n in entry.public_notes)]
             found = [number for number, text in enumerate(texts) if wanted.spans(text)]
             shown = found[0] if found else 0
@@ -186,9 +205,13 @@ class Search(Listing):
     url_name = "search"
 
     @property
-    def title(self):
+    def name(self):
         asked = self.filter.asked
         return _("Search: %(query)s") % {"query": asked.query} if asked else _("Search")
+
+    @property
+    def chips(self):
+        return self.filter.chips  # the words stand in the box
 
 
 class Tagged(Listing):
@@ -223,8 +246,15 @@ class Tagged(Listing):
     def place(self):
         return {"slug": "+".join(tag.slug for tag in self.tags)}
 
+    def narrowed(self, name, value):
+        """Return where entries are that bear another tag as well: on its own page."""
+        if name != "tag" or len(self.tags) == TAGS:
+            return super().narrowed(name, value)
+        slugs = [tag.slug for tag in self.tags]
+        return Tag.address_together(*slugs, value) + self.filter.query
+
     @property
-    def title(self):
+    def name(self):
         return " ".join(f"#{tag}" for tag in self.tags)
 
     @property
@@ -258,7 +288,7 @@ class Posted(Listing):
         return dict(zip(kinds, self.period.parts, strict=False))
 
     @property
-    def title(self):
+    def name(self):
         return str(self.period)
 
     def fixed(self, name):

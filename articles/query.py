@@ -1,6 +1,7 @@
 """The search language: words, "a phrase", -not, tag:bias, year:2021 and its like.
 
-Any text is a query. What has the shape of a field but makes no sense is read as words.
+Any text is a query. What has the shape of a field but makes no sense is read as words:
+year:20x1 as year and 20x1. An arXiv number and a DOI are addresses of what they name.
 """
 
 import re
@@ -20,6 +21,10 @@ TERM = re.compile(
 )
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 YEAR = re.compile("[0-9]{4}")
+# Works as readers write them, without the address that leads there.
+ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5}(?:v\d+)?)", re.IGNORECASE | re.ASCII)
+DOI = re.compile(r"(?:doi:)?(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII)
+HOST_AND_PATH = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}/\S+", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -77,9 +82,9 @@ def parse(text: str) -> Query:
     """Return `text` as a Query, each term once. Never raises.
 
     >>> str(parse('“limited data” -Vision tag:bias year:20x1'))
-    '"limited data" -Vision tag:bias year:20x1'
+    '"limited data" -Vision tag:bias year 20x1'
     >>> [term.kind for term in parse('“limited data” -Vision tag:bias year:20x1').terms]
-    ['phrase', 'word', 'tag', 'word']
+    ['phrase', 'word', 'tag', 'word', 'word']
     """
     read = " ".join(CONTROLS.sub(" ", text[: limits.QUERY]).split())
     terms = tuple(dict.fromkeys(_terms(read)))
@@ -99,12 +104,30 @@ def _terms(text: str) -> Iterator[Term]:
         whole = found[0].removeprefix("-")
         if quoted is not None and not found["field"]:
             terms = [Term("phrase", value, negated)]
-        elif links.is_web_address(whole):
-            terms = [Term("address", whole, negated)]
+        elif address := _address(whole):
+            terms = [Term("address", address, negated)]
         else:
             words = re.sub(QUOTES, " ", whole).split()
-            terms = [Term("word", word.lstrip("-"), negated) for word in words]
+            if kind in FIELDS:
+                words = [*whole.split(":", 1)[:1], *value.split()]
+            if negated and len(words) > 1:  # not each of them alone
+                terms = [Term("phrase", " ".join(words), negated)]
+            else:
+                terms = [Term("word", word.lstrip("-"), negated) for word in words]
         yield from (term for term in terms if term.words)
+
+
+def _address(text: str) -> str:
+    """Return the address that `text` is, or the number of a work; "" for others."""
+    if found := ARXIV.fullmatch(text):
+        return f"https://arxiv.org/abs/{found[1]}"
+    if found := DOI.fullmatch(text):
+        return f"https://doi.org/{found[1]}"
+    if HOST_AND_PATH.fullmatch(text):
+        address = f"https://{text}"  # a work alone: “node.js/express” are two words
+        named = links.is_web_address(address) and links.work_key(address)
+        return address if named and not named.startswith("https:") else ""
+    return text if links.is_web_address(text) else ""
 
 
 def _field(kind: str, value: str) -> str:

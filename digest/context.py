@@ -3,6 +3,9 @@
 from django.conf import settings
 from django.utils.translation import to_locale
 
+# As networks want them: a language alone is none (ogp.me).
+LOCALES = {"en": "en_US", "de": "de_DE"}
+
 
 def site(request):
     """Return `site`: its name (also in parts), description, address, and language."""
@@ -14,6 +17,7 @@ def site(request):
             "description": settings.SITE_DESCRIPTION,
             "url": settings.SITE_URL,
             "language": settings.LANGUAGE_CODE,
-            "locale": to_locale(settings.LANGUAGE_CODE),
+            "locale": LOCALES.get(settings.LANGUAGE_CODE)
+            or to_locale(settings.LANGUAGE_CODE),
         }
     }

@@ -4,6 +4,7 @@ import ipaddress
 import re
 
 from django.conf import settings
+from django.urls import reverse
 
 POLICIES = {
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -63,6 +64,23 @@ class OpenToScripts:
                 response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
                 response.headers["Access-Control-Allow-Headers"] = "*"
                 response.headers["Access-Control-Max-Age"] = "86400"  # seconds
+        return response
+
+
+class PointsToFeed:
+    """Name the feed of the site in the headers of a reader's page that names none."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        match = request.resolver_match
+        html = response.headers.get("Content-Type", "").startswith("text/html")
+        if html and match and match.app_names == ["articles"]:
+            feed = settings.SITE_URL + reverse("articles:latest_feed", args=["atom"])
+            link = f'<{feed}>; rel="alternate"; type="application/atom+xml"'
+            response.headers.setdefault("Link", link)
         return response
 
 

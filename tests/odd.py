@@ -9,6 +9,7 @@ LISTS = [
     "/tags/bias+performance/",
     "/2021/",
     "/2021/11/",
+    "/2021/11/13/",
 ]
 ENDS = [
     "",
@@ -23,9 +24,19 @@ ENDS = [
     "page/3/feed.atom",
     "page/1000000000/feed.json",
     "list.csv",
+    "list.md",
     "list.bib",
+    "list.ris",
+    "list.csl.json",
 ]
 OTHERS = [
+    "/api/",
+    "/api/v1/articles/",
+    "/api/v1/articles/{odd}/",
+    "/api/v1/articles/00000000-0000-0000-0000-000000000001/",
+    "/api/v1/tags/",
+    "/api/v1/openapi.json",
+    "/api/{odd}",
     "/tags/",
     "/archive/",
     "/trends/",

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.asserts import assertRedirects
 
-from articles.models import Article
+from articles.models import Article, Tag
 from tests.factories import make_article, make_note, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +223,30 @@ def test_feed_that_did_not_change_is_not_sent_again(client):
     assert client.get("/feed.atom", headers=known).status_code == 304
     article.withdraw()
     assert client.get("/feed.atom", headers=known).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["atom", "rss", "json"])
+def test_feed_without_entries_is_not_sent_again(client, kind, time_machine):
+    time_machine.move_to(datetime(2021, 5, 1, tzinfo=UTC))
+    address = f"/search/feed.{kind}?q=zebra"
+    known = {"if-none-match": client.get(address)["ETag"]}
+    time_machine.shift(60)  # seconds
+
+    assert client.get(address, headers=known).status_code == 304
+    make_article(title="Zebra")
+    assert client.get(address, headers=known).status_code == 200
+
+
+def test_feed_is_known_by_its_tag_alone_as_a_name_changes_without_a_date(client):
+    make_article(tags=["bias"])
+    answer = client.get("/feed.atom")
+    known = {"if-none-match": answer["ETag"]}
+
+    assert "Last-Modified" not in answer
+    Tag.objects.get().rename("Prejudice")
+    assert client.get("/feed.atom", headers=known).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/tags/", "/archive/", "/trends/", "/about/"])
+def test_every_page_names_the_feed_of_the_site_in_its_headers(client, address):
+    assert "/feed.atom>" in client.get(address)["Link"]

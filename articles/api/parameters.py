@@ -9,6 +9,7 @@ W3C = "w3c"
 SEVERAL = ("tag", "without")  # may be given more than once
 
 NEEDED = {
+    "q": "no search: there is no word in it",
     "tag": "no tag of an entry that readers see",
     "without": "no tag of an entry that readers see",
     "source": f"not a site, such as arxiv.org, of at most {limits.NAME} characters",

@@ -15,7 +15,7 @@ def article_shape(article, as_annotations=False):
     Its notes stand under "notes"; as Web Annotations under "annotations".
     """
     shape = asdict(article.public_record())
-    for part in ("notes", "excerpt_text", "note_texts"):
+    for part in ("notes", "tag_names", "excerpt_text", "note_texts"):
         del shape[part]
     earlier = article.follows
     shape |= {

@@ -72,7 +72,7 @@ def citation_of(record: PublicRecord) -> Citation:
         eprint=name if scheme == "arxiv" else "",
         doi=name if scheme == "doi" else "",
         language=text.one_line(record.language),
-        tags=[text.one_line(tag) for tag in record.tags],
+        tags=[text.one_line(tag) for tag in record.tag_names],
         abstract=record.excerpt_text,
     )
 

@@ -5,6 +5,7 @@ several says where the others are (RFC 5005): its `pages` are {"next": address, 
 """
 
 import json
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
@@ -21,7 +22,17 @@ from articles import links
 Item = dict[str, Any]
 
 
-class XmlFeed(SyndicationFeed):
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class StableFeed(SyndicationFeed):
+    """A feed that is the same as long as its entries are, also if there are none."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else NEVER
+
+
+class XmlFeed(StableFeed):
     """A feed in XML, without the characters that XML cannot hold."""
 
     def write(self, outfile: Any, encoding: str) -> None:
@@ -80,7 +91,7 @@ class RssFeed(XmlFeed, Rss201rev2Feed):
             handler.addQuickElement("atom:link", attrs=source)
 
 
-class JsonFeed(SyndicationFeed):
+class JsonFeed(StableFeed):
     """JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/."""
 
     title = "JSON Feed"

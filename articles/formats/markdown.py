@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from articles import links, text
-from articles.formats.records import ArticleRecord, NoteRecord
+from articles.formats.records import NoteRecord, PublicRecord
 from articles.formats.site import Site
 
 TAB = 4  # columns, as CommonMark counts them
@@ -18,7 +18,7 @@ UNLINKABLE = re.compile(r"[\x00-\x20<>\\`]")  # in the address of a link
 ENTITY = re.compile(r"&(?=#?[0-9A-Za-z]+;)")
 
 
-def write(records: Iterable[ArticleRecord], site: Site) -> Iterator[str]:
+def write(records: Iterable[PublicRecord], site: Site) -> Iterator[str]:
     """Yield the text of a file, an article at a time, an empty line between two.
 
     Notes that readers may not see are not in it.
@@ -29,19 +29,19 @@ def write(records: Iterable[ArticleRecord], site: Site) -> Iterator[str]:
         between = "\n"
 
 
-def entry(record: ArticleRecord, site: Site) -> str:
+def entry(record: PublicRecord, site: Site) -> str:
     """Return an article as Markdown, its last line ended."""
     parts = [
         f"## {link(record.title, site.address(record))}",
         meta(record, site),
         quotation(record.excerpt),
         *(item(note, site) for note in record.notes if note.public),
-        " ".join(f"#{text.escape_label(tag)}" for tag in record.tags),
+        ", ".join(f"#{text.escape_label(tag)}" for tag in record.tag_names),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def meta(record: ArticleRecord, site: Site) -> str:
+def meta(record: PublicRecord, site: Site) -> str:
     """Return when an article was published, and the site, authors, date of its source.
 
     The name of the source's site leads to it.

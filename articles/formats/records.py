@@ -48,11 +48,12 @@ class ArticleRecord:
 
 @dataclass(kw_only=True)
 class PublicRecord(ArticleRecord):
-    """What readers may see of an article, and its words as they see them.
+    """What readers may see of an article, and its words and tags as they see them.
 
-    That is plain text, derived when it was written: reading Markdown costs.
+    The words are plain text, derived when it was written: reading Markdown costs.
     """
 
+    tag_names: list[str] = field(default_factory=list)  # of the tags, in their order
     excerpt_text: str = ""
     note_texts: list[str] = field(default_factory=list)  # of the notes, in their order
 

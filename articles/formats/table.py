@@ -57,7 +57,7 @@ def row(record: PublicRecord, site: Site) -> list[str]:
         "\n".join(text.one_line(author) for author in record.authors),
         record.source_date,
         instant_text(record.published_at) if record.published_at else "",
-        slugs.join_tags(record.tags),
+        slugs.join_tags(record.tag_names),
         record.excerpt_text,
         "\n\n".join(words for words, note in noted if note.public),
         site.address(record),

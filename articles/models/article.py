@@ -391,6 +391,7 @@ class Article(DerivedModel, MarkedExcerpt, Publication):
         """
         return PublicRecord(
             **self._parts_with(self.public_notes),
+            tag_names=[tag.name for tag in self.tag_list],
             excerpt_text=self.excerpt_text,
             note_texts=[note.body_text for note in self.public_notes],
         )

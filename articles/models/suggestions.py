@@ -16,7 +16,10 @@ GUESSES = 4  # words of a search that are guessed at
 
 
 def suggest(query):
-    """Return a Query that finds something and is spelled much like `query`, or None."""
+    """Return a Query that finds something and is spelled much like `query`, or None.
+
+    A guess alone, where no entry fits it and the rest of the query.
+    """
     terms = [term for term in query.terms if term.kind == "word" and not term.negated]
     guesses, known = {}, None
     for term in [term for term in terms if _is_worth_it(term)][:GUESSES]:
@@ -25,13 +28,18 @@ def suggest(query):
             guesses[term] = replace(term, value=guess)
     if not guesses:
         return None
-    meant = Query(tuple(guesses.get(term, term) for term in query.terms))
-    found = Asked(meant).of(Article.objects.published())
-    return meant if found.exists() else None
+    whole = tuple(guesses.get(term, term) for term in query.terms)
+    meant = [Query(whole), *(Query((guess,)) for guess in guesses.values())]
+    public = Article.objects.published()
+    return next((one for one in meant if Asked(one).of(public).exists()), None)
 
 
 def _is_worth_it(term):
-    return len(term.words) == 1 and len(term.words[0]) >= SHORTEST
+    return (
+        len(term.words) == 1
+        and term.words[0].isalpha()
+        and len(term.words[0]) >= SHORTEST
+    )
 
 
 def _own_words():

@@ -179,6 +179,11 @@ class Tag(DerivedModel, TagBase):
     def get_absolute_url(self):
         return reverse("articles:tag", args=[self.slug])
 
+    @staticmethod
+    def address_together(*slugs):
+        """Return where the articles are that bear all tags with these slugs."""
+        return reverse("articles:tag", args=["+".join(sorted(slugs))])
+
     def is_public(self):
         """Return whether readers meet this tag: on an article that they may see."""
         return self.articles().published().tagged(self).exists()

@@ -1,11 +1,18 @@
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from articles import links
 from articles.jobs.sharecards import article_card, site_card
+from articles.models import Tag
 
 register = template.Library()
+
+BYLINE = 3  # names
+NARROW = 17  # characters that fit beside an entry
 
 
 @register.filter
@@ -24,6 +31,27 @@ def feed(listing, kind):
 def file(listing, ending):
     """Return the address of a list as a file, narrowed as the list is."""
     return listing.file(ending) + listing.filter.query
+
+
+@register.filter
+def and_tag(tag, other):
+    """Return where the articles are that bear both tags."""
+    return Tag.address_together(tag.slug, other.slug)
+
+
+@register.filter
+def byline(authors):
+    """Return the first of the names in one line, saying where there are more."""
+    shown = ", ".join(authors[:BYLINE])
+    return _("%(names)s and others") % {"names": shown} if authors[BYLINE:] else shown
+
+
+@register.filter
+def at_dots(site):
+    """Return the name of a site; a long one may break behind its dots."""
+    if len(site) <= NARROW:
+        return site
+    return format_html_join(mark_safe(".<wbr>"), "{}", ((p,) for p in site.split(".")))
 
 
 @register.simple_tag

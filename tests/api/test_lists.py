@@ -62,7 +62,7 @@ def test_answer_tells_how_a_search_was_read(ask):
     make_tag("bias").set_aliases(["prejudice"])
 
     read = ask.json("/articles/?q=tag:prejudice+year:20x1")["read_as"]
-    assert read == "tag:bias year:20x1"
+    assert read == "tag:bias year 20x1"
     assert ask.json("/articles/?year=2021")["read_as"] is None
 
 

@@ -81,6 +81,7 @@ def shown(record):
     """Return a record with its words as readers see them."""
     return PublicRecord(
         **vars(record),
+        tag_names=record.tags,
         excerpt_text=text.to_plain(record.excerpt),
         note_texts=[text.to_plain(note.body) for note in record.notes],
     )

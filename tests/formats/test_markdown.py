@@ -131,7 +131,7 @@ def test_entry_reads_well_as_it_is():
         "\n"
         "  Another.\n"
         "\n"
-        "#bias #performance\n"
+        "#bias, #performance\n"
     )
 
 

@@ -36,6 +36,12 @@ def three():
     make_note(Article.objects.get(slug="b"))
 
 
+def chips(response):
+    """Return {label: the query of the list without it}."""
+    listing = response.context["listing"]
+    return {chip["label"]: chip["without"] for chip in listing.chips}
+
+
 @pytest.mark.usefixtures("three")
 def test_facets_count_what_the_list_holds(client):
     assert facets(client.get("/")) == {
@@ -145,11 +151,9 @@ def test_value_that_makes_no_sense_is_ignored_and_named(client, query):
 @pytest.mark.usefixtures("three")
 def test_chips_take_each_filter_off(client):
     response = client.get("/?q=words+year:2021&tag=bias&without=law&note=1")
-    chips = {
-        chip["label"]: chip["without"] for chip in response.context["filter"].chips
-    }
 
-    assert chips == {
+    assert chips(response) == {
+        "words": "?q=year%3A2021&tag=bias&without=law&note=1",
         "#bias": "?q=words+year%3A2021&without=law&note=1",
         "not #law": "?q=words+year%3A2021&tag=bias&note=1",
         "with a note": "?q=words+year%3A2021&tag=bias&without=law",
@@ -195,7 +199,7 @@ def test_plus_in_the_name_of_a_tag_is_its_own(client):
 def test_tag_page_shows_what_goes_with_it(client):
     found = facets(client.get("/tags/bias/"))
 
-    assert found["Often together with"] == {"law": (1, "/tags/bias/?tag=law", False)}
+    assert found["Often together with"] == {"law": (1, "/tags/bias+law/", False)}
 
 
 def test_renamed_tag_redirects_in_an_intersection(client):
@@ -203,3 +207,35 @@ def test_renamed_tag_redirects_in_an_intersection(client):
     make_tag("law").rename("Rights", "rights", aliases=[])
 
     assertRedirects(client.get("/tags/bias+law/"), "/tags/bias+rights/", 301)
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("address", ["/?q=data", "/tags/bias/?q=data", "/2021/?q=data"])
+def test_words_that_narrow_a_list_are_a_chip(client, address):
+    response = client.get(address)
+
+    assert chips(response) == {"data": ""}
+    assertContains(response, '<span dir="auto">data</span>')
+
+
+@pytest.mark.usefixtures("three")
+def test_facet_that_the_search_asks_for_is_taken_off_it(client):
+    response = client.get("/search/?q=tag:bias+source:arxiv.org")
+
+    assert facets(response)["Tag"]["bias"] == (1, "/search/?q=source%3Aarxiv.org", True)
+
+
+@pytest.mark.usefixtures("three")
+def test_chip_of_a_tag_is_its_name(client):
+    make_article(["C++"])
+
+    assert list(chips(client.get("/?tag=c-plus-plus"))) == ["#C++"]
+
+
+@pytest.mark.usefixtures("three")
+def test_narrowed_list_has_a_title_of_its_own(client):
+    assert (
+        "<title>#bias, 2021 · " in client.get("/?tag=bias&year=2021").content.decode()
+    )
+    feed = client.get("/feed.atom?tag=bias&year=2021").content.decode()
+    assert ": #bias, 2021</title>" in feed

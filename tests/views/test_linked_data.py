@@ -113,7 +113,7 @@ def test_article_describes_itself_to_networks(head):
     ("page", "title", "address"),
     [
         ("/", "The Digest", "/"),
-        ("/tags/bias/?year=2021&x=y", "#bias", "/tags/bias/?year=2021"),
+        ("/tags/bias/?year=2021&x=y", "#bias, 2021", "/tags/bias/?year=2021"),
         ("/tags/", "Tags", "/tags/"),
         ("/about/", "About", "/about/"),
     ],

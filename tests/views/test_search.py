@@ -92,8 +92,12 @@ def test_parts_that_fit_but_not_together_are_said_to(client):
     make_article(title="Machine", tags=["law"])
     make_article(title="Learning")
 
-    assertContains(search(client, "machine learning"), "no entry fits all of them")
-    assertContains(search(client, "tag:law learning"), "no entry fits all of them")
+    assertContains(
+        search(client, "machine learning"), "No entry fits all parts of the search"
+    )
+    assertContains(
+        search(client, "tag:law learning"), "No entry fits all parts of the search"
+    )
 
 
 def test_suggestion_comes_from_public_words_alone(client):
@@ -170,3 +174,43 @@ def test_no_search_is_an_error(client, query):
     box = re.search(r'<input type="search"[^>]* value="([^"]*)"', response.text)
     again = search(client, unescape(box[1]))
     assert re.search(r'value="([^"]*)"', again.text)[1] == box[1]
+
+
+def test_guess_is_offered_alone_where_the_rest_does_not_fit_it(client):
+    make_article(title="Transformers")
+    make_article(title="Lottery")
+
+    assertContains(search(client, "transfromers lottery"), ">transformers</a>?")
+
+
+def test_number_is_no_word_that_is_guessed_at(client):
+    make_article(title="The year 2022")
+
+    assertNotContains(search(client, "2020"), "Did you mean")
+
+
+def test_what_holds_no_word_is_said_to_be_ignored(client):
+    make_article(title="Here")
+    response = search(client, "(((")
+
+    assertContains(response, "Not understood, and ignored: “(((”")
+    assertContains(response, "Here")
+
+
+def test_what_looks_like_a_filter_and_is_none_is_said_to_be_read_as_words(client):
+    assertContains(search(client, "year:20x1"), '<code dir="auto">year 20x1</code>')
+
+
+def test_work_is_found_by_its_number_alone(client):
+    make_article(title="Nested", url="https://arxiv.org/abs/2105.12723")
+    make_article(title="Parrots", url="https://doi.org/10.1145/3442188.3445922")
+
+    for number in ("2105.12723", "arXiv:2105.12723v2", "arxiv.org/pdf/2105.12723"):
+        assertContains(search(client, number), ">Nested</a>")
+    assertContains(search(client, "10.1145/3442188.3445922"), ">Parrots</a>")
+
+
+def test_author_that_was_looked_for_is_marked(client):
+    make_article(title="Here", authors=["Ada Lovelace", "Bob"])
+
+    assertContains(search(client, "lovelace"), "Ada <mark>Lovelace</mark>, Bob")
