@@ -1,3 +1,5 @@
+import re
+
 from django import template
 from django.conf import settings
 from django.urls import reverse
@@ -12,6 +14,7 @@ from articles.models import Tag
 register = template.Library()
 
 BYLINE = 3  # names
+LONG_RUN = re.compile("[^ \t\n]{21,}")
 NARROW = 17  # characters that fit beside an entry
 
 
@@ -44,6 +47,13 @@ def byline(authors):
     """Return the first of the names in one line, saying where there are more."""
     shown = ", ".join(authors[:BYLINE])
     return _("%(names)s and others") % {"names": shown} if authors[BYLINE:] else shown
+
+
+@register.filter
+def breakable(title):
+    """Return a title; what no-break spaces bind may part where it is too long."""
+    bound = title.split("\xa0") if LONG_RUN.search(title) else [title]
+    return format_html_join(mark_safe("\xa0<wbr>"), "{}", ((part,) for part in bound))
 
 
 @register.filter
