@@ -25,7 +25,7 @@ class CorrectionsField(models.JSONField):
         held = super().from_db_value(value, expression, connection)
         return [
             CorrectionRecord(at=datetime.fromisoformat(one["at"]), text=one["text"])
-            for one in held
+            for one in held or []  # None: of a row that is not there
         ]
 
     def get_prep_value(self, value):
