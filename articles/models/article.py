@@ -60,14 +60,6 @@ class ArticleQuerySet(NarrowingQuerySet):
         """
         return self.filter(work_key=links.work_key(url))
 
-    def newest_first(self):
-        """Order as readers see it: at the same instant the smaller slug first."""
-        return self.order_by("-published_at", "slug")
-
-    def oldest_first(self):
-        """The reverse of `newest_first()`."""
-        return self.order_by("published_at", "-slug")
-
     def with_tags(self):
         """Load the tags along, in their order: two queries, however long the list."""
         return self.prefetch_related(
@@ -361,6 +353,7 @@ class Article(DerivedModel, MarkedExcerpt, Corrected, Publication):
         tags = self._tags_of(names)
         if tags == self.tag_list:
             return False
+        roles.refuse("write", self)
         with Revision.objects.noting(self):
             self.taggings.all().delete()
             self._add_tags(tags)

@@ -80,6 +80,14 @@ class Corrected(models.Model):
     def correct(self, words):
         """Tell readers what was changed in this, in a line; it is saved at once.
 
+        Raise Refused as `with_correction` does.
+        """
+        self.corrections = self.with_correction(words)
+        self.touch("corrections")
+
+    def with_correction(self, words):
+        """Return the corrections of this and a new one of now, in a line.
+
         Raise Refused for what is not public, for too many or too long ones, and to who
         is no editor.
         """
@@ -92,5 +100,4 @@ class Corrected(models.Model):
         told = CorrectionRecord(at=timezone.now(), text=text.one_line(words))
         field = self._meta.get_field("corrections")
         with in_words():
-            self.corrections = field.clean([*self.corrections, told], self)
-        self.touch("corrections")
+            return field.clean([*self.corrections, told], self)
