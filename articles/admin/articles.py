@@ -30,13 +30,14 @@ from articles.admin.loading import load_view, may_load
 from articles.admin.names import names_response, term_of
 from articles.admin.signing import sign
 from articles.admin.stale import Stale
+from articles.admin.trail import trail_view
 from articles.admin.writers import WITH_REASON, WritersAdmin
 from articles.admin.writing import labels, writing
 from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
-from articles.models import Annotation, Article, Binned, with_earlier
+from articles.models import Annotation, Article, Binned, roles, with_earlier
 
 SCRIPTS = ["writing.js", "covered.js", "typing.js"]
 
@@ -154,7 +155,8 @@ class ArticleAdmin(WritersAdmin):
         return ArticleList
 
     def changelist_view(self, request, extra_context=None):
-        may = {"may_load": may_load(request.user)}
+        user = request.user
+        may = {"may_load": may_load(user), "is_editor": roles.is_editor(user)}
         return super().changelist_view(request, {**may, **(extra_context or {})})
 
     @admin.display(description=_("status"), ordering="status")
@@ -229,6 +231,7 @@ class ArticleAdmin(WritersAdmin):
             path("load/", load, name="articles_load_fixture"),
             path("writing/", show, name="articles_writing"),
             path("capture/", self.view(capture_view), name="articles_capture"),
+            path("trail/", self.view(trail_view), name="articles_trail"),
             path("covered/", self.view(covered_view), name="articles_covered"),
             path(
                 "<path:object_id>/restore/",
@@ -311,7 +314,7 @@ class ArticleAdmin(WritersAdmin):
     def render_change_form(
         self, request, context, add=False, change=False, form_url="", obj=None
     ):
-        if self.has_change_permission(request, obj):
+        if obj is None or self.has_change_permission(request, obj):
             steps = (obj or Article()).steps_for(request.user)
             context["verbs"] = [(verb, VERBS[verb]) for verb in steps]
         stale = request.stale
@@ -376,8 +379,12 @@ class ArticleAdmin(WritersAdmin):
 
 
 def new_uid(request):
-    """Return the uid that the form of a new entry came with, or None."""
+    """Return the uid that the form of a new entry came with, or None.
+
+    That of an entry in the bin is not given again: it has a history of its own.
+    """
     try:
-        return UUID(request.POST.get("uid", ""))
+        uid = UUID(request.POST.get("uid", ""))
     except ValueError:
         return None
+    return None if Binned.objects.filter(uid=uid).exists() else uid

@@ -32,6 +32,7 @@ from articles.models.tagdeed import TagDeed
 from articles.models.tagging import fitting, offer
 from articles.models.tagundo import undo
 from articles.models.timeline import Timeline
+from articles.models.trail import Trail, note_load, told
 from articles.models.trends import Trends
 from articles.models.unfinished import Unfinished
 from articles.models.upload import Upload
@@ -62,6 +63,7 @@ __all__ = [
     "TagAlias",
     "TagDeed",
     "Timeline",
+    "Trail",
     "Trends",
     "Unfinished",
     "Upload",
@@ -74,6 +76,7 @@ __all__ = [
     "fitting",
     "in_one_line",
     "lock",
+    "note_load",
     "offer",
     "put",
     "put_all",
@@ -83,6 +86,7 @@ __all__ = [
     "roles",
     "snapshot",
     "suggest",
+    "told",
     "undo",
     "with_earlier",
     "with_first_note",
