@@ -157,6 +157,8 @@ class ArticleAdmin(WritersAdmin):
     def changelist_view(self, request, extra_context=None):
         user = request.user
         may = {"may_load": may_load(user), "is_editor": roles.is_editor(user)}
+        if not self.sees_all(request):
+            may["title"] = _("Your entries")
         return super().changelist_view(request, {**may, **(extra_context or {})})
 
     @admin.display(description=_("status"), ordering="status")

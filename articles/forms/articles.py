@@ -100,11 +100,11 @@ class ArticleForm(DeskForm):
     )
 
     correction = LineFormField(
-        label=_("Updated, because …"),
+        label=_("Correction"),
         required=False,
         help_text=_(
-            "Say what you change and why, where readers should know: they see it, with"
-            " today’s date."
+            "“Updated, because …”: what you change and why, where readers should know"
+            " it. They see it with today’s date."
         ),
     )
     why = LineFormField(

@@ -46,6 +46,7 @@ class Row(NamedTuple):
 
     at: datetime
     who: str
+    kind: str  # of what it was done to, but for an article
     name: str
     words: str
     address: str | None
@@ -100,20 +101,20 @@ def narrowed(rows, end, **by):
 
 def row_of(entry):
     """Return a Row of the log."""
-    kind = str(entry.content_type.name) if entry.content_type else ""
-    is_gone = entry.action_flag == DELETION
+    of, is_gone = entry.content_type, entry.action_flag == DELETION
     return Row(
         entry.action_time,
         entry.user.get_username(),
-        f"{kind}: {entry.object_repr}" if kind else entry.object_repr,
+        str(of.name) if of and of.model != "article" else "",
+        entry.object_repr,
         told(entry),
-        None if is_gone or not kind else entry.get_admin_url(),
+        None if is_gone or not of else entry.get_admin_url(),
     )
 
 
 def row_of_deed(one):
     """Return a Row of something that was done to a tag."""
-    return Row(one.at, one.account_name, "", str(one), None, one)
+    return Row(one.at, one.account_name, "", "", str(one), None, one)
 
 
 def told(entry):
