@@ -100,7 +100,7 @@ class ArticleForm(DeskForm):
     )
 
     correction = LineFormField(
-        label=_("Correction"),
+        label=capfirst(_("correction")),
         required=False,
         help_text=_(
             "“Updated, because …”: what you change and why, where readers should know"
@@ -108,7 +108,7 @@ class ArticleForm(DeskForm):
         ),
     )
     why = LineFormField(
-        label=_("Reason"),
+        label=capfirst(_("reason")),
         max_length=limits.REASON,
         required=False,
         help_text=_(

@@ -182,7 +182,7 @@ def test_reason_is_kept_with_the_step_and_is_no_change(admin_client):
     assert record_of(article).reason == "A hoax."
     assert LogEntry.objects.get().change_message == "Now withdrawn.\nA hoax."
     page = admin_client.get(address_of(article))
-    assert "Withdrawn, because A hoax." in words_of(page)
+    assert "It was withdrawn: A hoax." in words_of(page)
 
 
 def test_reason_without_a_step_does_nothing(admin_client):

@@ -104,7 +104,7 @@ def test_contributor_sees_own_entries_alone(client, ann):
 def test_contributor_reads_why_a_draft_came_back_until_it_is_handed_in(client, ann):
     article = make_article(account=ann, **{**DRAFT, "status": "review"})
     article.reopen("Who says so? <b>")
-    assert "It came back, because Who says so? <b>" in words_of(
+    assert "It came back: Who says so? <b>" in words_of(
         client.get(address_of(article))
     )
     assert list(Article.objects.came_back()) == [article]
