@@ -1,11 +1,12 @@
 """The nouns and their rules. Import from here, not from the files below."""
 
+from articles.models import roles
 from articles.models.annotation import Annotation, refuse_many_notes
 from articles.models.article import AGAIN, COPY, Article
 from articles.models.bin import Binned
 from articles.models.covering import Coverage, coverage, with_earlier, with_first_note
 from articles.models.editorsettings import EditorSettings
-from articles.models.fields import NamesFormField, WordsFormField
+from articles.models.fields import LineFormField, NamesFormField, WordsFormField
 from articles.models.intake import (
     Intake,
     Known,
@@ -31,6 +32,7 @@ from articles.models.tagdeed import TagDeed
 from articles.models.tagging import fitting, offer
 from articles.models.tagundo import undo
 from articles.models.timeline import Timeline
+from articles.models.trail import Trail, note_load, told
 from articles.models.trends import Trends
 from articles.models.unfinished import Unfinished
 from articles.models.upload import Upload
@@ -49,6 +51,7 @@ __all__ = [
     "EditorSettings",
     "Intake",
     "Known",
+    "LineFormField",
     "NamesFormField",
     "OldAddress",
     "Page",
@@ -60,6 +63,7 @@ __all__ = [
     "TagAlias",
     "TagDeed",
     "Timeline",
+    "Trail",
     "Trends",
     "Unfinished",
     "Upload",
@@ -72,14 +76,17 @@ __all__ = [
     "fitting",
     "in_one_line",
     "lock",
+    "note_load",
     "offer",
     "put",
     "put_all",
     "refuse_many_notes",
     "refuse_many_tags",
     "restore",
+    "roles",
     "snapshot",
     "suggest",
+    "told",
     "undo",
     "with_earlier",
     "with_first_note",
