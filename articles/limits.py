@@ -25,6 +25,7 @@ UNFINISHED = 2_000_000  # bytes of a form that is not saved, as a browser posts 
 UNFINISHED_FORMS = 50  # of one account
 QUERY = 500  # a search
 TERMS = 20  # of a search
+BULK = 10_000  # entries that one step at the desk changes
 HITS = 1_000  # that are counted; of more, the newest ones
 FILED = 500  # entries that a list is given out as a file with
 INDEXED = 50_000  # of the notes of an article, in the search index

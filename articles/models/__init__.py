@@ -3,6 +3,14 @@
 from articles.models.annotation import Annotation, refuse_many_notes
 from articles.models.article import AGAIN, COPY, Article
 from articles.models.bin import Binned
+from articles.models.bulk import (
+    date_all,
+    keys_of,
+    known_tags,
+    step_all,
+    tag_all,
+    tags_after,
+)
 from articles.models.covering import Coverage, coverage, with_earlier, with_first_note
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import NamesFormField, WordsFormField
@@ -67,10 +75,13 @@ __all__ = [
     "acting",
     "care",
     "coverage",
+    "date_all",
     "each_once",
     "find_uid",
     "fitting",
     "in_one_line",
+    "keys_of",
+    "known_tags",
     "lock",
     "offer",
     "put",
@@ -79,7 +90,10 @@ __all__ = [
     "refuse_many_tags",
     "restore",
     "snapshot",
+    "step_all",
     "suggest",
+    "tag_all",
+    "tags_after",
     "undo",
     "with_earlier",
     "with_first_note",

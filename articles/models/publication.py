@@ -112,6 +112,37 @@ class Publication(models.Model):
         self.published_at = self.published_at or timezone.now()
         self.touch("status", "published_at")
 
+    def give_date(self, at):
+        """Let `at` (aware) be when this appears, once it is published.
+
+        Raise Refused for what readers saw already, as it keeps its first date.
+        """
+        self._take_date(at)
+        self.touch("published_at")
+
+    def schedule(self, at):
+        """Let this appear by itself at `at` (aware), an instant to come.
+
+        What is scheduled already moves there. Raise Refused where `at` is over, for
+        what readers saw already, and what `publish` refuses.
+        """
+        if at <= timezone.now():
+            says = _("{time} is over: “{title}” cannot appear then.")
+            when = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+            raise Refused(says.format(time=when, title=self))
+        was_scheduled = self.is_scheduled
+        self._take_date(at)
+        if was_scheduled:
+            self.touch("published_at")
+        else:
+            self.publish()
+
+    def _take_date(self, at):
+        if self.is_public() or self.is_withdrawn:
+            says = _("“{title}” is {state}: its date stays.")
+            raise Refused(says.format(title=self, state=self.state_label))
+        self.published_at = at
+
     def withdraw(self):
         """Take this away from readers: its address says so from now on.
 
