@@ -142,7 +142,7 @@ def spread(
         number // a_day if a_day else number * days // count for number in range(count)
     ]
     room = date(limits.END_YEAR - 1, 12, 31) - first
-    if places and places[-1] > room.days:
+    if first.year < limits.FIRST_YEAR or (places and places[-1] > room.days):
         raise ValueError(f"No room for {count} after {first}")
     return [on_clock(first + timedelta(days=place), at) for place in places]
 

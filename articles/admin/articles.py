@@ -1,5 +1,4 @@
 import json
-from collections import Counter
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import limits
+from articles.admin.bulk import BULK
 from articles.admin.capturing import (
     capture_view,
     captured_for,
@@ -132,7 +132,7 @@ class ArticleAdmin(UnfinishedAdmin):
     ordering = ["-updated_at", "-pk"]
     list_per_page = 50
     show_full_result_count = False
-    actions = ["publish", "withdraw", "download"]
+    actions = [*BULK, "download"]
 
     @property
     def media(self):
@@ -173,30 +173,6 @@ class ArticleAdmin(UnfinishedAdmin):
         if article.published_at is None:
             return ""
         return timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M")
-
-    @admin.action(description=_("Publish, at its date or now"), permissions=["change"])
-    def publish(self, request, articles):
-        self.do_to_all(request, "publish", articles)
-
-    @admin.action(description=_("Withdraw from readers"), permissions=["change"])
-    def withdraw(self, request, articles):
-        self.do_to_all(request, "withdraw", articles)
-
-    def do_to_all(self, request, verb, articles):
-        """Do `verb` to each of `articles`, or to none where one refuses; report it."""
-        try:
-            with transaction.atomic():
-                for article in articles.select_for_update(of=("self",)):
-                    self.do(request, verb, article)
-        except Refused as refusal:
-            message = _("{refusal} Nothing was changed.").format(refusal=refusal)
-            self.message_user(request, message, messages.ERROR)
-            return
-        states = Counter(article.state_label for article in articles)
-        done = ", ".join(f"{count} {state}" for state, count in states.items())
-        gone = _("The articles are not there any more; nothing was changed.")
-        message = f"{done}." if done else str(gone)
-        self.message_user(request, message, messages.SUCCESS)
 
     def do(self, request, verb, article):
         """Do `verb` to `article`, and note in its history what it is now."""

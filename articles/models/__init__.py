@@ -7,9 +7,11 @@ from articles.models.bulk import (
     date_all,
     keys_of,
     known_tags,
+    states_of,
     step_all,
     tag_all,
     tags_after,
+    would_be_tagged,
 )
 from articles.models.covering import Coverage, coverage, with_earlier, with_first_note
 from articles.models.editorsettings import EditorSettings
@@ -90,6 +92,7 @@ __all__ = [
     "refuse_many_tags",
     "restore",
     "snapshot",
+    "states_of",
     "step_all",
     "suggest",
     "tag_all",
@@ -97,6 +100,7 @@ __all__ = [
     "undo",
     "with_earlier",
     "with_first_note",
+    "would_be_tagged",
 ]
 
 give_names()

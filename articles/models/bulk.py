@@ -30,6 +30,12 @@ def keys_of(articles):
     return keys
 
 
+def states_of(keys):
+    """Return the articles with these keys, of each its title and its state."""
+    rows = Article.objects.filter(pk__in=keys).order_by("pk")
+    return list(rows.only("title", "status", "published_at"))
+
+
 @transaction.atomic
 def change_all(keys: Iterable[int], change: Callable[[list[Article]], object]):
     """Let `change` write what becomes of the articles with these keys, some at a time.
@@ -102,6 +108,16 @@ def known_tags(names):
     if missing := next((name for name in names if name not in found), None):
         raise Refused(_("There is no tag “{name}”.").format(name=missing))
     return list(dict.fromkeys(found.values()))
+
+
+def would_be_tagged(keys, given, taken):
+    """Return how many of the articles with these keys `tag_all` would change."""
+    rows = ArticleTag.objects.filter(content_object__in=keys).order_by()
+    rows = rows.values_list("content_object", flat=True)
+    has_all = set(keys)
+    for tag in given:  # what is not saved yet is borne by none
+        has_all &= set(rows.filter(tag=tag.pk))
+    return len((set(keys) - has_all) | set(rows.filter(tag__in=taken)))
 
 
 def tags_after(tags, given, taken):

@@ -137,8 +137,13 @@ class Publication(models.Model):
         else:
             self.publish()
 
+    @property
+    def may_be_dated(self):
+        """Whether its date may change: readers did not see it yet."""
+        return not self.is_public() and not self.is_withdrawn
+
     def _take_date(self, at):
-        if self.is_public() or self.is_withdrawn:
+        if not self.may_be_dated:
             says = _("“{title}” is {state}: its date stays.")
             raise Refused(says.format(title=self, state=self.state_label))
         self.published_at = at

@@ -3,8 +3,7 @@ from urllib.parse import quote
 
 import pytest
 
-from articles.jobs.fixtures import load_fixture
-from articles.models import Article, Tag
+from articles.models import Article
 from tests.admin.desk import make_editor, words_of
 from tests.factories import make_article, make_note, make_tag
 
@@ -215,58 +214,3 @@ def test_names_are_for_those_who_may_see_them(client, address, permission):
     client.logout()
     client.force_login(make_editor(permission, name="other"))
     assert client.get(address).status_code == 200
-
-
-# Actions
-
-
-def act(client, action, *articles):
-    chosen = [article.pk for article in articles]
-    fields = {"action": action, "_selected_action": chosen}
-    return client.post(LIST, fields, follow=True)
-
-
-@pytest.mark.parametrize(
-    ("action", "columns", "state"),
-    [("publish", DRAFT, "published"), ("withdraw", {}, "withdrawn")],
-)
-def test_action_takes_a_selection(admin_client, action, columns, state):
-    chosen, left = [make_article(**columns) for _ in range(2)], make_article(**columns)
-    before = record_of(left)
-
-    response = act(admin_client, action, *chosen)
-
-    assert f"2 {state}." in words_of(response)
-    assert [state_of(article) for article in chosen] == [state] * 2
-    assert record_of(left) == before
-
-
-@pytest.mark.parametrize(
-    ("action", "columns", "other"),
-    [("publish", DRAFT, {"status": "withdrawn"}), ("withdraw", {}, DRAFT)],
-)
-def test_action_does_all_or_nothing(admin_client, action, columns, other):
-    chosen = [make_article(title=t, **c) for t, c in (("A", columns), ("B", other))]
-    before = [record_of(article) for article in chosen]
-
-    response = act(admin_client, action, *chosen)
-
-    assert "“B” " in words_of(response)
-    assert "Nothing was changed" in words_of(response)
-    assert [record_of(article) for article in chosen] == before
-
-
-def test_downloaded_selection_is_a_fixture(admin_client, tmp_path):
-    article, other = make_article(tags=["b", "a"]), make_article(tags=["c"])
-    make_note(article)
-    before = record_of(article)
-
-    response = act(admin_client, "download", article)
-    (tmp_path / "selection.json").write_bytes(response.getvalue())
-    for row in (article, other, *Tag.objects.all()):
-        row.delete()
-    load_fixture(tmp_path / "selection.json")
-
-    assert "attachment" in response["Content-Disposition"]
-    assert Article.objects.get().record() == before
-    assert [tag.name for tag in Tag.objects.all()] == ["a", "b"]

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from articles.jobs.fixtures import export_fixture
 from articles.models import Article, OldAddress, Page, Unfinished, Upload
-from tests.admin.desk import address_of, save
+from tests.admin.desk import address_of, choose, press, save
 from tests.factories import make_article, make_note, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -183,11 +183,11 @@ def test_no_message_is_left_in_english(compare):
     def back(**columns):
         Article.objects.filter(pk=article.pk).update(**columns)
 
-    def act(action, status):
+    def act(action, status, button, **fields):
         def step(client):
-            back(status=status)
-            chosen = {"_selected_action": article.pk, "action": action}
-            return client.post(ARTICLES, chosen, follow=True)
+            back(status=status, published_at="2021-01-01T00:00:00Z")
+            page = choose(client, action, article)
+            return press(client, page, button, **fields)
 
         return step
 
@@ -211,10 +211,21 @@ def test_no_message_is_left_in_english(compare):
             return save(client, address_of(article), f"_{verb}")
 
         assert compare(step) == [], verb
-    assert compare(act("publish", "draft")) == []
-    assert compare(act("publish", "published")) == []
-    assert compare(act("withdraw", "published")) == []
-    assert compare(act("withdraw", "draft")) == []
+    for action, status in (
+        ("publish", "draft"),
+        ("publish", "published"),
+        ("withdraw", "published"),
+        ("withdraw", "draft"),
+    ):
+        for button in ("_show", "_do"):
+            assert compare(act(action, status, button)) == []
+    days = {"first": "2100-01-01", "at": "9:00", "a_day": "1"}
+    for button in ("_show", "_do"):
+        for fields in ({}, {"add": "§"}, {"take": "§ none"}, {"take": "§ 7"}):
+            assert compare(act("change_tags", "draft", button, **fields)) == []
+        for fields in ({}, days, days | {"days": "2"}, days | {"publish": "on"}):
+            assert compare(act("spread", "draft", button, **fields)) == []
+        assert compare(act("spread", "published", button, **days)) == []
 
 
 def test_no_word_of_a_plan_is_left_in_english(compare):
