@@ -4,7 +4,6 @@ from uuid import UUID, uuid4
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.forms import Media
@@ -23,6 +22,7 @@ from articles.admin.capturing import (
     covered_view,
     state_of,
 )
+from articles.admin.changelist import ArticleList, having, paginator_of
 from articles.admin.deskadmin import NOW
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter
 from articles.admin.history import history_page, restore_view
@@ -36,7 +36,7 @@ from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
-from articles.models import Annotation, Article, Binned, with_earlier
+from articles.models import Annotation, Article, Binned
 
 SCRIPTS = ["writing.js", "covered.js", "typing.js"]
 
@@ -47,16 +47,6 @@ VERBS = {
     "withdraw": _("Save and withdraw"),
     "reopen": _("Save as a draft"),
 }
-
-
-class ArticleList(ChangeList):
-    """A list that offers to show all only where it does not."""
-
-    def get_results(self, request):
-        self.queryset = with_earlier(self.queryset)
-        super().get_results(request)
-        if not self.query and not self.has_active_filters:
-            self.full_result_count = self.result_count
 
 
 class NoteInline(admin.StackedInline):
@@ -127,9 +117,10 @@ class ArticleAdmin(UnfinishedAdmin):
     autocomplete_fields = ["follows"]
     list_display = ["title", "state", "site", "tag_names", "date"]
     list_filter = [StateFilter, SiteFilter, TagFilter]
-    search_fields = ["title", "url", "excerpt", "notes__body"]
+    search_fields = ["title", "url", "excerpt", "notes__body"]  # see `having`
     search_help_text = _("In titles, addresses, excerpts and notes.")
     ordering = ["-updated_at", "-pk"]
+    sortable_by = ["title", "date"]  # each has an index
     list_per_page = 50
     show_full_result_count = False
     actions = [*BULK, "download"]
@@ -152,6 +143,12 @@ class ArticleAdmin(UnfinishedAdmin):
 
     def get_changelist(self, request, **kwargs):
         return ArticleList
+
+    def get_paginator(self, request, queryset, per_page, **kwargs):
+        return paginator_of(request, queryset, per_page)
+
+    def get_search_results(self, request, queryset, search_term):
+        return having(queryset, search_term), False
 
     def changelist_view(self, request, extra_context=None):
         may = {"may_load": may_load(request.user)}

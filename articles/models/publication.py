@@ -56,6 +56,12 @@ class Publication(models.Model):
                 name="%(class)s_published_has_date",
             ),
         ]
+        indexes = [  # the desk lists what was changed last, of all and of a state
+            models.Index(fields=["-updated_at"], name="%(class)s_latest_changed"),
+            models.Index(
+                fields=["status", "-updated_at", "-id"], name="%(class)s_state"
+            ),
+        ]
 
     def is_public(self, at=None):
         """Return whether readers may see this at the instant `at` (now by default)."""

@@ -1,7 +1,9 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from tests.admin.desk import make_editor, words_of
@@ -214,3 +216,80 @@ def test_names_are_for_those_who_may_see_them(client, address, permission):
     client.logout()
     client.force_login(make_editor(permission, name="other"))
     assert client.get(address).status_code == 200
+
+
+# A long list
+
+
+def make_many(count):
+    """Write that many public articles, the last one changed last."""
+    rows = [
+        Article(
+            title=f"Entry {number}",
+            slug=f"entry-{number}",
+            url=f"https://example.org/{number}",
+            status="published",
+            published_at=datetime(2021, 1, 1, tzinfo=UTC),
+            updated_at=datetime(2021, 1, 1, tzinfo=UTC) + timedelta(minutes=number),
+        )
+        for number in range(count)
+    ]
+    for row in rows:
+        row.derive()
+    Article.objects.bulk_create(rows)
+
+
+def test_list_is_counted_to_a_bound_and_goes_on_beyond_it(admin_client):
+    make_many(2_100)
+
+    words = words_of(admin_client.get(LIST))
+    assert "1,000+ articles" in words
+    assert "All 1,000+ selected" in words
+    assert listed(admin_client)[0] == "Entry 2099"
+    assert listed(admin_client, "?p=20")[0] == "Entry 1149"
+    assert "2,000+ articles" in words_of(admin_client.get(f"{LIST}?p=20"))
+    assert listed(admin_client, "?p=42") == [f"Entry {n}" for n in range(49, -1, -1)]
+    assert "2100 articles" in words_of(admin_client.get(f"{LIST}?p=42"))
+    for page in ("43", "99999999", "9" * 20, "0"):
+        assert admin_client.get(f"{LIST}?p={page}").status_code == 302
+
+
+def test_long_list_costs_what_a_short_one_does(
+    admin_client, django_assert_max_num_queries
+):
+    make_many(1_100)
+    for query in ("", "?state=published", "?site=example.org", "?q=entry", "?o=1"):
+        with django_assert_max_num_queries(12) as asked:
+            assert len(listed(admin_client, query)) == 50
+        sql = [one["sql"] for one in asked.captured_queries]
+        assert [one for one in sql if "COUNT(*)" in one and "_article" in one] == []
+        assert all(
+            "LIMIT" in one for one in sql if "ORDER BY" in one and " IN " not in one
+        )
+
+
+def test_list_reads_no_more_of_an_article_than_it_shows(admin_client):
+    make_article(excerpt="Xylophones.")
+
+    with CaptureQueriesContext(connection) as asked:
+        listed(admin_client)
+
+    assert not any('"excerpt' in one["sql"] for one in asked.captured_queries)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("paper+xylophone", True),
+        ("xylophone+nothing", False),
+        ('"on+xylophones"', True),
+        ('"xylophones+on"', False),
+        ("%25", False),
+        ('"', True),
+    ],
+)
+def test_search_wants_each_word(admin_client, query, found):
+    article = make_article(title="A paper", excerpt="On xylophones.")
+    make_note(article, "Worth it.")
+
+    assert bool(listed(admin_client, f"?q={query}")) is found
