@@ -30,7 +30,7 @@ from articles.admin.loading import load_view, may_load
 from articles.admin.names import names_response, term_of
 from articles.admin.signing import sign
 from articles.admin.stale import Stale
-from articles.admin.unfinished import UnfinishedAdmin
+from articles.admin.writers import WITH_REASON, WritersAdmin
 from articles.admin.writing import labels, writing
 from articles.errors import Refused
 from articles.formats.revisions import fingerprint
@@ -91,7 +91,7 @@ class NoteInline(admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(UnfinishedAdmin):
+class ArticleAdmin(WritersAdmin):
     """Articles at the desk: found, quoted, annotated, published, withdrawn."""
 
     form = ArticleForm
@@ -154,9 +154,6 @@ class ArticleAdmin(UnfinishedAdmin):
         may = {"may_load": may_load(request.user)}
         return super().changelist_view(request, {**may, **(extra_context or {})})
 
-    def get_queryset(self, request):
-        return Article.objects.with_tags().order_by(*self.get_ordering(request))
-
     @admin.display(description=_("status"), ordering="status")
     def state(self, article):
         return state_of(article)
@@ -171,16 +168,17 @@ class ArticleAdmin(UnfinishedAdmin):
             return ""
         return timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M")
 
-    def do(self, request, verb, article):
-        """Do `verb` to `article`, and note in its history what it is now."""
-        getattr(article, verb)()
-        self.log_change(request, article, NOW[article.state])
+    def do(self, request, verb, article, why=""):
+        """Do `verb` to `article`, and note in its history what it is now, and why."""
+        getattr(article, verb)(*([why] if verb in WITH_REASON else []))
+        told = [NOW[article.state], article.reason]
+        self.log_change(request, article, "\n".join(filter(None, told)))
 
     def log_change(self, request, obj, message):
         """Note what was changed, unless nothing was."""
         return super().log_change(request, obj, message) if message else None
 
-    @admin.action(description=_("Download as a fixture"), permissions=["view"])
+    @admin.action(description=_("Download as a fixture"), permissions=["download"])
     def download(self, request, articles):
         name = f"digest-{timezone.localdate()}.json"
         return StreamingHttpResponse(
@@ -222,7 +220,8 @@ class ArticleAdmin(UnfinishedAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         term = term_of(request).lower()
-        sites = Article.objects.filter(site__contains=term).order_by("site")
+        seen = self.get_queryset(request).prefetch_related(None)
+        sites = seen.filter(site__contains=term).order_by("site")
         names = sites.values_list("site", flat=True).distinct()
         return names_response(request, names)
 
@@ -286,7 +285,7 @@ class ArticleAdmin(UnfinishedAdmin):
         self, request, context, add=False, change=False, form_url="", obj=None
     ):
         if self.has_change_permission(request, obj):
-            steps = (obj or Article()).next_steps
+            steps = (obj or Article()).steps_for(request.user)
             context["verbs"] = [(verb, VERBS[verb]) for verb in steps]
         stale = request.stale
         if obj is None:
@@ -324,10 +323,11 @@ class ArticleAdmin(UnfinishedAdmin):
                 if note.pk is None:
                     sign(note, request.user)
             article.updated_at = timezone.now()
+            self.add_correction(request, article, form)
             article.write(form.cleaned_data["tag_names"], notes)
         verb = next((verb for verb in VERBS if f"_{verb}" in request.POST), None)
-        if verb and self.has_change_permission(request, article):
-            self.do_alone(request, verb, article)
+        if verb:
+            self.do_alone(request, verb, article, form.cleaned_data.get("why", ""))
         elif was_public and not article.is_public():
             when = timezone.localtime(article.published_at)
             message = _("“{title}” is hidden from readers until {time}.").format(
@@ -335,10 +335,10 @@ class ArticleAdmin(UnfinishedAdmin):
             )
             self.message_user(request, message, messages.WARNING)
 
-    def do_alone(self, request, verb, article):
+    def do_alone(self, request, verb, article, why):
         """Do `verb` to `article`, which is saved; report what it is now, or why not."""
         try:
-            self.do(request, verb, article)
+            self.do(request, verb, article, why)
         except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.errors import Refused
-from articles.models import Binned
+from articles.models import Binned, roles
 
 
 @admin.register(Binned)
@@ -31,7 +31,7 @@ class BinnedAdmin(admin.ModelAdmin):
 
     def has_restore_permission(self, request):
         """Return whether entries may be made anew."""
-        return request.user.has_perm("articles.add_article")
+        return roles.is_editor(request.user)
 
     @admin.display(description=gettext_lazy("excerpt"))
     def excerpt(self, binned):

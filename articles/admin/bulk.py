@@ -40,7 +40,7 @@ def bulk_page(article_admin, request, articles, action, kind):
         says = _("The articles are not there any more; nothing was changed.")
         article_admin.message_user(request, says, messages.WARNING)
         return None
-    asks = kind.base_fields and not {SHOW, DO} & request.POST.keys()
+    asks = kind.asks and not {SHOW, DO} & request.POST.keys()
     form = kind(None if asks else request.POST, keys=keys)
     context = {"step": "fill"}
     if form.is_valid():
@@ -85,7 +85,8 @@ def plan_of(form):
 def mark_of(form):
     """Return a mark of what was shown: it differs where an entry or the form does."""
     rows = Article.objects.filter(pk__in=form.keys).order_by("pk")
-    seen = [form.keys, list(rows.values_list("pk", "updated_at")), form.cleaned_data]
+    asked = form.cleaned_data if form.asks else {}
+    seen = [form.keys, list(rows.values_list("pk", "updated_at")), asked]
     return sha256(repr(seen).encode()).hexdigest()
 
 
@@ -120,8 +121,8 @@ def note(request, form, articles):
     told = defaultdict(list)
     fields = json.dumps([{"changed": {"fields": form.fields_told}}])
     for article in articles:
-        step = isinstance(form, StepForm)
-        told[NOW[article.state] if step else fields].append(article)
+        now = "\n".join(filter(None, [NOW[article.state], article.reason]))
+        told[now if isinstance(form, StepForm) else fields].append(article)
     for says, rows in told.items():
         LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, change_message=says)
 

@@ -58,6 +58,8 @@ class ArticleView(ApiView):
         if article is None or not (article.is_public() or article.is_withdrawn):
             raise Http404
         if article.is_withdrawn:
-            return failure(410, "This entry was withdrawn.")
+            says = "This entry was withdrawn"
+            says += f": {article.reason}" if article.reason else "."
+            return failure(410, says)
         check_names(request.GET, {"annotations"})
         return answer(article_shape(article, wants_annotations(request.GET)))

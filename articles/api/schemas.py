@@ -1,7 +1,7 @@
 """The shapes of the answers, as JSON Schema (Draft 2020-12) of the OpenAPI document."""
 
 from articles.api.parameters import MOST, W3C
-from articles.formats.records import ArticleRecord, NoteRecord
+from articles.formats.records import ArticleRecord, CorrectionRecord, NoteRecord
 
 TEXT = {"type": "string"}
 WEB = {"type": "string", "pattern": "^https?://"}
@@ -55,6 +55,10 @@ ARTICLE = {
     "language": of(TEXT, "The language of the source, a tag of BCP 47."),
     "tags": list_of(a("TagName"), "In the order of the article."),
     "status": {"const": "published", "description": "As all that the API shows."},
+    "reason": {"const": "", "description": "What is published needs none."},
+    "corrections": list_of(
+        a("Correction"), "What was changed since readers saw it, the oldest first."
+    ),
     "published_at": of(INSTANT, "When readers could see it first."),
     "created_at": of(INSTANT, "When it was begun."),
     "updated_at": of(INSTANT, "When it was changed last."),
@@ -84,7 +88,16 @@ NOTE = {
     "credit": of(TEXT, "Who wrote it."),
 }
 
-RECORDS = {"Article": (ArticleRecord, ARTICLE), "Note": (NoteRecord, NOTE)}
+CORRECTION = {
+    "at": of(INSTANT, "When it was told."),
+    "text": of(TEXT, "What was changed, and why."),
+}
+
+RECORDS = {
+    "Article": (ArticleRecord, ARTICLE),
+    "Note": (NoteRecord, NOTE),
+    "Correction": (CorrectionRecord, CORRECTION),
+}
 
 WEB_ANNOTATION = {
     "@context": {"const": "http://www.w3.org/ns/anno.jsonld"},
@@ -175,6 +188,7 @@ SCHEMAS = {
         },
     ),
     "Note": shape("An editor’s note on an article, or on a passage of it.", NOTE),
+    "Correction": shape("What readers are told of a change.", CORRECTION),
     "WebAnnotation": shape(
         "A note by the Web Annotation Data Model of the W3C.", WEB_ANNOTATION
     ),

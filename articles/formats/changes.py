@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from articles.formats.fixture import instant_text
-from articles.formats.records import NoteRecord, Record
+from articles.formats.records import CorrectionRecord, NoteRecord, Record
 
 
 class Difference(NamedTuple):
@@ -70,7 +70,9 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return "\n".join(value)
+        return "\n".join(map(text_of, value))
+    if isinstance(value, CorrectionRecord):
+        return f"{instant_text(value.at)} {value.text}"
     if hasattr(value, "tzinfo"):
         return instant_text(value)
     return str(value)

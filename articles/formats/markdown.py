@@ -1,8 +1,9 @@
 """Markdown: a list to read, to send and to paste (CommonMark).
 
 An article is a heading, a line about its source, its excerpt as a quotation, the notes
-as a list, the tags. Whatever is written in an article ends with it: an excerpt or a
-note stands inside a block, which closes the code that its writer left open.
+as a list, the corrections, the tags. Whatever is written in an article ends with it: an
+excerpt or a note stands inside a block, which closes the code that its writer left
+open.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from articles import links, text
-from articles.formats.records import ArticleRecord, NoteRecord
+from articles.formats.records import ArticleRecord, CorrectionRecord, NoteRecord
 from articles.formats.site import Site
 
 TAB = 4  # columns, as CommonMark counts them
@@ -36,6 +37,7 @@ def entry(record: ArticleRecord, site: Site) -> str:
         meta(record, site),
         quotation(record.excerpt),
         *(item(note, site) for note in record.notes if note.public),
+        *(update(correction, site) for correction in record.corrections),
         " ".join(f"#{text.escape_label(tag)}" for tag in record.tags),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -76,6 +78,12 @@ def item(note: NoteRecord, site: Site) -> str:
     lines = [f"- **{text.escape_label(site.note_label(note.credit))}**", ""]
     lines += [f"  {line}".rstrip() for line in lines_of(note.body)]
     return "\n".join(lines)
+
+
+def update(correction: CorrectionRecord, site: Site) -> str:
+    """Return a correction as a paragraph that says when it was made."""
+    label = text.escape_label(site.update_label(correction.at))
+    return f"**{label}:** {text.escape_label(correction.text)}"
 
 
 def lines_of(markdown: str) -> list[str]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple, TypeVar
 
 from articles.formats.changes import name_of_note
-from articles.formats.records import ArticleRecord, NoteRecord
+from articles.formats.records import ArticleRecord, CorrectionRecord, NoteRecord
 from articles.formats.revisions import NO_CONTENT
 
 T = TypeVar("T")
-SETS = ("tags", "notes")
+SETS = ("tags", "notes", "corrections")
 
 
 class Clash(NamedTuple):
@@ -54,6 +54,7 @@ def merge(base: ArticleRecord, theirs: ArticleRecord, yours: ArticleRecord) -> M
         **held,
         tags=merge_sets(base.tags, theirs.tags, yours.tags, key=str),
         notes=merge_notes(base.notes, theirs.notes, yours.notes, clashes),
+        corrections=merge_corrections(base, theirs, yours),
         updated_at=max(both, default=None),
     )
     return Merge(record, clashes)
@@ -74,7 +75,19 @@ def merge_apart(theirs: ArticleRecord, yours: ArticleRecord) -> Merge:
     tags = merge_sets([], theirs.tags, yours.tags, key=str)
     notes = merge_notes([], theirs.notes, yours.notes, clashes)
     held["updated_at"] = theirs.updated_at
+    held["corrections"] = merge_corrections(
+        replace(yours, corrections=[]), theirs, yours
+    )
     return Merge(replace(yours, **held, tags=tags, notes=notes), clashes)
+
+
+def merge_corrections(
+    base: ArticleRecord, theirs: ArticleRecord, yours: ArticleRecord
+) -> list[CorrectionRecord]:
+    """Return the corrections of two edits, the oldest first; each has its instant."""
+    sides = (base.corrections, theirs.corrections, yours.corrections)
+    merged = merge_sets(*sides, key=lambda correction: correction.at)
+    return sorted(merged, key=lambda correction: correction.at)
 
 
 def one_of(

@@ -23,6 +23,14 @@ class NoteRecord:
 
 
 @dataclass(kw_only=True)
+class CorrectionRecord:
+    """What was changed in an article after readers had seen it, and when."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(kw_only=True)
 class ArticleRecord:
     """An article with its tags and notes, both in their order."""
 
@@ -38,6 +46,8 @@ class ArticleRecord:
     excerpt: str = ""
     language: str = ""  # "": the site's
     status: str = "draft"
+    reason: str = ""  # why it was withdrawn, or came back as a draft
+    corrections: list[CorrectionRecord] = field(default_factory=list)  # oldest first
     published_at: datetime | None = None
     created_at: datetime | None = None  # None: now, and so for updated_at
     updated_at: datetime | None = None

@@ -13,3 +13,4 @@ class Site(NamedTuple):
     address: Callable[[ArticleRecord], str]  # absolute, of our page of an article
     day: Callable[[datetime], str]  # of an instant: 3 September 2021
     note_label: Callable[[str], str]  # by the credit of a note: Note by Ann
+    update_label: Callable[[datetime], str]  # by its instant: Updated on 3 March 2022

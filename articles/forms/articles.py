@@ -4,16 +4,19 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteMixin, get_select2_language
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles import limits
 from articles.errors import Refused
 from articles.forms.deskform import DeskForm
 from articles.models import (
     AGAIN,
     COPY,
     Article,
+    LineFormField,
     Tag,
     refuse_many_tags,
 )
@@ -96,6 +99,24 @@ class ArticleForm(DeskForm):
         help_text=_("In the order in which readers see them."),
     )
 
+    correction = LineFormField(
+        label=_("Updated, because …"),
+        required=False,
+        help_text=_(
+            "Say what you change and why, where readers should know: they see it, with"
+            " today’s date."
+        ),
+    )
+    why = LineFormField(
+        label=_("Reason"),
+        max_length=limits.REASON,
+        required=False,
+        help_text=_(
+            "Of a step back. What is withdrawn shows it to readers, a draft to who"
+            " wrote it."
+        ),
+    )
+
     class Meta:
         model = Article
         fields = [
@@ -118,6 +139,20 @@ class ArticleForm(DeskForm):
         if self.instance.pk and "tag_names" in self.fields:
             names = [tag.name for tag in self.instance.tag_list]
             self.initial["tag_names"] = names
+
+    @cached_property
+    def changed_data(self):
+        # The reason of a step is no change of the entry.
+        return [name for name in super().changed_data if name != "why"]
+
+    def clean_correction(self):
+        words = self.cleaned_data["correction"]
+        if words:
+            try:
+                self.instance.with_correction(words)
+            except Refused as refusal:
+                raise ValidationError(str(refusal)) from refusal
+        return words
 
     def clean(self):
         super().clean()

@@ -14,6 +14,7 @@ from articles.errors import Refused
 from articles.forms.articles import TagNamesField
 from articles.models import (
     Article,
+    LineFormField,
     Tag,
     date_all,
     known_tags,
@@ -37,6 +38,7 @@ class BulkForm(forms.Form):
     """Something that is done to the entries with the keys `keys`, in their order."""
 
     title: Any = ""
+    asks = True  # what happens depends on what is filled in
     fields_told: list[str] = []  # what the log says that was changed
 
     def __init__(self, *args, keys, **kwargs):
@@ -188,6 +190,7 @@ class DatesForm(BulkForm):
 class StepForm(BulkForm):
     """A step that entries take: the name of a method, as it stands in `next_steps`."""
 
+    asks = False
     verb = ""
 
     def lines(self, sample):
@@ -229,9 +232,13 @@ class WithdrawForm(StepForm):
 
     title = _("Withdraw from readers")
     verb = "withdraw"
+    why = LineFormField(label=_("Reason"), max_length=limits.REASON, required=False)
 
     def state_after(self, entry):
         return str(Article.Status.WITHDRAWN.label)
+
+    def step(self, entry):
+        entry.withdraw(self.cleaned_data["why"])
 
 
 def refused(keys, may):

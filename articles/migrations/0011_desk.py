@@ -9,7 +9,7 @@ from articles.models.triggers import around
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0008_autosave'),
+        ('articles', '0009_workflow'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

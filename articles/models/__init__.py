@@ -1,5 +1,6 @@
 """The nouns and their rules. Import from here, not from the files below."""
 
+from articles.models import roles
 from articles.models.annotation import Annotation, refuse_many_notes
 from articles.models.article import AGAIN, COPY, Article
 from articles.models.bin import Binned
@@ -15,7 +16,7 @@ from articles.models.bulk import (
 )
 from articles.models.covering import Coverage, coverage, with_earlier, with_first_note
 from articles.models.editorsettings import EditorSettings
-from articles.models.fields import NamesFormField, WordsFormField
+from articles.models.fields import LineFormField, NamesFormField, WordsFormField
 from articles.models.intake import (
     Intake,
     Known,
@@ -59,6 +60,7 @@ __all__ = [
     "EditorSettings",
     "Intake",
     "Known",
+    "LineFormField",
     "NamesFormField",
     "OldAddress",
     "Page",
@@ -91,6 +93,7 @@ __all__ = [
     "refuse_many_notes",
     "refuse_many_tags",
     "restore",
+    "roles",
     "snapshot",
     "states_of",
     "step_all",

@@ -12,7 +12,9 @@ from taggit.managers import TaggableManager
 
 from articles import limits, links, slugs, text
 from articles.formats.records import ArticleRecord
+from articles.models import roles
 from articles.models.annotation import Annotation
+from articles.models.correcting import Corrected
 from articles.models.fields import (
     AddressNameField,
     DerivedModel,
@@ -36,12 +38,11 @@ from articles.models.publication import Publication
 from articles.models.related import related_to
 from articles.models.revision import Revision
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
-from articles.periods import Period
 
 # The columns that an article and its record share, word for word.
 COLUMNS = (
     "uid slug title url authors source_date via_url via_name excerpt language status"
-    " published_at created_at updated_at credit"
+    " reason corrections published_at created_at updated_at credit"
 ).split()
 
 COPY = "copy"  # the code of a refusal; its `params` name the entry that is there
@@ -58,14 +59,6 @@ class ArticleQuerySet(NarrowingQuerySet):
         Raise ValueError when `url` is not a web address.
         """
         return self.filter(work_key=links.work_key(url))
-
-    def newest_first(self):
-        """Order as readers see it: at the same instant the smaller slug first."""
-        return self.order_by("-published_at", "slug")
-
-    def oldest_first(self):
-        """The reverse of `newest_first()`."""
-        return self.order_by("published_at", "-slug")
 
     def with_tags(self):
         """Load the tags along, in their order: two queries, however long the list."""
@@ -101,7 +94,7 @@ class ArticleQuerySet(NarrowingQuerySet):
         return self.get(uid=uid)
 
 
-class Article(DerivedModel, MarkedExcerpt, Publication):
+class Article(DerivedModel, MarkedExcerpt, Corrected, Publication):
     """A page on the web, quoted, and whether readers may see it."""
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
@@ -222,6 +215,7 @@ class Article(DerivedModel, MarkedExcerpt, Publication):
                 excerpt=limits.TEXT,
                 language=limits.LANGUAGE,
                 credit=limits.NAME,
+                reason=limits.REASON,
             ),
         ]
         indexes = [
@@ -242,7 +236,7 @@ class Article(DerivedModel, MarkedExcerpt, Publication):
         return reverse("articles:article", args=[self.slug])
 
     def clean(self):
-        """Refuse in words what no row may be: forms skip some constraints."""
+        super().clean()
         self.slug = self.slug or Article.free_slug(self.title, self)
         if self.status == self.Status.PUBLISHED and self.published_at is None:
             self.published_at = timezone.now()
@@ -307,16 +301,6 @@ class Article(DerivedModel, MarkedExcerpt, Publication):
         return related_to(self, Article.objects.published())
 
     @property
-    def day(self):
-        """The day on which it was posted, a Period of the archive."""
-        return Period.day_of(self.published_at)
-
-    @property
-    def changed_at(self):
-        """When readers last saw a change; an entry may appear after it was written."""
-        return max(self.updated_at, self.published_at)
-
-    @property
     def opening(self):
         """The first words of the excerpt in one line, as others describe this."""
         return text.first_words(self.excerpt_text[: 4 * limits.OPENING], limits.OPENING)
@@ -330,6 +314,7 @@ class Article(DerivedModel, MarkedExcerpt, Publication):
         The address that it had redirects from now on; `as_told` is explained at
         `look_for_passage`. Raise Refused, and write nothing, where a part does.
         """
+        roles.refuse("write", self)
         if self._state.adding:
             self.save()
             self._add_tags(self._tags_of(tags))
@@ -338,7 +323,7 @@ class Article(DerivedModel, MarkedExcerpt, Publication):
             Revision.objects.begin(self)
             return
         with Revision.objects.noting(self):
-            before = Article.objects.only("slug", "excerpt_text").get(pk=self.pk)
+            before = self.as_saved()
             self.save()
             OldAddress.objects.leave(before.get_absolute_url(), self)
             self.set_tags(tags)
@@ -346,8 +331,16 @@ class Article(DerivedModel, MarkedExcerpt, Publication):
             Annotation.objects.arrange(self, notes, words, as_told=as_told)
             self.draw_passages(notes)
 
+    def as_saved(self):
+        """Return what the database has of this; Refused to who may not write it."""
+        known = Article.objects.only("slug", "excerpt_text", "status", "account")
+        before = known.get(pk=self.pk)
+        roles.refuse("write", before)
+        return before
+
     @transaction.atomic
     def touch(self, *columns):
+        self.as_saved()
         with Revision.objects.noting(self):
             super().touch(*columns)
 
@@ -361,6 +354,7 @@ class Article(DerivedModel, MarkedExcerpt, Publication):
         tags = self._tags_of(names)
         if tags == self.tag_list:
             return False
+        roles.refuse("write", self)
         with Revision.objects.noting(self):
             self.taggings.all().delete()
             self._add_tags(tags)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles import limits
 from articles.errors import Refused
+from articles.models import roles
 from articles.models.article import Article
 from articles.models.refusals import in_place
 from articles.models.revision import Revision
@@ -33,7 +34,7 @@ def keys_of(articles):
 def states_of(keys):
     """Return the articles with these keys, of each its title and its state."""
     rows = Article.objects.filter(pk__in=keys).order_by("pk")
-    return list(rows.only("title", "status", "published_at"))
+    return list(rows.only("title", "status", "published_at", "reason"))
 
 
 @transaction.atomic
@@ -88,6 +89,7 @@ def tag_all(keys, add=(), take=()):
         wanted = {a: tags_after(a.tag_list, given, taken) for a in articles}
         wanted = {a: tags for a, tags in wanted.items() if tags != a.tag_list}
         for article, tags in wanted.items():
+            roles.refuse("write", article)
             with in_place(f"“{article}”"):
                 refuse_many_tags(len(tags))
         ArticleTag.objects.filter(content_object__in=wanted).delete()

@@ -17,6 +17,14 @@ class PostingQuerySet(PublicationQuerySet):
     Each compares `published_at` with instants, so that an index answers.
     """
 
+    def newest_first(self):
+        """Order as readers see it: at the same instant the smaller slug first."""
+        return self.order_by("-published_at", "slug")
+
+    def oldest_first(self):
+        """The reverse of `newest_first()`."""
+        return self.order_by("published_at", "-slug")
+
     def posted_in(self, period):
         """Keep what was posted in a year, a month or a day, a Period."""
         return self.filter(published_at__gte=period.start, published_at__lt=period.end)

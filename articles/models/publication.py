@@ -1,11 +1,16 @@
 """Whether and when readers see a row: its states, and the steps between them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from articles import limits, text
 from articles.errors import Refused
-from articles.models.fields import InstantField
+from articles.models import roles
+from articles.models.fields import InstantField, LineField
+from articles.models.refusals import in_words
+from articles.periods import Period
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -21,6 +26,10 @@ class PublicationQuerySet(models.QuerySet):
     def scheduled(self):
         """Keep what appears by itself, later."""
         return self.filter(status="published", published_at__gt=timezone.now())
+
+    def came_back(self):
+        """Keep the drafts that were sent back with a reason."""
+        return self.filter(status="draft").exclude(reason="")
 
 
 class Publication(models.Model):
@@ -40,6 +49,9 @@ class Publication(models.Model):
         help_text=_("Empty: at once. In the future: it appears by itself."),
     )
     updated_at = InstantField(default=timezone.now, editable=False)
+    # Why it is in its state: why it was withdrawn, which readers see, or, of a draft,
+    # why it came back.
+    reason = LineField(max_length=limits.REASON, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -55,6 +67,11 @@ class Publication(models.Model):
                 | models.Q(published_at__isnull=False),
                 name="%(class)s_published_has_date",
             ),
+            models.CheckConstraint(
+                condition=models.Q(reason="")
+                | models.Q(status__in=["draft", "withdrawn"]),
+                name="%(class)s_reason_has_state",
+            ),
         ]
         indexes = [  # the desk lists what was changed last, of all and of a state
             models.Index(fields=["-updated_at"], name="%(class)s_latest_changed"),
@@ -62,6 +79,16 @@ class Publication(models.Model):
                 fields=["status", "-updated_at", "-id"], name="%(class)s_state"
             ),
         ]
+
+    def clean(self):
+        """Refuse in words what no row may be: forms skip some constraints."""
+        super().clean()
+        if self.reason and self.status not in (
+            self.Status.DRAFT,
+            self.Status.WITHDRAWN,
+        ):
+            says = _("Only a draft and what was withdrawn have a reason.")
+            raise ValidationError({"reason": says})
 
     def is_public(self, at=None):
         """Return whether readers may see this at the instant `at` (now by default)."""
@@ -78,6 +105,16 @@ class Publication(models.Model):
     def is_withdrawn(self):
         """Whether readers are told that this was taken away."""
         return self.status == self.Status.WITHDRAWN
+
+    @property
+    def day(self):
+        """The day on which it was posted, a Period of the archive."""
+        return Period.day_of(self.published_at)
+
+    @property
+    def changed_at(self):
+        """When readers last saw a change; an entry may appear after it was written."""
+        return max(self.updated_at, self.published_at)
 
     @property
     def state(self):
@@ -102,26 +139,31 @@ class Publication(models.Model):
             self.Status.WITHDRAWN: ["reopen"],
         }[self.Status(self.status)]
 
+    def steps_for(self, account):
+        """Return the verbs of `next_steps` that `account` may do."""
+        return [verb for verb in self.next_steps if roles.may(account, verb, self)]
+
     def publish(self):
         """Let readers see this from its date on, or from now on where it has none.
 
         What was out before keeps its first date, so feeds do not show it twice. Raise
-        Refused for what was withdrawn, or published before.
+        Refused for what was withdrawn, or published before, and to who is no editor.
         """
+        roles.refuse("publish", self)
         if self.is_withdrawn:
             says = _("“{title}” was withdrawn; make it a draft first.")
             raise Refused(says.format(title=self))
         if self.status == self.Status.PUBLISHED:
             says = _("“{title}” is {state} already.")
             raise Refused(says.format(title=self, state=self.state_label))
-        self.status = self.Status.PUBLISHED
         self.published_at = self.published_at or timezone.now()
-        self.touch("status", "published_at")
+        self._become(self.Status.PUBLISHED)
 
     def give_date(self, at):
         """Let `at` (aware) be when this appears, once it is published.
 
-        Raise Refused for what readers saw already, as it keeps its first date.
+        Raise Refused for what readers saw already, as it keeps its first date, and to
+        who is no editor.
         """
         self._take_date(at)
         self.touch("published_at")
@@ -149,39 +191,52 @@ class Publication(models.Model):
         return not self.is_public() and not self.is_withdrawn
 
     def _take_date(self, at):
+        roles.refuse("publish", self)
         if not self.may_be_dated:
             says = _("“{title}” is {state}: its date stays.")
             raise Refused(says.format(title=self, state=self.state_label))
         self.published_at = at
 
-    def withdraw(self):
-        """Take this away from readers: its address says so from now on.
+    def withdraw(self, reason=""):
+        """Take this away from readers: its address says so from now on, and why.
 
-        Raise Refused for what readers never saw.
+        Raise Refused for what readers never saw, and to who is no editor.
         """
+        roles.refuse("withdraw", self)
         if not self.is_public():
             says = _("“{title}” is not public, so there is nothing to withdraw.")
             raise Refused(says.format(title=self))
-        self.status = self.Status.WITHDRAWN
-        self.touch("status")
+        self._become(self.Status.WITHDRAWN, reason)
 
     def submit(self):
-        """Hand this draft in for review. Raise Refused for anything else."""
+        """Hand this draft in for review. Raise Refused for anything else.
+
+        Also to who is neither an editor nor its writer.
+        """
+        roles.refuse("submit", self)
         if self.status != self.Status.DRAFT:
             says = _("“{title}” is no draft, so it is not handed in for review.")
             raise Refused(says.format(title=self))
-        self.status = self.Status.REVIEW
-        self.touch("status")
+        self._become(self.Status.REVIEW)
 
-    def reopen(self):
-        """Make this a draft again. Raise Refused for a draft and for what is public."""
+    def reopen(self, reason=""):
+        """Make this a draft again; its writer reads why, until it is handed in again.
+
+        Raise Refused for a draft, for what is public, and to who is no editor.
+        """
+        roles.refuse("reopen", self)
         if self.status == self.Status.DRAFT:
             raise Refused(_("“{title}” is a draft already.").format(title=self))
         if self.is_public():
             says = _("“{title}” is public: withdraw it first.")
             raise Refused(says.format(title=self))
-        self.status = self.Status.DRAFT
-        self.touch("status")
+        self._become(self.Status.DRAFT, reason)
+
+    def _become(self, status, reason=""):
+        with in_words():
+            reason = self._meta.get_field("reason").clean(text.one_line(reason), self)
+        self.status, self.reason = status, reason
+        self.touch("status", "reason", "published_at")
 
     def touch(self, *columns):
         """Save `columns`, and that the row changed now."""

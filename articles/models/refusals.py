@@ -24,6 +24,15 @@ def in_place(place: object):
         raise Refused(f"{place}: {reason}") from error
 
 
+@contextmanager
+def in_words():
+    """Raise Refused for a ValidationError of one field within it."""
+    try:
+        yield
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+
+
 def in_one_line(error: ValidationError) -> str:
     """Return what a ValidationError says: field: message; field: message."""
     return "; ".join(

@@ -13,8 +13,8 @@ from articles.models.revision import Revision, acting
 from articles.models.upsert import write
 
 # What every revision of an article shares, or only a step of its own changes.
-NEVER = ("uid", "created_at", "updated_at", "status")
-NOT_WITH_ALL = (*NEVER, "published_at")
+NEVER = ("uid", "created_at", "updated_at", "status", "reason")
+NOT_WITH_ALL = (*NEVER, "published_at", "corrections")
 
 
 @transaction.atomic

@@ -35,6 +35,14 @@ def article_data(article):
             "inLanguage": settings.LANGUAGE_CODE,
             "author": person(article.credit) if article.credit else publisher,
             "publisher": publisher,
+            "correction": [
+                {
+                    "@type": "CorrectionComment",
+                    "text": correction.text,
+                    "datePublished": instant(correction.at),
+                }
+                for correction in article.corrections
+            ],
             "keywords": [tag.name for tag in article.tag_list],
             "isBasedOn": source_data(article),
         }

@@ -15,7 +15,7 @@ def gone(request, target):
     """Answer for what readers may not see: 410 where it was withdrawn, else Http404."""
     if not (isinstance(target, Article) and target.is_withdrawn):
         raise Http404
-    return render(request, "410.html", status=410)
+    return render(request, "410.html", {"reason": target.reason}, status=410)
 
 
 def server_error(request):

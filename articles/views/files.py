@@ -85,4 +85,9 @@ def note_label(credit):
     return gettext("Editors’ note")
 
 
-SITE = Site(address, day, note_label)
+def update_label(instant):
+    """Return the words that say when readers were told of a change."""
+    return gettext("Updated on %(day)s") % {"day": day(instant)}
+
+
+SITE = Site(address, day, note_label, update_label)

@@ -242,6 +242,20 @@ def test_step_is_taken_by_all_or_by_none(admin_client, action, columns, other):
     assert [record_of(article) for article in chosen] == before
 
 
+def test_readers_are_told_why_entries_were_withdrawn(admin_client, client):
+    articles = [make_article() for _ in range(2)]
+    page = choose(admin_client, "withdraw", *articles)
+
+    answer = press(admin_client, page, "_do", why="x" * 501)
+    assert "at most 500" in words_of(answer)
+    press(admin_client, page, "_do", why="The paper was retracted.")
+
+    for article in articles:
+        assert record_of(article).reason == "The paper was retracted."
+        told = LogEntry.objects.filter(object_id=article.pk).get()
+        assert told.change_message == "Now withdrawn.\nThe paper was retracted."
+
+
 def test_entries_that_are_gone_are_told(admin_client):
     article = make_article()
     page = choose(admin_client, "withdraw", article)

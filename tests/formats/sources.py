@@ -13,6 +13,7 @@ SITE = Site(
     address=lambda record: f"https://digest.example/articles/{record.uid}/",
     day=lambda instant: f"{instant:%d.%m.%Y}",
     note_label=lambda credit: f"Note by {credit}" if credit else "Editors’ note",
+    update_label=lambda instant: f"Updated on {instant:%d.%m.%Y}",
 )
 
 SIGNS = st.sampled_from(

@@ -65,7 +65,7 @@ def test_each_entry_that_changes_has_the_revisions_of_a_single_edit():
     edited.set_tags(["a", "x"])
     before = {a: record_of(a) for a in (fresh, edited)}
 
-    with acting(User.objects.create_user("ada"), "A sweep."):
+    with acting(User.objects.create_superuser("ada"), "A sweep."):
         tag_all(keys(fresh, edited, same), add=["b"])
 
     assert fields_of(same) == []
@@ -183,3 +183,16 @@ def test_ten_times_as_many_cost_few_queries_more(django_assert_max_num_queries):
         tag_all(keys(*articles), add=["a", "b"])
 
     assert {tuple(tags_of(article)) for article in articles} == {("a", "b")}
+
+
+def test_contributor_changes_many_entries_no_more_than_one():
+    article, guest = make_article(["a"]), User.objects.create_user("guest")
+
+    for step in (
+        lambda: tag_all(keys(article), add=["b"]),
+        lambda: date_all(keys(make_article(**DRAFT)), [AHEAD]),
+        lambda: step_all(keys(article), Article.withdraw),
+    ):
+        with acting(guest), pytest.raises(Refused, match="nly an editor"):
+            step()
+    assert tags_of(article) == ["a"]

@@ -1,0 +1,46 @@
+"""Who may do what to an entry: roles are permissions, and groups hand them out.
+
+Who may change articles is an editor: they do everything with every entry. Who may only
+add them is a contributor: they write and hand in what is their own, as long as it is a
+draft. Who is at work is known to `acting()`; a command works for nobody, and may all.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.errors import Refused
+from articles.models.revision import deed
+
+OF_A_WRITER = ("write", "submit")
+REFUSALS = {
+    "write": _("“{title}” is no draft of yours: only an editor changes it."),
+    "submit": _("“{title}” is no draft of yours: only an editor hands it in."),
+    "publish": _("Only an editor publishes: hand “{title}” in for review."),
+    "withdraw": _("Only an editor withdraws “{title}”."),
+    "reopen": _("Only an editor makes “{title}” a draft again."),
+    "correct": _("Only an editor adds a correction to “{title}”."),
+}
+
+
+def is_editor(account):
+    """Return whether `account` may do everything with every entry."""
+    return account.has_perm("articles.change_article")
+
+
+def may(account, verb, article):
+    """Return whether `account` may do `verb` to `article`, a row or a new one."""
+    if is_editor(account):
+        return True
+    is_own = article.account_id == account.pk or article.pk is None
+    return (
+        verb in OF_A_WRITER
+        and is_own
+        and article.status == article.Status.DRAFT
+        and account.has_perm("articles.add_article")
+    )
+
+
+def refuse(verb, article):
+    """Raise Refused, in words, where who is at work may not do `verb` to `article`."""
+    account = deed.get().account
+    if account is not None and not may(account, verb, article):
+        raise Refused(REFUSALS[verb].format(title=article))
