@@ -28,6 +28,7 @@ from articles.admin.filters import SiteFilter, StateFilter, TagFilter
 from articles.admin.history import history_page, restore_view
 from articles.admin.loading import load_view, may_load
 from articles.admin.names import names_response, term_of
+from articles.admin.savedfilters import saved_context, saved_filters_view
 from articles.admin.signing import sign
 from articles.admin.stale import Stale
 from articles.admin.writers import WITH_REASON, WritersAdmin
@@ -151,8 +152,8 @@ class ArticleAdmin(WritersAdmin):
         return having(queryset, search_term), False
 
     def changelist_view(self, request, extra_context=None):
-        may = {"may_load": may_load(request.user)}
-        return super().changelist_view(request, {**may, **(extra_context or {})})
+        context = {"may_load": may_load(request.user), **saved_context(request, self)}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, article):
@@ -202,6 +203,9 @@ class ArticleAdmin(WritersAdmin):
             path("load/", load, name="articles_load_fixture"),
             path("writing/", show, name="articles_writing"),
             path("capture/", self.view(capture_view), name="articles_capture"),
+            path(
+                "filters/", self.view(saved_filters_view), name="articles_saved_filters"
+            ),
             path("covered/", self.view(covered_view), name="articles_covered"),
             path(
                 "<path:object_id>/restore/",

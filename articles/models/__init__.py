@@ -32,6 +32,7 @@ from articles.models.refusals import in_one_line
 from articles.models.report import Change, Report
 from articles.models.restoring import restore
 from articles.models.revision import Revision, acting
+from articles.models.savedfilter import SavedFilter
 from articles.models.search import Asked, SearchEntry
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
@@ -67,6 +68,7 @@ __all__ = [
     "Presence",
     "Report",
     "Revision",
+    "SavedFilter",
     "SearchEntry",
     "Tag",
     "TagAlias",
