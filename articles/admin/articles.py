@@ -24,7 +24,7 @@ from articles.admin.capturing import (
 )
 from articles.admin.changelist import ArticleList, having, paginator_of
 from articles.admin.deskadmin import NOW
-from articles.admin.filters import SiteFilter, StateFilter, TagFilter
+from articles.admin.filters import SiteFilter, StateFilter, TagFilter, WriterFilter
 from articles.admin.history import history_page, restore_view
 from articles.admin.loading import load_view, may_load
 from articles.admin.names import names_response, term_of
@@ -117,7 +117,7 @@ class ArticleAdmin(WritersAdmin):
     readonly_fields = ["state"]
     autocomplete_fields = ["follows"]
     list_display = ["title", "state", "site", "tag_names", "date"]
-    list_filter = [StateFilter, SiteFilter, TagFilter]
+    list_filter = [StateFilter, SiteFilter, TagFilter, WriterFilter]
     search_fields = ["title", "url", "excerpt", "notes__body"]  # see `having`
     search_help_text = _("In titles, addresses, excerpts and notes.")
     ordering = ["-updated_at", "-pk"]

@@ -6,23 +6,14 @@ Nothing is counted to its end, and no more is read of an article than the list s
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
-from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.text import smart_split, unescape_string_literal
 
-from articles.models import Annotation, Article, with_earlier
+from articles.models import COUNTED, Annotation, Article, AtLeast, with_earlier
 
-COUNTED = 1_000  # entries; of more it is told that there are more
 FARTHEST = 200  # pages: so far one may go on
 COLUMNS = "uid title slug site status published_at updated_at follows".split()
 TERMS = 20  # of a search: the first
-
-
-class AtLeast(int):
-    """A number that is shown as “1,000+”."""
-
-    def __str__(self):
-        return f"{number_format(int(self), force_grouping=True)}+"
 
 
 class BoundedPaginator(Paginator):

@@ -14,6 +14,7 @@ from articles.models.bulk import (
     tags_after,
     would_be_tagged,
 )
+from articles.models.counting import COUNTED, AtLeast, counted
 from articles.models.covering import Coverage, coverage, with_earlier, with_first_note
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import LineFormField, NamesFormField, WordsFormField
@@ -51,10 +52,12 @@ from articles.models.upsert import each_once, find_uid
 __all__ = [
     "AGAIN",
     "COPY",
+    "COUNTED",
     "Annotation",
     "Article",
     "ArticleTag",
     "Asked",
+    "AtLeast",
     "Binned",
     "Change",
     "Coverage",
@@ -80,6 +83,7 @@ __all__ = [
     "WordsFormField",
     "acting",
     "care",
+    "counted",
     "coverage",
     "date_all",
     "each_once",
