@@ -22,6 +22,7 @@ from articles.models import (
     counted,
 )
 
+CARED_FOR = 300  # tags, the most used, among which it looks for what needs care
 SHORT = 8  # entries of a list of the first page
 SHOWN = "title slug site status published_at updated_at reason account uid".split()
 
@@ -148,7 +149,7 @@ class Desk(admin.AdminSite):
         """Return how many suggestions there are on tags, to who may follow them."""
         if not self.get_model_admin(Tag).has_care_permission(request):
             return 0
-        return len(care())
+        return len(care(CARED_FOR))
 
 
 def listed(state):
