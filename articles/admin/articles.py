@@ -31,6 +31,7 @@ from articles.admin.names import names_response, term_of
 from articles.admin.savedfilters import saved_context, saved_filters_view
 from articles.admin.signing import sign
 from articles.admin.stale import Stale
+from articles.admin.triage import triage_view
 from articles.admin.writers import WITH_REASON, WritersAdmin
 from articles.admin.writing import labels, writing
 from articles.errors import Refused
@@ -206,6 +207,7 @@ class ArticleAdmin(WritersAdmin):
             path(
                 "filters/", self.view(saved_filters_view), name="articles_saved_filters"
             ),
+            path("triage/", self.view(triage_view), name="articles_triage"),
             path("covered/", self.view(covered_view), name="articles_covered"),
             path(
                 "<path:object_id>/restore/",

@@ -27,6 +27,10 @@ class PublicationQuerySet(models.QuerySet):
         """Keep what appears by itself, later."""
         return self.filter(status="published", published_at__gt=timezone.now())
 
+    def undecided(self):
+        """Keep what is a draft or in review, the latest changed first."""
+        return self.filter(status__in=["draft", "review"]).order_by("-updated_at")
+
     def came_back(self):
         """Keep the drafts that were sent back with a reason."""
         return self.filter(status="draft").exclude(reason="")
@@ -195,7 +199,8 @@ class Publication(models.Model):
         if not self.may_be_dated:
             says = _("“{title}” is {state}: its date stays.")
             raise Refused(says.format(title=self, state=self.state_label))
-        self.published_at = at
+        with in_words():
+            self.published_at = self._meta.get_field("published_at").clean(at, self)
 
     def withdraw(self, reason=""):
         """Take this away from readers: its address says so from now on, and why.
