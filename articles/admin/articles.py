@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from articles import limits
 from articles.admin.bulk import BULK
+from articles.admin.calendar import calendar_view
 from articles.admin.capturing import (
     capture_view,
     captured_for,
@@ -207,6 +208,7 @@ class ArticleAdmin(WritersAdmin):
             path(
                 "filters/", self.view(saved_filters_view), name="articles_saved_filters"
             ),
+            path("calendar/", self.view(calendar_view), name="articles_calendar"),
             path("triage/", self.view(triage_view), name="articles_triage"),
             path("covered/", self.view(covered_view), name="articles_covered"),
             path(

@@ -14,6 +14,7 @@ from articles.models.bulk import (
     tags_after,
     would_be_tagged,
 )
+from articles.models.calendar import weeks_of
 from articles.models.counting import COUNTED, AtLeast, counted
 from articles.models.covering import Coverage, coverage, with_earlier, with_first_note
 from articles.models.editorsettings import EditorSettings
@@ -107,6 +108,7 @@ __all__ = [
     "tag_all",
     "tags_after",
     "undo",
+    "weeks_of",
     "with_earlier",
     "with_first_note",
     "would_be_tagged",
