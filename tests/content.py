@@ -8,6 +8,7 @@ from articles import limits, slugs, text
 from articles.formats import fixture
 from articles.formats.records import (
     ArticleRecord,
+    CorrectionRecord,
     NoteRecord,
     OldAddressRecord,
     PageRecord,
@@ -49,6 +50,11 @@ notes = st.builds(
     prefix=around,
     suffix=around,
     credit=line(limits.NAME),
+)
+
+reasons = line(limits.REASON)
+corrections = st.dictionaries(instants, line(limits.CORRECTION, 1), max_size=3).map(
+    lambda told: [CorrectionRecord(at=at, text=told[at]) for at in sorted(told)]
 )
 
 
@@ -131,6 +137,8 @@ def article_records(draw, tags):
                 excerpt=draw(words),
                 language=draw(st.sampled_from(["en", "de", "pt-BR"])),
                 status=status,
+                reason=draw(reasons) if status in ("draft", "withdrawn") else "",
+                corrections=draw(corrections),
                 published_at=draw(instants) if dated else None,
                 created_at=draw(instants),
                 updated_at=draw(instants),

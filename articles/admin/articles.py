@@ -32,6 +32,7 @@ from articles.admin.names import names_response, term_of
 from articles.admin.savedfilters import saved_context, saved_filters_view
 from articles.admin.signing import sign
 from articles.admin.stale import Stale
+from articles.admin.trail import trail_view
 from articles.admin.triage import triage_view
 from articles.admin.writers import WITH_REASON, WritersAdmin
 from articles.admin.writing import labels, writing
@@ -39,7 +40,7 @@ from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
-from articles.models import Annotation, Article, Binned
+from articles.models import Annotation, Article, Binned, roles
 
 SCRIPTS = ["writing.js", "covered.js", "typing.js"]
 
@@ -154,7 +155,14 @@ class ArticleAdmin(WritersAdmin):
         return having(queryset, search_term), False
 
     def changelist_view(self, request, extra_context=None):
-        context = {"may_load": may_load(request.user), **saved_context(request, self)}
+        user = request.user
+        context = {
+            "may_load": may_load(user),
+            "is_editor": roles.is_editor(user),
+            **saved_context(request, self),
+        }
+        if not self.sees_all(request):
+            context["title"] = _("Your entries")
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @admin.display(description=_("status"), ordering="status")
@@ -210,6 +218,7 @@ class ArticleAdmin(WritersAdmin):
             ),
             path("calendar/", self.view(calendar_view), name="articles_calendar"),
             path("triage/", self.view(triage_view), name="articles_triage"),
+            path("trail/", self.view(trail_view), name="articles_trail"),
             path("covered/", self.view(covered_view), name="articles_covered"),
             path(
                 "<path:object_id>/restore/",
@@ -292,7 +301,7 @@ class ArticleAdmin(WritersAdmin):
     def render_change_form(
         self, request, context, add=False, change=False, form_url="", obj=None
     ):
-        if self.has_change_permission(request, obj):
+        if obj is None or self.has_change_permission(request, obj):
             steps = (obj or Article()).steps_for(request.user)
             context["verbs"] = [(verb, VERBS[verb]) for verb in steps]
         stale = request.stale
@@ -357,8 +366,12 @@ class ArticleAdmin(WritersAdmin):
 
 
 def new_uid(request):
-    """Return the uid that the form of a new entry came with, or None."""
+    """Return the uid that the form of a new entry came with, or None.
+
+    That of an entry in the bin is not given again: it has a history of its own.
+    """
     try:
-        return UUID(request.POST.get("uid", ""))
+        uid = UUID(request.POST.get("uid", ""))
     except ValueError:
         return None
+    return None if Binned.objects.filter(uid=uid).exists() else uid

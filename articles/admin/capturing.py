@@ -88,6 +88,7 @@ def capture_view(request, article_admin):
         "opts": Article._meta,
         "form": form,
         "bookmarklet": bookmarklet(request),
+        "sees_all": article_admin.sees_all(request),
     }
     if form.is_valid():
         try:
@@ -199,7 +200,11 @@ def covered_view(request, article_admin):
         [name[: limits.NAME] for name in authors if name][:LOOKED_AT],
         int(but) if but.isascii() and but.isdigit() else None,
     )
-    context = {"coverage": found, "on": asked.get("on")}
+    context = {
+        "coverage": found,
+        "on": asked.get("on"),
+        "sees_all": article_admin.sees_all(request),
+    }
     return render(request, "admin/articles/article/covered.html", context)
 
 

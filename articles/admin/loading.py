@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.errors import Refused
 from articles.forms import LoadForm
 from articles.jobs.fixtures import load_fixture
+from articles.models import note_load
 
 NOUNS = ("article", "tag", "page", "oldaddress")
 PERMISSIONS = [
@@ -49,6 +50,7 @@ def load_view(request, site):
         context["upload"] = upload
         return render(request, template, context)
     if changes.digest == read:
+        note_load(request.user, upload, report)
         upload.delete()
         message = _("“{file}” is loaded: {report}.")
         messages.success(request, message.format(file=upload, report=report))

@@ -22,8 +22,8 @@ class WritersAdmin(UnfinishedAdmin):
 
     def get_queryset(self, request):
         articles = Article.objects.with_tags().order_by(*self.get_ordering(request))
-        if self.sees_all(request):
-            return articles
+        if self.sees_all(request) or not self.has_add_permission(request):
+            return articles  # who may neither look nor add comes no further
         return articles.filter(account=request.user.pk)
 
     def sees_all(self, request):

@@ -84,10 +84,11 @@ def merge_apart(theirs: ArticleRecord, yours: ArticleRecord) -> Merge:
 def merge_corrections(
     base: ArticleRecord, theirs: ArticleRecord, yours: ArticleRecord
 ) -> list[CorrectionRecord]:
-    """Return the corrections of two edits, the oldest first; each has its instant."""
+    """Return the corrections of two edits, the oldest first, one an instant."""
     sides = (base.corrections, theirs.corrections, yours.corrections)
-    merged = merge_sets(*sides, key=lambda correction: correction.at)
-    return sorted(merged, key=lambda correction: correction.at)
+    merged = merge_sets(*sides, key=lambda told: (told.at, told.text))
+    by_instant = {told.at: told for told in merged}
+    return [by_instant[at] for at in sorted(by_instant)]
 
 
 def one_of(

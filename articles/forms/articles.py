@@ -100,15 +100,15 @@ class ArticleForm(DeskForm):
     )
 
     correction = LineFormField(
-        label=_("Updated, because …"),
+        label=capfirst(_("correction")),
         required=False,
         help_text=_(
-            "Say what you change and why, where readers should know: they see it, with"
-            " today’s date."
+            "“Updated, because …”: what you change and why, where readers should know"
+            " it. They see it with today’s date."
         ),
     )
     why = LineFormField(
-        label=_("Reason"),
+        label=capfirst(_("reason")),
         max_length=limits.REASON,
         required=False,
         help_text=_(

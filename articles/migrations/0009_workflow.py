@@ -18,9 +18,10 @@ def make_groups(apps, schema_editor):
     using = schema_editor.connection.alias
     # Django makes permissions after all migrations: those that we hand out, now.
     ours = apps.get_app_config("articles")
+    module = getattr(ours, "models_module", None)
     ours.models_module = True
     create_permissions(ours, verbosity=0, using=using, apps=apps)
-    ours.models_module = None
+    ours.models_module = module
     groups = apps.get_model("auth", "Group").objects.using(using)
     permissions = apps.get_model("auth", "Permission").objects.using(using)
     for name, codenames in GROUPS.items():

@@ -45,6 +45,7 @@ from articles.models.tagdeed import TagDeed
 from articles.models.tagging import fitting, offer
 from articles.models.tagundo import undo
 from articles.models.timeline import Timeline
+from articles.models.trail import Trail, note_load, told
 from articles.models.trends import Trends
 from articles.models.unfinished import Unfinished
 from articles.models.upload import Upload
@@ -78,6 +79,7 @@ __all__ = [
     "TagAlias",
     "TagDeed",
     "Timeline",
+    "Trail",
     "Trends",
     "Unfinished",
     "Upload",
@@ -94,6 +96,7 @@ __all__ = [
     "keys_of",
     "known_tags",
     "lock",
+    "note_load",
     "offer",
     "put",
     "put_all",
@@ -107,6 +110,7 @@ __all__ = [
     "suggest",
     "tag_all",
     "tags_after",
+    "told",
     "undo",
     "weeks_of",
     "with_earlier",

@@ -1,5 +1,6 @@
 """Corrections: what was changed in an entry after readers had seen it, told to them."""
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -74,8 +75,11 @@ class Corrected(models.Model):
 
     @property
     def last_correction(self):
-        """The latest CorrectionRecord, or None."""
-        return self.corrections[-1] if self.corrections else None
+        """The latest CorrectionRecord, its text in short; or None."""
+        if not self.corrections:
+            return None
+        last = self.corrections[-1]
+        return replace(last, text=text.first_words(last.text, limits.OPENING))
 
     def correct(self, words):
         """Tell readers what was changed in this, in a line; it is saved at once.

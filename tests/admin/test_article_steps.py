@@ -6,7 +6,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
+from articles.models import Revision
 from tests.admin.desk import (
+    Form,
     address_of,
     latest,
     make_editor,
@@ -155,3 +157,99 @@ def test_date_that_hides_a_public_article_is_warned_of(admin_client):
     response = save(admin_client, address_of(article), published_at_0="2999-01-02")
 
     assert "“Seen” is hidden from readers until 2999-01-02" in words_of(response)
+
+
+# Reasons and corrections
+
+
+def test_reason_of_a_step_is_asked_where_there_is_one(admin_client):
+    for columns, asked in (
+        (DRAFT, False),
+        ({"status": "review"}, True),
+        ({}, True),
+        (SOON, True),
+        ({"status": "withdrawn"}, True),
+    ):
+        page = admin_client.get(address_of(make_article(**columns))).content.decode()
+        assert ('name="why"' in page) == asked
+
+
+def test_reason_is_kept_with_the_step_and_is_no_change(admin_client):
+    article = make_article(slug="one")
+
+    save(admin_client, address_of(article), "_withdraw", why="A hoax.")
+
+    assert record_of(article).reason == "A hoax."
+    assert LogEntry.objects.get().change_message == "Now withdrawn.\nA hoax."
+    page = admin_client.get(address_of(article))
+    assert "It was withdrawn: A hoax." in words_of(page)
+
+
+def test_reason_without_a_step_does_nothing(admin_client):
+    article = make_article()
+
+    save(admin_client, address_of(article), why="A hoax.")
+
+    assert record_of(article) == article.record()
+
+
+def test_reason_that_is_too_long_is_refused_at_its_field(admin_client):
+    article = make_article()
+
+    response = save(admin_client, address_of(article), "_withdraw", why="x" * 501)
+
+    assert "at most 500 characters" in words_of(response)
+    assert state_of(article) == "published"
+
+
+def test_correction_is_saved_with_the_change_as_one_revision(admin_client):
+    article = make_article(title="One")
+
+    save(admin_client, address_of(article), title="Two", correction=" The title. ")
+
+    record = record_of(article)
+    assert (record.title, record.corrections[0].text) == ("Two", "The title.")
+    latest = Revision.objects.of(article.uid).first()
+    assert (latest.number, latest.changed) == (2, ["corrections", "title"])
+    assert "The title." in words_of(admin_client.get(address_of(article)))
+
+
+def test_correction_is_asked_for_where_readers_see_an_entry(admin_client):
+    for columns, asked in (({}, True), (DRAFT, False), (SOON, False)):
+        page = admin_client.get(address_of(make_article(**columns))).content.decode()
+        assert ('name="correction"' in page) == asked
+
+
+@pytest.mark.parametrize("words", ["x" * 501, "a\u202e\0b"])
+def test_correction_that_cannot_be_is_refused_and_the_form_stays(admin_client, words):
+    article = make_article(title="One")
+
+    response = save(admin_client, address_of(article), title="Two", correction=words)
+
+    assert record_of(article) == article.record()
+    assert response.context["adminform"].form.errors.keys() == {"correction"}
+    assert 'value="Two"' in response.content.decode()
+
+
+def test_correction_of_what_is_hidden_by_the_same_save_is_refused(admin_client):
+    article = make_article()
+    future = {"published_at_0": "2999-01-02"}
+
+    response = save(admin_client, address_of(article), **future, correction="A slip.")
+
+    assert "nothing to correct in the open" in words_of(response)
+    assert record_of(article).corrections == []
+
+
+def test_corrections_of_two_editors_are_both_kept(admin_client):
+    article = make_article(title="One")
+    page = admin_client.get(address_of(article)).content.decode()
+    fields = Form(page, "article_form").fields
+    save(admin_client, address_of(article), title="Two", correction="First.")
+
+    fields |= {"correction": ["Second."], "credit": ["Ann"]}
+    admin_client.post(address_of(article), fields)
+
+    record = record_of(article)
+    assert [one.text for one in record.corrections] == ["First.", "Second."]
+    assert (record.title, record.credit) == ("Two", "Ann")

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from articles.formats.records import CorrectionRecord
 from tests.api.answers import SITE
 from tests.factories import make_article, make_note
 
@@ -34,6 +35,7 @@ def test_article_is_told_in_full(ask):
         excerpt="*Words* of <one>.",
         language="de",
         published_at=PRECISE,
+        corrections=[CorrectionRecord(at=PRECISE, text="A <slip>.")],
         credit="Eve",
     )
     note = make_note(article, "Worth **it**.", credit="Eve", quote="Words", prefix="*")
@@ -60,6 +62,8 @@ def test_article_is_told_in_full(ask):
             {"slug": "c-plus-plus", "name": "C++"},
         ],
         "status": "published",
+        "reason": "",
+        "corrections": [{"at": "2021-01-02T03:04:05.678901Z", "text": "A <slip>."}],
         "published_at": "2021-01-02T03:04:05.678901Z",
         "credit": "Eve",
         "follows": None,
@@ -98,6 +102,16 @@ def test_links_are_those_of_the_site_whatever_host_the_request_named(ask):
 
     assert b"localhost" not in answer.content
     assert answer["Link"].startswith(f"<{SITE}/api/v1/articles/?limit=1&cursor=")
+
+
+def test_withdrawn_article_says_why(ask):
+    article = make_article(title="Unseen")
+    article.withdraw("It was a hoax.")
+    answer = ask(f"/articles/{article.uid}/", 410)
+
+    assert answer.json()["error"]["message"] == (
+        "This entry was withdrawn: It was a hoax."
+    )
 
 
 @pytest.mark.parametrize("columns", HIDDEN)

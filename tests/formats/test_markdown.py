@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from markdown_it import MarkdownIt
 
 from articles import text
-from articles.formats.records import NoteRecord
+from articles.formats.records import CorrectionRecord, NoteRecord
 from tests.formats.sources import MARKDOWN, TITLES, digests, make_record, written
 
 COMMONMARK = MarkdownIt("commonmark")
@@ -109,6 +109,10 @@ def test_entry_reads_well_as_it_is():
             NoteRecord(body="For us alone.", public=False),
             NoteRecord(body="Another."),
         ],
+        corrections=[
+            CorrectionRecord(at=datetime(2021, 9, 4, tzinfo=UTC), text="A *slip*."),
+            CorrectionRecord(at=datetime(2021, 9, 5, tzinfo=UTC), text="Another."),
+        ],
     )
 
     assert written("md", record) == (
@@ -130,6 +134,10 @@ def test_entry_reads_well_as_it_is():
         "- **Editors’ note**\n"
         "\n"
         "  Another.\n"
+        "\n"
+        "**Updated on 04.09.2021:** A \\*slip\\*.\n"
+        "\n"
+        "**Updated on 05.09.2021:** Another.\n"
         "\n"
         "#bias #performance\n"
     )

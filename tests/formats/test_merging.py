@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.formats.merging import merge, merge_apart, merge_sets
-from articles.formats.records import ArticleRecord, NoteRecord
+from articles.formats.records import ArticleRecord, CorrectionRecord, NoteRecord
 
 UIDS = [UUID(int=number) for number in range(1, 5)]
 short = st.sampled_from("abcd")
@@ -18,6 +18,15 @@ note_lists = st.lists(
     unique_by=lambda note: note.uid,
     max_size=4,
 )
+corrections = st.dictionaries(st.integers(1, 9), short, max_size=3).map(
+    lambda told: [told_on(day, told[day]) for day in sorted(told)]
+)
+
+
+def told_on(day, text):
+    return CorrectionRecord(at=datetime(2021, 1, day, tzinfo=UTC), text=text)
+
+
 records = st.builds(
     ArticleRecord,
     uid=st.just(UIDS[0]),
@@ -28,6 +37,7 @@ records = st.builds(
     published_at=st.none() | st.just(datetime(2021, 1, 1, tzinfo=UTC)),
     tags=tag_lists,
     notes=note_lists,
+    corrections=corrections,
 )
 
 
@@ -158,3 +168,15 @@ def test_where_nobody_knows_the_beginning_whatever_differs_clashes():
 
     assert [clash.name for clash in merged.clashes] == ["title"]
     assert merged.record.tags == ["a", "b"] or merged.record.tags == ["b", "a"]
+
+
+def test_corrections_of_both_stand_in_the_order_of_time():
+    first, second, third = told_on(1, "a"), told_on(2, "b"), told_on(3, "c")
+    base = make(corrections=[second])
+
+    merged = merge(
+        base, make(corrections=[second, third]), make(corrections=[first, second])
+    )
+
+    assert merged.record.corrections == [first, second, third]
+    assert merged.clashes == []

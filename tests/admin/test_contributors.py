@@ -1,0 +1,323 @@
+"""What a contributor can do at the desk: write what is theirs, and nothing else."""
+
+import json
+import re
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLResolver, get_resolver
+
+from articles.models import (
+    Article,
+    Binned,
+    OldAddress,
+    Page,
+    Revision,
+    Tag,
+    TagDeed,
+    Unfinished,
+)
+from tests.admin.desk import (
+    Form,
+    address_of,
+    latest,
+    make_editor,
+    record_of,
+    save,
+    state_of,
+    words_of,
+)
+from tests.factories import make_article, make_note
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/admin/articles/article/add/"
+LIST = "/admin/articles/article/"
+FIRST = {"title": "Machine Unlearning", "url": "https://arxiv.org/abs/1912.03817"}
+DRAFT = {"status": "draft", "published_at": None}
+SOON = {"published_at": datetime(2100, 1, 1, tzinfo=UTC)}
+
+
+@pytest.fixture
+def ann(client):
+    """A contributor, who is logged in."""
+    contributor = make_editor("add_article", name="ann")
+    client.force_login(contributor)
+    return contributor
+
+
+def edit_of(ann, **changes):
+    """Return what a browser posts of a new entry with every field that there is."""
+    return {
+        **FIRST,
+        "excerpt": "Words.",
+        "language": "en",
+        "authors": "",
+        "notes-TOTAL_FORMS": "0",
+        "notes-INITIAL_FORMS": "0",
+        "status": "published",
+        "state": "published",
+        "published_at_0": "2020-01-01",
+        "published_at_1": "08:00:00",
+        "published_at": "2020-01-01T08:00:00Z",
+        "account": ann.pk,
+        **changes,
+    }
+
+
+# What is theirs
+
+
+def test_contributor_writes_a_draft_and_hands_it_in(client, ann):
+    save(client, NEW, **FIRST, notes=[{"body": "A note."}])
+    draft = latest()
+    save(client, address_of(draft), "_submit", title="Better")
+
+    assert record_of(draft).title == "Better"
+    assert state_of(draft) == "in review"
+    assert draft.account == ann
+
+
+def test_contributor_captures_a_draft(client, ann):
+    client.post(f"{LIST}capture/", {"url": "http://127.0.0.1/a"})
+
+    assert latest().account == ann
+    assert latest().state == "draft"
+
+
+def test_contributor_sees_own_entries_alone(client, ann):
+    make_article(title="Mine", account=ann)
+    other = make_article(title="Theirs", tags=["bias"])
+
+    words = words_of(client.get(LIST))
+    sites = client.get(f"{LIST}sites/", {"term": "example"}).json()["results"]
+
+    assert "Mine" in words
+    assert "Theirs" not in words
+    assert client.get(address_of(other), follow=True).redirect_chain
+    assert [site["id"] for site in sites] == ["example.org"]
+
+
+def test_contributor_reads_why_a_draft_came_back_until_it_is_handed_in(client, ann):
+    article = make_article(account=ann, **{**DRAFT, "status": "review"})
+    article.reopen("Who says so? <b>")
+    assert "It came back: Who says so? <b>" in words_of(client.get(address_of(article)))
+    assert list(Article.objects.came_back()) == [article]
+
+    save(client, address_of(article), "_submit")
+
+    assert "It came back" not in words_of(client.get(address_of(article)))
+    assert not Article.objects.came_back().exists()
+
+
+def test_contributor_is_offered_no_step_but_to_hand_in(client, ann):
+    page = client.get(NEW).content.decode()
+
+    assert 'name="_submit"' in page
+    assert 'name="_publish"' not in page
+    assert 'name="published_at_0"' not in page
+    assert "<option" not in page.partition('name="action"')[2][:300]
+
+
+@pytest.mark.parametrize("verb", ["_publish", "_withdraw", "_reopen"])
+def test_step_that_is_not_for_a_contributor_is_refused_in_words(client, ann, verb):
+    response = save(client, NEW, verb, **FIRST)
+
+    assert "Only an editor" in words_of(response)
+    assert latest().state == "draft"
+
+
+@pytest.mark.parametrize("columns", [{}, SOON, {"status": "review"}])
+def test_own_entry_is_looked_at_once_it_is_no_draft(client, ann, columns):
+    article = make_article(account=ann, title="Mine", **columns)
+
+    page = client.get(address_of(article))
+    answer = client.post(address_of(article), edit_of(ann, title="Other"))
+
+    assert "Mine" in words_of(page)
+    assert 'name="_save"' not in page.content.decode()
+    assert answer.status_code == 403
+    assert record_of(article).title == "Mine"
+
+
+def test_draft_that_an_editor_published_meanwhile_is_not_saved_over(client, ann):
+    article = make_article(account=ann, title="Mine", **DRAFT)
+    form = Form(client.get(address_of(article)).content.decode(), "article_form")
+    article.publish()
+
+    answer = client.post(address_of(article), form.fields | {"title": ["Other"]})
+
+    assert answer.status_code == 403
+    assert record_of(article).title == "Mine"
+
+
+def test_unfinished_work_on_what_is_published_by_now_publishes_nothing(client, ann):
+    article = make_article(account=ann, title="Mine")
+    row = Unfinished.objects.keep(
+        ann, uuid4(), "title=Other&_publish=x", uid=article.uid
+    )
+
+    client.post(address_of(article), {"_take_up": str(row.form), "_save": "x"})
+
+    assert record_of(article).title == "Mine"
+
+
+def test_form_cannot_take_the_place_of_an_entry_in_the_bin(client, ann):
+    gone = make_article(title="Gone")
+    Binned.objects.throw([gone])
+
+    client.post(NEW, edit_of(ann, uid=str(gone.uid)))
+
+    assert latest().title == FIRST["title"]
+    assert latest().uid != gone.uid
+
+
+def test_note_for_editors_is_not_told_where_a_work_was_covered(client, ann):
+    article = make_article(url=FIRST["url"])
+    make_note(article, "For our eyes.", public=False)
+
+    told = client.post(f"{LIST}covered/", {"url": FIRST["url"], "on": "form"})
+
+    assert article.title in told.content.decode()
+    assert "For our eyes" not in told.content.decode()
+    assert address_of(article) not in told.content.decode()
+
+
+# Every address
+
+
+FILE = json.dumps(
+    [
+        {
+            "model": "articles.article",
+            "fields": {
+                **FIRST,
+                "status": "published",
+                "published_at": "2020-01-01T00:00:00Z",
+            },
+        }
+    ]
+)
+
+
+def addresses(ids):
+    """Yield every address of the desk and of the API, with each of `ids` in it."""
+    for route in routes(get_resolver().url_patterns, ""):
+        if route.startswith(("admin/", "api/")) and "logout" not in route:
+            yield from filled(route, ids)
+
+
+def routes(patterns, before):
+    """Yield the routes of `patterns`, those of included ones with them."""
+    for found in patterns:
+        route = before + str(found.pattern).lstrip("^").rstrip("$")
+        if isinstance(found, URLResolver):
+            yield from routes(found.url_patterns, route)
+        else:
+            yield route
+
+
+def filled(route, ids):
+    """Yield `route` with each of `ids` in the place of what varies in it."""
+    whole = re.sub(r"\(\?P<\w+>([^()]*)\)", "<x>", route).replace("\\Z", "")
+    if "<" not in whole:
+        yield f"/{whole}"
+        return
+    for one in ids:
+        yield "/" + re.sub(r"<[^>]*>", str(one), whole)
+
+
+def posts(ann, ids, deed, form, uid):
+    """Yield what may be posted anywhere: all that some view of the desk understands."""
+    chosen = [str(one) for one in ids]
+    word = "a-long-word-of-no-use"
+    everything = edit_of(
+        ann,
+        **dict.fromkeys(["why", "correction", "name", "username"], "Because."),
+        **dict.fromkeys(["into", "tag"], chosen[0]),
+        **dict.fromkeys(["tags", "entries"], chosen),
+        password1=word,
+        password2=word,
+        tag_names="bias",
+        number="1",
+        known="force",
+        apply="x",
+        read="x",
+        deed=str(deed.pk),
+        kind="once",
+        form=str(form),
+        typed="1",
+        words="title=Other&_publish=x",
+        post="yes",
+    )
+    yield everything
+    yield {**everything, "_publish": "x", "_withdraw": "x", "_reopen": "x"}
+    yield {**everything, "field": "published_at", "uid": uid, "_take_up": form}
+    for action in "publish withdraw restore merge delete_selected download".split():
+        yield {
+            "action": action,
+            "_selected_action": chosen,
+            "select_across": "1",
+            "post": "yes",
+            "index": "0",
+        }
+
+
+def everything(of):
+    """Return all that the database says, of articles those with the keys `of`."""
+    articles = Article.objects.filter(pk__in=of)
+    rows = {
+        kind.__name__: [row.record() for row in kind.objects.order_by("pk")]
+        for kind in (Tag, Page, OldAddress)
+    }
+    return {
+        **rows,
+        "articles": {str(article.uid): article.record() for article in articles},
+        "bin": list(Binned.objects.values_list("uid", flat=True)),
+        "deeds": list(TagDeed.objects.values_list("pk", "undone_at")),
+        "accounts": list(User.objects.values_list("username", "is_superuser")),
+        "groups": list(Group.objects.values_list("name", "permissions")),
+        "rights": list(Permission.objects.filter(user__isnull=False)),
+    }
+
+
+def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(client, ann):
+    own = make_article(account=ann, tags=["bias"], **DRAFT)
+    others = [
+        make_article(account=ann, title="Mine, public"),
+        make_article(account=ann, title="Mine, withdrawn", status="withdrawn"),
+        make_article(tags=["speed"], **DRAFT),
+        make_article(tags=["speed"], status="review"),
+        make_article(**SOON),
+        make_article(tags=["bias", "fairness"]),
+    ]
+    with Revision.objects.noting(own):
+        Article.objects.filter(pk=own.pk).update(title="Changed")
+    Binned.objects.throw([make_article(title="Gone")])
+    Tag.objects.get(slug="fairness").merge_into(Tag.objects.get(slug="speed"))
+    Page.objects.create(slug="about", title="About", body="Us.")
+    OldAddress.objects.leave("/old/", others[0])
+    form, known = uuid4(), [other.pk for other in others]
+    Unfinished.objects.keep(ann, form, "title=Other&_publish=x", uid=others[0].uid)
+    rows = (Tag, Page, Binned, OldAddress)
+    ids = [own.pk, *known[:4], *(kind.objects.first().pk for kind in rows)]
+    ids = list(dict.fromkeys([*ids, ann.pk, own.uid, others[-1].uid]))
+    sent = list(posts(ann, ids[:8], TagDeed.objects.get(), form, others[-1].uid))
+    before, tried = everything(known), 0
+
+    for address in addresses(ids):
+        client.get(address)
+        for post in sent if address.endswith("/article/") else sent[:3]:
+            upload = SimpleUploadedFile("digest.json", FILE.encode())
+            client.post(address, {**post, "file": upload})
+        assert everything(known) == before, address
+        written = Article.objects.exclude(pk__in=known)
+        assert not written.exclude(account=ann).exists(), address
+        assert not written.exclude(status__in=["draft", "review"]).exists(), address
+        tried += 1
+
+    assert tried > 100
+    assert written.count() > 1  # what may be done was done
