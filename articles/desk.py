@@ -147,7 +147,9 @@ class Desk(admin.AdminSite):
 
     def care(self, request):
         """Return how many suggestions there are on tags, to who may follow them."""
-        if not self.get_model_admin(Tag).has_care_permission(request):
+        tags = self.get_model_admin(Tag)
+        may = tags.has_change_permission(request), tags.has_delete_permission(request)
+        if not all(may):
             return 0
         return len(care(CARED_FOR))
 

@@ -148,7 +148,7 @@ class ArticleAdmin(WritersAdmin):
     def get_changelist(self, request, **kwargs):
         return ArticleList
 
-    def get_paginator(self, request, queryset, per_page, **kwargs):
+    def get_paginator(self, request, queryset, per_page, *args, **kwargs):
         return paginator_of(request, queryset, per_page)
 
     def get_search_results(self, request, queryset, search_term):

@@ -46,12 +46,11 @@ def bulk_page(article_admin, request, articles, action, kind):
     if form.is_valid():
         context = plan_of(form)
         if DO in request.POST:
-            refusal = context["refusal"] or changed_since(request, context["mark"])
-            if not refusal:
-                refusal = do(article_admin, request, form)
-            if not refusal:
+            why_not = context["refusal"] or changed_since(request, context["mark"])
+            why_not = why_not or do(article_admin, request, form)
+            if not why_not:
                 return HttpResponseRedirect(request.get_full_path())
-            article_admin.message_user(request, refusal, messages.ERROR)
+            article_admin.message_user(request, why_not, messages.ERROR)
     context |= {
         **article_admin.admin_site.each_context(request),
         "title": kind.title,

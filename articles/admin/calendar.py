@@ -18,21 +18,21 @@ from articles.periods import Period
 
 COLUMNS = "title slug site status published_at account updated_at".split()
 CHANGED = [{"changed": {"fields": ["publish at"]}}]  # what the log says
-KEY = {"min_value": 1, "max_value": 2**63 - 1}
+LAST_KEY = 2**63 - 1  # that a database knows
 
 
 class Shown(forms.Form):
     """Which month is shown, and which entry was moved last, from when."""
 
     month = forms.CharField(required=False, max_length=7)
-    moved = forms.IntegerField(required=False, **KEY)
+    moved = forms.IntegerField(required=False, min_value=1, max_value=LAST_KEY)
     was = forms.DateTimeField(required=False)
 
 
 class Move(forms.Form):
     """An entry that moves to another instant from that at which it was seen."""
 
-    entry = forms.IntegerField(**KEY)
+    entry = forms.IntegerField(min_value=1, max_value=LAST_KEY)
     was = forms.DateTimeField(required=False)
     at = forms.DateTimeField()
 

@@ -19,12 +19,14 @@ TERMS = 20  # of a search: the first
 class BoundedPaginator(Paginator):
     """Pages of a list that is counted to `most` alone; there may be more."""
 
-    most = COUNTED
+    def __init__(self, queryset, per_page, most):
+        super().__init__(queryset, per_page)
+        self.queryset, self.most = queryset, most
 
     @cached_property
     def keys(self):
         """The keys of what is listed, in its order; one more than `most` at most."""
-        return list(self.object_list.values_list("pk", flat=True)[: self.most + 1])
+        return list(self.queryset.values_list("pk", flat=True)[: self.most + 1])
 
     @cached_property
     def count(self):
@@ -35,12 +37,12 @@ class BoundedPaginator(Paginator):
 
 def paginator_of(request, queryset, per_page):
     """Return the pages of a list, which go on beyond the one that is asked for."""
-    paginator = BoundedPaginator(queryset, per_page)
     asked = request.GET.get(PAGE_VAR, "")
-    if asked.isascii() and asked.isdigit() and len(asked) < 9:
-        rounds = min(int(asked), FARTHEST) * per_page // COUNTED + 1
-        paginator.most = COUNTED * rounds
-    return paginator
+    is_number = asked.isascii() and asked.isdigit() and len(asked) < 9
+    page = min(int(asked), FARTHEST) if is_number else 1
+    return BoundedPaginator(
+        queryset, per_page, COUNTED * (page * per_page // COUNTED + 1)
+    )
 
 
 class ArticleList(ChangeList):

@@ -112,6 +112,7 @@ FORMS = {
     "tag": TagForm,
     "untag": UntagForm,
 }
+TAGGED = [{"changed": {"fields": ["tags"]}}]  # what the log says
 STAYS = ("tag", "untag")  # on the entry
 
 
@@ -238,8 +239,7 @@ def refuse_strangers(request, article_admin, article, name):
 def note(request, article_admin, article, name, form):
     """Note in the log what was decided, and say it."""
     if name in STAYS:
-        told = [{"changed": {"fields": ["tags"]}}]
-        article_admin.log_change(request, article, told)
+        article_admin.log_change(request, article, TAGGED)
         return
     if Article.objects.filter(pk=article.pk).exists():
         told = "\n".join(filter(None, [NOW[article.state], article.reason]))
@@ -262,7 +262,7 @@ def note(request, article_admin, article, name, form):
 
 def address_of(queue, at):
     """Return the address of a queue at an entry, or after it."""
-    query = {"queue": queue, "at": at}
-    query = urlencode({name: value for name, value in query.items() if value})
+    told = {"queue": queue, "at": at}
+    query = urlencode({name: value for name, value in told.items() if value})
     address = reverse("admin:articles_triage")
     return f"{address}?{query}" if query else address

@@ -71,7 +71,8 @@ class TagsForm(BulkForm):
     take = TagNamesField(label=_("Tags to take away"))
 
     def clean(self):
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         if not self.errors and not given["add"] and not given["take"]:
             raise forms.ValidationError(_("Name a tag to add or to take away."))
         try:
@@ -138,7 +139,8 @@ class DatesForm(BulkForm):
     )
 
     def clean(self):
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         if self.errors:
             return given
         if bool(given["a_day"]) == bool(given["days"]):
@@ -149,14 +151,16 @@ class DatesForm(BulkForm):
         measure = {"days": given["days"] or 0, "a_day": given["a_day"] or 0}
         count = len(self.keys)
         try:
-            self.at = periods.spread(count, given["first"], given["at"], **measure)
+            self.instants = periods.spread(
+                count, given["first"], given["at"], **measure
+            )
         except ValueError as error:
             says = _("There is no calendar for that many days.")
             raise forms.ValidationError(says) from error
         return given
 
     def lines(self, sample):
-        at = dict(zip(self.keys, self.at, strict=True))
+        at = dict(zip(self.keys, self.instants, strict=True))
         return [
             Line(
                 entry,
@@ -167,7 +171,7 @@ class DatesForm(BulkForm):
         ]
 
     def sum(self):
-        days = Counter(timezone.localdate(at) for at in self.at)
+        days = Counter(timezone.localdate(at) for at in self.instants)
         says = ngettext(
             "On {count} day, {first}: at most {most} a day.",
             "On {count} days, from {first} to {last}: at most {most} a day.",
@@ -178,13 +182,13 @@ class DatesForm(BulkForm):
         return says.format(count=len(days), first=first, last=last, most=most)
 
     def refusal(self):
-        late = self.cleaned_data["publish"] and min(self.at) <= timezone.now()
+        late = self.cleaned_data["publish"] and min(self.instants) <= timezone.now()
         if late:
-            return _("{time} is over.").format(time=clock(min(self.at)))
+            return _("{time} is over.").format(time=clock(min(self.instants)))
         return refused(self.keys, lambda entry: entry.may_be_dated)
 
     def do(self):
-        return date_all(self.keys, self.at, publish=self.cleaned_data["publish"])
+        return date_all(self.keys, self.instants, publish=self.cleaned_data["publish"])
 
 
 class StepForm(BulkForm):
