@@ -112,7 +112,8 @@ FORMS = {
     "tag": TagForm,
     "untag": UntagForm,
 }
-TAGGED = [{"changed": {"fields": ["tags"]}}]  # what the log says
+IN_THE_BIN = "Now in the bin."  # what the log says
+TAGGED = [{"changed": {"fields": ["tags"]}}]
 STAYS = ("tag", "untag")  # on the entry
 
 
@@ -248,8 +249,8 @@ def note(request, article_admin, article, name, form):
         if article.is_scheduled:
             says = _("“{title}” appears on {time}.")
     else:
-        reason, account = form.cleaned_data["reason"], request.user.pk
-        LogEntry.objects.log_actions(account, [article], DELETION, reason)
+        told = f"{IN_THE_BIN}\n{form.cleaned_data['reason']}"
+        LogEntry.objects.log_actions(request.user.pk, [article], DELETION, told)
         says = _("“{title}” is in the bin.")
     when = article.published_at and timezone.localtime(article.published_at)
     says = says.format(

@@ -127,7 +127,8 @@ def test_rejected_draft_is_in_the_bin_with_the_reason(admin_client):
     binned = Binned.objects.get()
     assert (binned.title, binned.why) == ("One", "Old news.")
     assert "Old news." in words_of(admin_client.get("/admin/articles/binned/"))
-    assert LogEntry.objects.get().change_message == "Old news."
+    trail = words_of(admin_client.get("/admin/articles/article/trail/"))
+    assert "One Now in the bin. Old news." in trail
     binned.restore()
     assert Article.objects.get(uid=one.uid).title == "One"
 
