@@ -2,6 +2,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
 from django.urls import path, reverse
@@ -10,7 +11,20 @@ from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.forms import EditorSettingsForm
-from articles.models import Article, EditorSettings, Unfinished, acting
+from articles.models import (
+    Article,
+    EditorSettings,
+    Revision,
+    Tag,
+    Unfinished,
+    acting,
+    care,
+    counted,
+)
+
+CARED_FOR = 300  # tags, the most used, among which it looks for what needs care
+SHORT = 8  # entries of a list of the first page
+SHOWN = "title slug site status published_at updated_at reason account uid".split()
 
 
 class Desk(admin.AdminSite):
@@ -64,6 +78,8 @@ class Desk(admin.AdminSite):
         context = {
             "waiting": self.waiting(request),
             "unfinished": Unfinished.objects.waiting(request.user)[:10],
+            "lists": self.lists(request),
+            "care": self.care(request),
         }
         return super().index(request, {**context, **(extra_context or {})})
 
@@ -72,22 +88,76 @@ class Desk(admin.AdminSite):
         request.GET["term"] = request.GET.get("term", "").replace("\0", "")
         return super().autocomplete_view(request)
 
+    def articles(self, request):
+        """Return the articles that one may look at; what a list shows of each."""
+        article_admin = self.get_model_admin(Article)
+        if not article_admin.has_view_permission(request):
+            return Article.objects.none()
+        articles = article_admin.get_queryset(request).prefetch_related(None)
+        return articles.only(*SHOWN)
+
     def waiting(self, request):
-        """Return what waits for an editor: [{"label", "count", "url"}]."""
-        if not request.user.has_perm("articles.view_article"):
+        """Return how many wait for an editor: [{"label", "count", "url"}]."""
+        articles = self.articles(request)
+        drafts = counted(articles.filter(status=Article.Status.DRAFT))
+        review = counted(articles.filter(status=Article.Status.REVIEW))
+        scheduled = counted(articles.scheduled())
+        if not self.get_model_admin(Article).has_view_permission(request):
             return []
-        drafts = Article.objects.filter(status=Article.Status.DRAFT).count()
-        review = Article.objects.filter(status=Article.Status.REVIEW).count()
-        scheduled = Article.objects.scheduled().count()
-        articles = reverse("admin:articles_article_changelist")
         return [
-            {"label": label, "count": count, "url": f"{articles}?state={state}"}
+            {"label": label, "count": count, "url": listed(state)}
             for label, state, count in (
                 (npgettext("waiting", "draft", "drafts", drafts), "draft", drafts),
                 (_("in review"), "review", review),
                 (_("scheduled"), "scheduled", scheduled),
             )
         ]
+
+    def lists(self, request):
+        """Return lists of what an editor may go on with; each has `SHORT` at most.
+
+        [{"title", "rows", "url" of all of them, "told"}]: `told` is what is said of
+        each: "reason", "date", "changed" or "site". Empty ones are left out. A query
+        each.
+        """
+        articles = self.articles(request)
+        mine = articles.filter(account=request.user.pk)
+        last = Revision.objects.filter(uid=OuterRef("uid")).order_by("-number")
+        changed = articles.annotate(by=Subquery(last.values("name")[:1]))
+        drafts = mine.filter(status=Article.Status.DRAFT, reason="")
+        review = articles.filter(status=Article.Status.REVIEW)
+        lists = [
+            (_("Came back to you"), mine.came_back(), "back&writer=me", "reason"),
+            (_("In review"), review.order_by("updated_at", "pk"), "review", "site"),
+            (_("Your drafts"), drafts, "draft&writer=me", "changed"),
+            (
+                _("Scheduled"),
+                articles.scheduled().order_by("published_at", "pk"),
+                "scheduled",
+                "date",
+            ),
+            (_("Changed lately"), changed, "", "changed"),
+        ]
+        found = (
+            {"title": title, "rows": list(rows[:SHORT]), "url": url, "told": told}
+            for title, rows, state, told in lists
+            for url in [listed(state)]
+        )
+        return [one for one in found if one["rows"]]
+
+    def care(self, request):
+        """Return how many suggestions there are on tags, to who may follow them."""
+        tags = self.get_model_admin(Tag)
+        may = tags.has_change_permission(request), tags.has_delete_permission(request)
+        if not all(may):
+            return 0
+        return len(care(CARED_FOR))
+
+
+def listed(state):
+    """Return the address of the list of articles in a state."""
+    address = reverse("admin:articles_article_changelist")
+    return f"{address}?state={state}" if state else address
 
 
 def rendered(response):

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -126,3 +126,31 @@ def _midnight(day: date) -> datetime:
     zone = timezone.get_default_timezone()
     midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
     return midnight.astimezone(UTC)  # one that comes twice equals nothing else
+
+
+def spread(
+    count: int, first: date, at: time, *, days: int = 0, a_day: int = 0
+) -> list[datetime]:
+    """Return `count` instants, spread evenly from the day `first` on: aware, in UTC.
+
+    Either over that many `days`, or so many `a_day`; each at the time `at` by the
+    clocks of the site. Raise ValueError where they would go past our limits.
+    """
+    if bool(days) == bool(a_day) or min(days, a_day) < 0:
+        raise ValueError("Either so many days, or so many a day")
+    places = [
+        number // a_day if a_day else number * days // count for number in range(count)
+    ]
+    room = date(limits.END_YEAR - 1, 12, 31) - first
+    if first.year < limits.FIRST_YEAR or (places and places[-1] > room.days):
+        raise ValueError(f"No room for {count} after {first}")
+    return [on_clock(first + timedelta(days=place), at) for place in places]
+
+
+def on_clock(day: date, at: time) -> datetime:
+    """Return the instant when the clocks of the site show `at` on `day`, in UTC.
+
+    A time that comes twice is the first; one that is skipped is as much later.
+    """
+    zone = timezone.get_default_timezone()
+    return datetime.combine(day, at.replace(tzinfo=None), zone).astimezone(UTC)

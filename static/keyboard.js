@@ -1,5 +1,6 @@
 // Keys for those who read with the keyboard. The dialog in the page lists them, and
-// switches them off: single letters are in the way of speech input (WCAG 2.1.4).
+// switches them off: single letters are in the way of speech input (WCAG 2.1.4). A page
+// gives more of them to what it marks by `data-key`: it is pressed, a field gets the cursor.
 
 const STORED = "digest.keys";
 const TITLES = "main .entry__title a, main .brief > a";
@@ -64,7 +65,17 @@ function search() {
   const boxes = document.querySelectorAll("main [name=q], .masthead [name=q]");
   const box = [...boxes].find((one) => one.checkVisibility());
   if (box) box.select();
-  else document.querySelector(".masthead__find").click();
+  else document.querySelector(".masthead__find")?.click();
+}
+
+function marked(name) {
+  return [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === name);
+}
+
+function use(element) {
+  if (element.matches("a, button")) return element.click();
+  element.focus();
+  element.select();
 }
 
 function isForUs(event) {
@@ -74,10 +85,17 @@ function isForUs(event) {
 }
 
 addEventListener("keydown", (event) => {
-  const key = Object.hasOwn(keys, event.key) && keys[event.key];
+  const element = marked(event.key);
+  const key = element ? () => use(element) : Object.hasOwn(keys, event.key) && keys[event.key];
   if (!key || !isForUs(event) || !areOn()) return;
   event.preventDefault();
-  key();
+  // A key that is held down decides once.
+  if (!element || !event.repeat) key();
+});
+
+// Out of a field that a key led to, back to the keys.
+addEventListener("keydown", ({ key, target }) => {
+  if (key === "Escape" && target.matches("input[data-key]")) target.blur();
 });
 
 choice.addEventListener("change", choose);

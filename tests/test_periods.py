@@ -1,12 +1,12 @@
 """Years, months and days: their ends in the time zone of the site, their addresses."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.periods import Period
+from articles.periods import Period, spread
 
 IMPOSSIBLE = [
     (0,),
@@ -113,3 +113,43 @@ def test_going_back_months_comes_to_the_month_from_which_as_many_lead_here(day, 
 
     assert (month.year - earlier.year) * 12 + month.month - earlier.month == back
     assert earlier.months_earlier(0) == earlier
+
+
+@pytest.mark.parametrize(
+    ("count", "how", "days"),
+    [
+        (5, {"a_day": 2}, [1, 1, 2, 2, 3]),
+        (5, {"days": 3}, [1, 1, 2, 2, 3]),
+        (2, {"days": 4}, [1, 3]),
+        (3, {"days": 1}, [1, 1, 1]),
+        (0, {"days": 7}, []),
+    ],
+)
+def test_instants_are_spread_evenly_over_days(count, how, days):
+    found = spread(count, date(2030, 6, 1), time(9, 30), **how)
+
+    assert found == [datetime(2030, 6, day, 9, 30, tzinfo=UTC) for day in days]
+
+
+def test_instants_are_spread_by_the_clocks_of_the_site(settings):
+    settings.TIME_ZONE = "Europe/Berlin"  # its clocks go ahead on the 31st of March
+
+    found = spread(3, date(2030, 3, 30), time(2, 30), a_day=1)
+
+    assert found == [
+        datetime(2030, 3, 30, 1, 30, tzinfo=UTC),
+        datetime(2030, 3, 31, 1, 30, tzinfo=UTC),  # half past two is skipped
+        datetime(2030, 4, 1, 0, 30, tzinfo=UTC),
+    ]
+
+
+@pytest.mark.parametrize("how", [{}, {"days": 1, "a_day": 1}, {"days": -1}])
+def test_spread_needs_one_measure(how):
+    with pytest.raises(ValueError, match="Either"):
+        spread(2, date(2030, 1, 1), time(9), **how)
+
+
+def test_spread_stays_within_the_limits():
+    assert len(spread(2, date(8999, 12, 30), time(9), a_day=1)) == 2
+    with pytest.raises(ValueError, match="No room"):
+        spread(3, date(8999, 12, 30), time(9), a_day=1)

@@ -1,11 +1,9 @@
 import json
-from collections import Counter
 from functools import partial
 from uuid import UUID, uuid4
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.forms import Media
@@ -16,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import limits
+from articles.admin.bulk import BULK
+from articles.admin.calendar import calendar_view
 from articles.admin.capturing import (
     capture_view,
     captured_for,
@@ -23,21 +23,24 @@ from articles.admin.capturing import (
     covered_view,
     state_of,
 )
+from articles.admin.changelist import ArticleList, having, paginator_of
 from articles.admin.deskadmin import NOW
-from articles.admin.filters import SiteFilter, StateFilter, TagFilter
+from articles.admin.filters import SiteFilter, StateFilter, TagFilter, WriterFilter
 from articles.admin.history import history_page, restore_view
 from articles.admin.loading import load_view, may_load
 from articles.admin.names import names_response, term_of
+from articles.admin.savedfilters import saved_context, saved_filters_view
 from articles.admin.signing import sign
 from articles.admin.stale import Stale
 from articles.admin.trail import trail_view
+from articles.admin.triage import triage_view
 from articles.admin.writers import WITH_REASON, WritersAdmin
 from articles.admin.writing import labels, writing
 from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
-from articles.models import Annotation, Article, Binned, roles, with_earlier
+from articles.models import Annotation, Article, Binned, roles
 
 SCRIPTS = ["writing.js", "covered.js", "typing.js"]
 
@@ -48,16 +51,6 @@ VERBS = {
     "withdraw": _("Save and withdraw"),
     "reopen": _("Save as a draft"),
 }
-
-
-class ArticleList(ChangeList):
-    """A list that offers to show all only where it does not."""
-
-    def get_results(self, request):
-        self.queryset = with_earlier(self.queryset)
-        super().get_results(request)
-        if not self.query and not self.has_active_filters:
-            self.full_result_count = self.result_count
 
 
 class NoteInline(admin.StackedInline):
@@ -127,13 +120,14 @@ class ArticleAdmin(WritersAdmin):
     readonly_fields = ["state"]
     autocomplete_fields = ["follows"]
     list_display = ["title", "state", "site", "tag_names", "date"]
-    list_filter = [StateFilter, SiteFilter, TagFilter]
-    search_fields = ["title", "url", "excerpt", "notes__body"]
+    list_filter = [StateFilter, SiteFilter, TagFilter, WriterFilter]
+    search_fields = ["title", "url", "excerpt", "notes__body"]  # see `having`
     search_help_text = _("In titles, addresses, excerpts and notes.")
     ordering = ["-updated_at", "-pk"]
+    sortable_by = ["title", "date"]  # each has an index
     list_per_page = 50
     show_full_result_count = False
-    actions = ["publish", "withdraw", "download"]
+    actions = [*BULK, "download"]
 
     @property
     def media(self):
@@ -154,12 +148,22 @@ class ArticleAdmin(WritersAdmin):
     def get_changelist(self, request, **kwargs):
         return ArticleList
 
+    def get_paginator(self, request, queryset, per_page, *args, **kwargs):
+        return paginator_of(request, queryset, per_page)
+
+    def get_search_results(self, request, queryset, search_term):
+        return having(queryset, search_term), False
+
     def changelist_view(self, request, extra_context=None):
         user = request.user
-        may = {"may_load": may_load(user), "is_editor": roles.is_editor(user)}
+        context = {
+            "may_load": may_load(user),
+            "is_editor": roles.is_editor(user),
+            **saved_context(request, self),
+        }
         if not self.sees_all(request):
-            may["title"] = _("Your entries")
-        return super().changelist_view(request, {**may, **(extra_context or {})})
+            context["title"] = _("Your entries")
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, article):
@@ -174,30 +178,6 @@ class ArticleAdmin(WritersAdmin):
         if article.published_at is None:
             return ""
         return timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M")
-
-    @admin.action(description=_("Publish, at its date or now"), permissions=["change"])
-    def publish(self, request, articles):
-        self.do_to_all(request, "publish", articles)
-
-    @admin.action(description=_("Withdraw from readers"), permissions=["change"])
-    def withdraw(self, request, articles):
-        self.do_to_all(request, "withdraw", articles)
-
-    def do_to_all(self, request, verb, articles):
-        """Do `verb` to each of `articles`, or to none where one refuses; report it."""
-        try:
-            with transaction.atomic():
-                for article in articles.select_for_update(of=("self",)):
-                    self.do(request, verb, article)
-        except Refused as refusal:
-            message = _("{refusal} Nothing was changed.").format(refusal=refusal)
-            self.message_user(request, message, messages.ERROR)
-            return
-        states = Counter(article.state_label for article in articles)
-        done = ", ".join(f"{count} {state}" for state, count in states.items())
-        gone = _("The articles are not there any more; nothing was changed.")
-        message = f"{done}." if done else str(gone)
-        self.message_user(request, message, messages.SUCCESS)
 
     def do(self, request, verb, article, why=""):
         """Do `verb` to `article`, and note in its history what it is now, and why."""
@@ -233,6 +213,11 @@ class ArticleAdmin(WritersAdmin):
             path("load/", load, name="articles_load_fixture"),
             path("writing/", show, name="articles_writing"),
             path("capture/", self.view(capture_view), name="articles_capture"),
+            path(
+                "filters/", self.view(saved_filters_view), name="articles_saved_filters"
+            ),
+            path("calendar/", self.view(calendar_view), name="articles_calendar"),
+            path("triage/", self.view(triage_view), name="articles_triage"),
             path("trail/", self.view(trail_view), name="articles_trail"),
             path("covered/", self.view(covered_view), name="articles_covered"),
             path(

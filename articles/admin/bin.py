@@ -11,13 +11,13 @@ from articles.models import Binned, roles
 class BinnedAdmin(admin.ModelAdmin):
     """The bin: entries that were deleted; they are restored, or deleted for good."""
 
-    list_display = ["title", "site", "account", "at"]
+    list_display = ["title", "site", "account", "at", "why"]
     list_select_related = ["account"]
     search_fields = ["title", "site"]
     show_full_result_count = False
     list_per_page = 50
-    readonly_fields = ["title", "site", "account", "at", "excerpt", "notes"]
-    fields = ("title", "site", "account", "at", "excerpt", "notes")
+    readonly_fields = ["title", "site", "account", "at", "why", "excerpt", "notes"]
+    fields = ("title", "site", "account", "at", "why", "excerpt", "notes")
     actions = ["restore"]
 
     def get_queryset(self, request):

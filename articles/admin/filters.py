@@ -15,16 +15,33 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [*Article.Status.choices, ("scheduled", _("scheduled"))]
+        more = [("scheduled", _("scheduled")), ("back", _("came back"))]
+        return [*Article.Status.choices, *more]
 
     def queryset(self, request, queryset):
         if self.value() == "scheduled":
             return queryset.scheduled()
+        if self.value() == "back":
+            return queryset.came_back()
         if self.value() == Article.Status.PUBLISHED:
             return queryset.published()
         if self.value() in Article.Status:
             return queryset.filter(status=self.value())
         return queryset
+
+
+class WriterFilter(admin.SimpleListFilter):
+    """One’s own entries."""
+
+    title = _("writer")
+    parameter_name = "writer"
+
+    def lookups(self, request, model_admin):
+        return [("me", _("me"))]
+
+    def queryset(self, request, queryset):
+        mine = self.value() == "me"
+        return queryset.filter(account=request.user.pk) if mine else queryset
 
 
 class NameFilter(admin.SimpleListFilter):

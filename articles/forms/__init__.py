@@ -4,6 +4,13 @@ Import from here, not from the files below.
 """
 
 from articles.forms.articles import ArticleForm, NamesWidget
+from articles.forms.bulk import (
+    DatesForm,
+    PublishForm,
+    StepForm,
+    TagsForm,
+    WithdrawForm,
+)
 from articles.forms.loading import LoadForm
 from articles.forms.notes import NoteForm, NoteFormSet
 from articles.forms.pages import PageForm
@@ -12,11 +19,16 @@ from articles.forms.tags import TagForm
 
 __all__ = [
     "ArticleForm",
+    "DatesForm",
     "EditorSettingsForm",
     "LoadForm",
     "NamesWidget",
     "NoteForm",
     "NoteFormSet",
     "PageForm",
+    "PublishForm",
+    "StepForm",
     "TagForm",
+    "TagsForm",
+    "WithdrawForm",
 ]

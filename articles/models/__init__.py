@@ -4,6 +4,18 @@ from articles.models import roles
 from articles.models.annotation import Annotation, refuse_many_notes
 from articles.models.article import AGAIN, COPY, Article
 from articles.models.bin import Binned
+from articles.models.bulk import (
+    date_all,
+    keys_of,
+    known_tags,
+    states_of,
+    step_all,
+    tag_all,
+    tags_after,
+    would_be_tagged,
+)
+from articles.models.calendar import weeks_of
+from articles.models.counting import COUNTED, AtLeast, counted
 from articles.models.covering import Coverage, coverage, with_earlier, with_first_note
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import LineFormField, NamesFormField, WordsFormField
@@ -22,6 +34,7 @@ from articles.models.refusals import in_one_line
 from articles.models.report import Change, Report
 from articles.models.restoring import restore
 from articles.models.revision import Revision, acting
+from articles.models.savedfilter import SavedFilter
 from articles.models.search import Asked, SearchEntry
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
@@ -41,10 +54,12 @@ from articles.models.upsert import each_once, find_uid
 __all__ = [
     "AGAIN",
     "COPY",
+    "COUNTED",
     "Annotation",
     "Article",
     "ArticleTag",
     "Asked",
+    "AtLeast",
     "Binned",
     "Change",
     "Coverage",
@@ -58,6 +73,7 @@ __all__ = [
     "Presence",
     "Report",
     "Revision",
+    "SavedFilter",
     "SearchEntry",
     "Tag",
     "TagAlias",
@@ -70,11 +86,15 @@ __all__ = [
     "WordsFormField",
     "acting",
     "care",
+    "counted",
     "coverage",
+    "date_all",
     "each_once",
     "find_uid",
     "fitting",
     "in_one_line",
+    "keys_of",
+    "known_tags",
     "lock",
     "note_load",
     "offer",
@@ -85,11 +105,17 @@ __all__ = [
     "restore",
     "roles",
     "snapshot",
+    "states_of",
+    "step_all",
     "suggest",
+    "tag_all",
+    "tags_after",
     "told",
     "undo",
+    "weeks_of",
     "with_earlier",
     "with_first_note",
+    "would_be_tagged",
 ]
 
 give_names()

@@ -220,8 +220,9 @@ class Article(DerivedModel, MarkedExcerpt, Corrected, Publication):
         ]
         indexes = [
             models.Index(fields=["-published_at", "slug"], name="article_newest_first"),
-            models.Index(fields=["-updated_at"], name="article_latest_changed"),
-            models.Index(fields=["site"], name="article_site"),
+            *Publication.Meta.indexes,
+            models.Index(fields=["site", "-updated_at", "-id"], name="article_site"),
+            models.Index(fields=["title"], name="article_title"),
             models.Index(fields=["work_key"], name="article_work_key"),
         ]
 

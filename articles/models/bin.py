@@ -68,14 +68,15 @@ class BinnedQuerySet(models.QuerySet):
         ]
         accounts = {str(article.uid): article.account_id}
         accounts |= {str(note.uid): note.account_id for note in article.notes.all()}
-        by = deed.get().account
+        by = deed.get()
         return self.model(
             uid=article.uid,
             title=article.title,
             site=article.site,
             entries=[fixture.entry_of(held) for held in [record, *left]],
             accounts={uid: pk for uid, pk in accounts.items() if pk},
-            account=by,
+            account=by.account,
+            why=by.why[: limits.REASON],
         )
 
 
@@ -95,6 +96,7 @@ class Binned(models.Model):
         related_name="+",
     )
     at = models.DateTimeField(gettext_lazy("deleted"), default=timezone.now)
+    why = LineField(gettext_lazy("reason"), max_length=limits.REASON, blank=True)
 
     objects = BinnedQuerySet.as_manager()
 

@@ -27,6 +27,10 @@ class PublicationQuerySet(models.QuerySet):
         """Keep what appears by itself, later."""
         return self.filter(status="published", published_at__gt=timezone.now())
 
+    def undecided(self):
+        """Keep what is a draft or in review, the latest changed first."""
+        return self.filter(status__in=["draft", "review"]).order_by("-updated_at")
+
     def came_back(self):
         """Keep the drafts that were sent back with a reason."""
         return self.filter(status="draft").exclude(reason="")
@@ -71,6 +75,12 @@ class Publication(models.Model):
                 condition=models.Q(reason="")
                 | models.Q(status__in=["draft", "withdrawn"]),
                 name="%(class)s_reason_has_state",
+            ),
+        ]
+        indexes = [  # the desk lists what was changed last, of all and of a state
+            models.Index(fields=["-updated_at"], name="%(class)s_latest_changed"),
+            models.Index(
+                fields=["status", "-updated_at", "-id"], name="%(class)s_state"
             ),
         ]
 
@@ -152,6 +162,45 @@ class Publication(models.Model):
             raise Refused(says.format(title=self, state=self.state_label))
         self.published_at = self.published_at or timezone.now()
         self._become(self.Status.PUBLISHED)
+
+    def give_date(self, at):
+        """Let `at` (aware) be when this appears, once it is published.
+
+        Raise Refused for what readers saw already, as it keeps its first date, and to
+        who is no editor.
+        """
+        self._take_date(at)
+        self.touch("published_at")
+
+    def schedule(self, at):
+        """Let this appear by itself at `at` (aware), an instant to come.
+
+        What is scheduled already moves there. Raise Refused where `at` is over, for
+        what readers saw already, and what `publish` refuses.
+        """
+        if at <= timezone.now():
+            says = _("{time} is over: “{title}” cannot appear then.")
+            when = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+            raise Refused(says.format(time=when, title=self))
+        was_scheduled = self.is_scheduled
+        self._take_date(at)
+        if was_scheduled:
+            self.touch("published_at")
+        else:
+            self.publish()
+
+    @property
+    def may_be_dated(self):
+        """Whether its date may change: readers did not see it yet."""
+        return not self.is_public() and not self.is_withdrawn
+
+    def _take_date(self, at):
+        roles.refuse("publish", self)
+        if not self.may_be_dated:
+            says = _("“{title}” is {state}: its date stays.")
+            raise Refused(says.format(title=self, state=self.state_label))
+        with in_words():
+            self.published_at = self._meta.get_field("published_at").clean(at, self)
 
     def withdraw(self, reason=""):
         """Take this away from readers: its address says so from now on, and why.

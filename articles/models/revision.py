@@ -132,11 +132,40 @@ class RevisionQuerySet(models.QuerySet):
         """Write and return a revision of now after `latest`, which holds `known`."""
         return self._add(record, latest, known, deed.get(), timezone.now())
 
-    def _add(self, record, latest, known, by, at):
+    def note_all(self, pairs):
+        """Write what `note` would for each of `pairs`, (before, after), together."""
+        pairs = [(b, a) for b, a in pairs if fingerprint(b) != fingerprint(a)]
+        newest = self.filter(uid=models.OuterRef("uid")).order_by("-number")
+        rows = self.filter(
+            uid__in=[before.uid for before, after in pairs],
+            number=models.Subquery(newest.values("number")[:1]),
+        )
+        latest = {row.uid: row for row in rows.select_related("base")}
+        held = []
+        for before, _after in pairs:
+            row = latest.get(before.uid)
+            if row is None or row.mark != fingerprint(before):
+                known = row and row.record()
+                row = self._build(before, row, known, NOBODY, before.updated_at)
+                latest[before.uid] = row
+                held.append(row)
+        self.bulk_create(held)
+        by, at = deed.get(), timezone.now()
+        self.bulk_create(
+            self._build(after, latest[before.uid], before, by, at)
+            for before, after in pairs
+        )
+
+    def _add(self, *what):
+        revision = self._build(*what)
+        revision.save(force_insert=True)
+        return revision
+
+    def _build(self, record, latest, known, by, at):
         base = latest and (latest.base or latest)
         change = base and pack_change(record, base.whole())
         changed = [d.field for d in differences(known, record)] if known else []
-        return self.create(
+        return self.model(
             uid=record.uid,
             number=latest.number + 1 if latest else 1,
             account=by.account,

@@ -45,14 +45,16 @@ class Suggestion:
         return self.kind, tuple(sorted(tag.pk for tag in self.tags))
 
 
-def care() -> list[Suggestion]:
+def care(looked_at: int = LOOKED_AT) -> list[Suggestion]:
     """Return what needs care and is not left as it is, kind by kind; four queries.
+
+    Only the most used tags are `looked_at`.
 
     A pair is named once: as singular and plural, else by its spelling, else as always
     together.
     """
     counted = Tag.objects.annotate(count=Count("uses"))
-    tags = list(counted.order_by("-count", "name_key")[:LOOKED_AT])
+    tags = list(counted.order_by("-count", "name_key")[:looked_at])
     left = TagDeed.objects.left()
     told: set[Any] = set()
     found: list[Suggestion] = []

@@ -8,6 +8,8 @@ from django.contrib.auth.models import Permission, User
 
 from articles.models import Annotation, Article
 
+LIST = "/admin/articles/article/"
+
 
 class Form(HTMLParser):
     """Collects what a browser would post: `fields`, {name: values}, no button in it."""
@@ -75,6 +77,20 @@ def save(client, address, button="_save", notes=(), **changes):
         fields |= {f"notes-{number}-{name}": value for name, value in note.items()}
         fields["notes-TOTAL_FORMS"] = str(number + 1)
     return client.post(address, fields | {button: "x"}, follow=True)
+
+
+def choose(client, action, *articles, across=False, query=""):
+    """Choose an action of the list for a selection; return the page that answers."""
+    chosen = [article.pk for article in articles]
+    fields = {"action": action, "_selected_action": chosen, "index": "0"}
+    return client.post(f"{LIST}{query}", fields | {"select_across": int(across)})
+
+
+def press(client, page, button, query="", **fields):
+    """Press a button on the page, with some fields filled in as well."""
+    known = Form(page.content.decode(), "bulk_form").fields
+    posted = {**known, **fields, button: "x"}
+    return client.post(f"{LIST}{query}", posted, follow=True)
 
 
 def address_of(row):

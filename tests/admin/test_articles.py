@@ -1,10 +1,11 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from articles.jobs.fixtures import load_fixture
-from articles.models import Article, Tag
+from articles.models import Article
 from tests.admin.desk import make_editor, words_of
 from tests.factories import make_article, make_note, make_tag
 
@@ -217,56 +218,77 @@ def test_names_are_for_those_who_may_see_them(client, address, permission):
     assert client.get(address).status_code == 200
 
 
-# Actions
+# A long list
 
 
-def act(client, action, *articles):
-    chosen = [article.pk for article in articles]
-    fields = {"action": action, "_selected_action": chosen}
-    return client.post(LIST, fields, follow=True)
+def make_many(count):
+    """Write that many public articles, the last one changed last."""
+    rows = [
+        Article(
+            title=f"Entry {number}",
+            slug=f"entry-{number}",
+            url=f"https://example.org/{number}",
+            status="published",
+            published_at=datetime(2021, 1, 1, tzinfo=UTC),
+            updated_at=datetime(2021, 1, 1, tzinfo=UTC) + timedelta(minutes=number),
+        )
+        for number in range(count)
+    ]
+    for row in rows:
+        row.derive()
+    Article.objects.bulk_create(rows)
+
+
+def test_list_is_counted_to_a_bound_and_goes_on_beyond_it(admin_client):
+    make_many(2_100)
+
+    words = words_of(admin_client.get(LIST))
+    assert "1,000+ articles" in words
+    assert "All 1,000+ selected" in words
+    assert listed(admin_client)[0] == "Entry 2099"
+    assert listed(admin_client, "?p=20")[0] == "Entry 1149"
+    assert "2,000+ articles" in words_of(admin_client.get(f"{LIST}?p=20"))
+    assert listed(admin_client, "?p=42") == [f"Entry {n}" for n in range(49, -1, -1)]
+    assert "2100 articles" in words_of(admin_client.get(f"{LIST}?p=42"))
+    for page in ("43", "99999999", "9" * 20, "0"):
+        assert admin_client.get(f"{LIST}?p={page}").status_code == 302
+
+
+def test_long_list_costs_what_a_short_one_does(
+    admin_client, django_assert_max_num_queries
+):
+    make_many(1_100)
+    for query in ("", "?state=published", "?site=example.org", "?q=entry", "?o=1"):
+        with django_assert_max_num_queries(12) as asked:
+            assert len(listed(admin_client, query)) == 50
+        sql = [one["sql"] for one in asked.captured_queries]
+        assert [one for one in sql if "COUNT(*)" in one and "_article" in one] == []
+        lists = [one for one in sql if 'FROM "articles_article" ' in one]
+        assert all(" LIMIT " in one or " IN (" in one for one in lists)
+
+
+def test_list_reads_no_more_of_an_article_than_it_shows(admin_client):
+    make_article(excerpt="Xylophones.")
+
+    with CaptureQueriesContext(connection) as asked:
+        listed(admin_client)
+
+    assert not any('"excerpt' in one["sql"] for one in asked.captured_queries)
 
 
 @pytest.mark.parametrize(
-    ("action", "columns", "state"),
-    [("publish", DRAFT, "published"), ("withdraw", {}, "withdrawn")],
+    ("query", "found"),
+    [
+        ("paper+xylophone", True),
+        ("xylophone+nothing", False),
+        ('"on+xylophones"', True),
+        ('"xylophones+on"', False),
+        ("%25", False),
+        ('"', True),
+    ],
 )
-def test_action_takes_a_selection(admin_client, action, columns, state):
-    chosen, left = [make_article(**columns) for _ in range(2)], make_article(**columns)
-    before = record_of(left)
+def test_search_wants_each_word(admin_client, query, found):
+    article = make_article(title="A paper", excerpt="On xylophones.")
+    make_note(article, "Worth it.")
 
-    response = act(admin_client, action, *chosen)
-
-    assert f"2 {state}." in words_of(response)
-    assert [state_of(article) for article in chosen] == [state] * 2
-    assert record_of(left) == before
-
-
-@pytest.mark.parametrize(
-    ("action", "columns", "other"),
-    [("publish", DRAFT, {"status": "withdrawn"}), ("withdraw", {}, DRAFT)],
-)
-def test_action_does_all_or_nothing(admin_client, action, columns, other):
-    chosen = [make_article(title=t, **c) for t, c in (("A", columns), ("B", other))]
-    before = [record_of(article) for article in chosen]
-
-    response = act(admin_client, action, *chosen)
-
-    assert "“B” " in words_of(response)
-    assert "Nothing was changed" in words_of(response)
-    assert [record_of(article) for article in chosen] == before
-
-
-def test_downloaded_selection_is_a_fixture(admin_client, tmp_path):
-    article, other = make_article(tags=["b", "a"]), make_article(tags=["c"])
-    make_note(article)
-    before = record_of(article)
-
-    response = act(admin_client, "download", article)
-    (tmp_path / "selection.json").write_bytes(response.getvalue())
-    for row in (article, other, *Tag.objects.all()):
-        row.delete()
-    load_fixture(tmp_path / "selection.json")
-
-    assert "attachment" in response["Content-Disposition"]
-    assert Article.objects.get().record() == before
-    assert [tag.name for tag in Tag.objects.all()] == ["a", "b"]
+    assert bool(listed(admin_client, f"?q={query}")) is found

@@ -1,0 +1,79 @@
+"""The list of articles at the desk: among a hundred thousand as among a thousand.
+
+Nothing is counted to its end, and no more is read of an article than the list shows.
+"""
+
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import cached_property
+from django.utils.text import smart_split, unescape_string_literal
+
+from articles.models import COUNTED, Annotation, Article, AtLeast, with_earlier
+
+FARTHEST = 200  # pages: so far one may go on
+COLUMNS = "uid title slug site status published_at updated_at follows".split()
+TERMS = 20  # of a search: the first
+
+
+class BoundedPaginator(Paginator):
+    """Pages of a list that is counted to `most` alone; there may be more."""
+
+    def __init__(self, queryset, per_page, most):
+        super().__init__(queryset, per_page)
+        self.queryset, self.most = queryset, most
+
+    @cached_property
+    def keys(self):
+        """The keys of what is listed, in its order; one more than `most` at most."""
+        return list(self.queryset.values_list("pk", flat=True)[: self.most + 1])
+
+    @cached_property
+    def count(self):
+        """How many there are; of more than `most`, an `AtLeast`."""
+        found = len(self.keys)
+        return AtLeast(self.most) if found > self.most else found
+
+
+def paginator_of(request, queryset, per_page):
+    """Return the pages of a list, which go on beyond the one that is asked for."""
+    asked = request.GET.get(PAGE_VAR, "")
+    is_number = asked.isascii() and asked.isdigit() and len(asked) < 9
+    page = min(int(asked), FARTHEST) if is_number else 1
+    return BoundedPaginator(
+        queryset, per_page, COUNTED * (page * per_page // COUNTED + 1)
+    )
+
+
+class ArticleList(ChangeList):
+    """A page of the list: its keys are found first, then what is shown of each."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        keys = self.paginator.keys
+        if self.multi_page and not (self.show_all and self.can_show_all):
+            first = (self.page_num - 1) * self.list_per_page
+            keys = keys[first : first + self.list_per_page]
+        rows = Article.objects.with_tags().only(*COLUMNS)
+        found = with_earlier(rows).in_bulk(keys)
+        self.result_list = [found[key] for key in keys if key in found]
+        if not self.query and not self.has_active_filters:
+            self.full_result_count = self.result_count  # nothing more to show
+
+
+def having(articles, words):
+    """Keep the `articles` that have each of `words` in what the desk searches.
+
+    Not by a join: so a list can stop where its page is full.
+    """
+    for word in list(smart_split(words))[:TERMS]:
+        if word[0] in "\"'" and word[0] == word[-1]:
+            word = unescape_string_literal(word)
+        notes = Annotation.objects.filter(article=OuterRef("pk"), body__icontains=word)
+        articles = articles.filter(
+            Q(title__icontains=word)
+            | Q(url__icontains=word)
+            | Q(excerpt__icontains=word)
+            | Exists(notes)
+        )
+    return articles
