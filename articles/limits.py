@@ -15,6 +15,7 @@ NAME = 200  # of a person or a site
 AUTHORS = 500
 TAGS = 50
 NOTES = 200
+ADDRESSES = 20  # of one article, beside its source
 PASSAGE = 1_000  # the words around a quoted passage, on each side
 TAG_NAME = 60
 TAG_DESCRIPTION = 1_000

@@ -107,7 +107,7 @@ class ArticleAdmin(UnfinishedAdmin):
     form = ArticleForm
     inlines = [NoteInline]
     fieldsets = [
-        (None, {"fields": ["title", "url", "excerpt", "tag_names"]}),
+        (None, {"fields": ["title", "url", "addresses", "excerpt", "tag_names"]}),
         (
             _("Publication"),
             {
@@ -351,7 +351,8 @@ class ArticleAdmin(UnfinishedAdmin):
                 if note.pk is None:
                     sign(note, request.user)
             article.updated_at = timezone.now()
-            article.write(form.cleaned_data["tag_names"], notes)
+            addresses = form.cleaned_data.get("addresses")
+            article.write(form.cleaned_data["tag_names"], notes, addresses)
         verb = next((verb for verb in VERBS if f"_{verb}" in request.POST), None)
         if verb and self.has_change_permission(request, article):
             self.do_alone(request, verb, article)

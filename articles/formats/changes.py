@@ -70,7 +70,7 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return "\n".join(value)
+        return "\n".join(map(str, value))
     if hasattr(value, "tzinfo"):
         return instant_text(value)
     return str(value)

@@ -340,7 +340,8 @@ def article_records(
 
     `follows` is what each follow-up follows, where that is not what the database says.
     """
-    rows = articles.with_tags().select_related("follows").prefetch_related("notes")
+    rows = articles.with_tags().select_related("follows")
+    rows = rows.prefetch_related("notes", "addresses")
     if follows is None:
         follow_ups = articles.exclude(follows=None).order_by("slug")
         follows = dict(follow_ups.values_list("pk", "follows_id"))

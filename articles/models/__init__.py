@@ -1,11 +1,13 @@
 """The nouns and their rules. Import from here, not from the files below."""
 
+from articles.models.address import Address
 from articles.models.annotation import Annotation, refuse_many_notes
-from articles.models.article import AGAIN, COPY, Article
+from articles.models.article import Article
 from articles.models.bin import Binned
 from articles.models.covering import Coverage, coverage, with_earlier, with_first_note
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import NamesFormField, WordsFormField
+from articles.models.filing import AGAIN, COPY
 from articles.models.intake import (
     Intake,
     Known,
@@ -39,6 +41,7 @@ from articles.models.upsert import each_once, find_uid
 __all__ = [
     "AGAIN",
     "COPY",
+    "Address",
     "Annotation",
     "Article",
     "ArticleTag",

@@ -55,7 +55,7 @@ class BinnedQuerySet(models.QuerySet):
     def keep(self, articles):
         """Keep `articles`, a queryset of what is about to be deleted, in the bin."""
         rows = articles.with_tags().select_related("follows")
-        rows = rows.prefetch_related("notes", "old_addresses")
+        rows = rows.prefetch_related("notes", "addresses", "old_addresses")
         self.filter(uid__in=articles.values("uid")).delete()
         self.bulk_create(map(self.of, rows.iterator(CHUNK)), batch_size=CHUNK)
 
@@ -186,8 +186,7 @@ def without_lost(record):
         record = replace(record, follows=None)
         said.append(_("What it followed is not there any more."))
     if record.follows is None:
-        key = links.work_key(record.url)
-        twin = Article.objects.filter(work_key=key, follows=None).first()
+        twin = twin_of(record)
         if twin is not None:
             record = replace(record, follows=twin.uid)
             said.append(
@@ -201,3 +200,14 @@ def without_lost(record):
         replace(note, uid=None) if note.uid in taken else note for note in record.notes
     ]
     return replace(record, notes=notes), said
+
+
+def twin_of(record):
+    """Return the entry that holds the work of `record`, or None.
+
+    Or the one that has one of its further addresses for its source.
+    """
+    originals = Article.objects.filter(follows=None).order_by("pk")
+    more = {links.work_key(address.url) for address in record.addresses}
+    twin = originals.holding(record.url).first()
+    return twin or originals.filter(work_key__in=more).first()
