@@ -185,8 +185,8 @@ def state_of(article):
 def covered_view(request, article_admin):
     """Answer with what is known of a work before there is an entry on it, as HTML.
 
-    Asked: `url`; `title`, `authors` (one a line), `addresses` as in the form; `but`, the
-    key of the entry that is being written; `on`, the page that asks. Empty where
+    Asked: `url`; `title`, `authors` (one a line), `addresses` as in the form; `but`,
+    the key of the entry that is being written; `on`, the page that asks. Empty where
     nothing is known.
     """
     if not (

@@ -91,7 +91,7 @@ FURTHER = {
 
 def further_data(article):
     """Return the further addresses of the source, by the properties that tell them."""
-    data = {}
+    data: dict[str, list] = {}
     for address in article.addresses.all():
         url = links.href(address.url)
         if url and address.label in FURTHER:

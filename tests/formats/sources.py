@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from articles import labels
 from articles.formats.lists import FORMATS
-from articles.formats.records import ArticleRecord, NoteRecord
+from articles.formats.records import AddressRecord, ArticleRecord, NoteRecord
 from articles.formats.site import Site
 from tests.content import ANY, LINE, around, seen, source_dates
 
@@ -63,6 +64,12 @@ RECORDS = st.builds(
     slug=SLUGS,
     title=TITLES,
     url=WORKS | PAGES,
+    addresses=st.lists(
+        st.builds(
+            AddressRecord, label=st.sampled_from(list(labels.NAMES)), url=WORKS | PAGES
+        ),
+        max_size=2,
+    ),
     authors=st.lists(NAMES, max_size=4),
     source_date=source_dates | st.just("soon"),
     excerpt=MARKDOWN,
