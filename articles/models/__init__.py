@@ -15,6 +15,7 @@ from articles.models.intake import (
     put,
     put_all,
 )
+from articles.models.merged import Merged
 from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
@@ -52,6 +53,7 @@ __all__ = [
     "EditorSettings",
     "Intake",
     "Known",
+    "Merged",
     "NamesFormField",
     "OldAddress",
     "Page",

@@ -118,7 +118,7 @@ class Binned(models.Model):
         return [fixture.record_of(entry) for entry in self.entries[1:]]
 
     @transaction.atomic
-    def restore(self):
+    def restore(self, why=RESTORED):
         """Make the entry anew; return it, and in words what is not as it was.
 
         Beside an entry on the same work it follows that one; where its address is
@@ -137,14 +137,14 @@ class Binned(models.Model):
                     slug=record.slug
                 )
             )
-        with acting(why=RESTORED), Revision.objects.leaving(record.uid):
+        with acting(why=why), Revision.objects.leaving(record.uid):
             try:
                 article = write(record, None)
             except ValidationError as error:
                 reasons = " ".join(error.messages)
                 raise Refused(f"“{self}”: {reasons}") from error
         said += self.bring_back(article)
-        with acting(why=RESTORED):
+        with acting(why=why):
             latest = Revision.objects.of(self.uid).select_related("base").first()
             known = latest and latest.record()
             Revision.objects.keep(article.record(), latest, known)
@@ -164,13 +164,17 @@ class Binned(models.Model):
                 said.append(
                     _("{path} does not lead there any more.").format(path=old.path)
                 )
+        self.give_accounts()
+        Binned.objects.filter(pk=self.pk).delete()  # but for its revisions
+        return said
+
+    def give_accounts(self):
+        """Give the entry and its notes, wherever they are, the accounts they had."""
         accounts = get_user_model().objects.in_bulk(self.accounts.values())
         for uid, pk in self.accounts.items():
             kind = Article if uid == str(self.uid) else Annotation
             if pk in accounts:
                 kind.objects.filter(uid=uid).update(account=pk)
-        Binned.objects.filter(pk=self.pk).delete()  # but for its revisions
-        return said
 
     def delete(self, *args, **kwargs):
         """Delete this for good, and its revisions with it."""
