@@ -27,6 +27,7 @@ from articles.admin.deskadmin import NOW
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter
 from articles.admin.history import history_page, restore_view
 from articles.admin.loading import load_view, may_load
+from articles.admin.merging import MergingAdmin
 from articles.admin.names import names_response, term_of
 from articles.admin.signing import sign
 from articles.admin.stale import Stale
@@ -101,7 +102,7 @@ class NoteInline(admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(UnfinishedAdmin):
+class ArticleAdmin(MergingAdmin, UnfinishedAdmin):
     """Articles at the desk: found, quoted, annotated, published, withdrawn."""
 
     form = ArticleForm
@@ -132,7 +133,7 @@ class ArticleAdmin(UnfinishedAdmin):
     ordering = ["-updated_at", "-pk"]
     list_per_page = 50
     show_full_result_count = False
-    actions = ["publish", "withdraw", "download"]
+    actions = ["publish", "withdraw", "merge", "download"]
 
     @property
     def media(self):

@@ -205,7 +205,9 @@ def covered_view(request, article_admin):
         int(but) if but.isascii() and but.isdigit() else None,
         more[: limits.ADDRESSES],
     )
-    context = {"coverage": found, "on": asked.get("on")}
+    may_merge = article_admin.has_delete_permission(request)
+    mine = but if but.isascii() and but.isdigit() and may_merge else ""
+    context = {"coverage": found, "on": asked.get("on"), "mine": mine}
     return render(request, "admin/articles/article/covered.html", context)
 
 

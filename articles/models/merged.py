@@ -56,7 +56,7 @@ class MergedQuerySet(models.QuerySet):
             uid=kept.uid,
             title=kept.title,
             into_uid=into.uid,
-            into_title=into.title,
+            into_title=before.title,
             path=path,
             entries=kept.entries,
             accounts=kept.accounts,
