@@ -71,7 +71,7 @@ class TwoForm(forms.Form):
 class MergeForm(forms.Form):
     """What stays of two entries: which one, and of which each text is."""
 
-    marks = forms.CharField(required=False, max_length=200)
+    seen = forms.CharField(required=False, max_length=500)
 
     def __init__(self, two, names, data):
         super().__init__(data)
@@ -119,13 +119,13 @@ def merge_view(request, article_admin):
         "title": _("Merge two entries"),
         "opts": Article._meta,
         "two": two,
-        "marks": marks_of(two),
         "into": two[0].pk,
     }
     chosen = {}
     if form.is_valid():
         into, gone, taken = form.chosen(two)
-        if "merge" in request.POST and form.cleaned_data["marks"] == marks_of(two):
+        shown = mark_of(two, into, taken)
+        if "merge" in request.POST and form.cleaned_data["seen"] == shown:
             try:
                 Merged.objects.merge(gone, into, taken)
             except Refused as refusal:
@@ -133,10 +133,11 @@ def merge_view(request, article_admin):
             else:
                 return land(request, article_admin, into, gone)
         elif "merge" in request.POST:
-            message = str(_("One of them was changed meanwhile: look again."))
+            message = str(_("Something was changed: look again at what comes of it."))
             article_admin.message_user(request, message, messages.WARNING)
         chosen = form.cleaned_data
-        context |= {"into": into.pk, "preview": preview_of(into, gone, taken)}
+        preview = preview_of(into, gone, taken)
+        context |= {"into": into.pk, "preview": preview, "seen": shown}
     context["choices"] = [choice_of(name, two, chosen.get(name)) for name in names]
     return render(request, "admin/articles/article/merge.html", context)
 
@@ -151,9 +152,10 @@ def refuse_strangers(request, article_admin, two):
             raise PermissionDenied
 
 
-def marks_of(two):
-    """Return what tells whether either of `two` was changed since it was read."""
-    return "-".join(fingerprint(article.record()) for article in two)
+def mark_of(two, into, taken):
+    """Return what tells whether anything was changed since an editor has seen it."""
+    marks = [fingerprint(article.record()) for article in two]
+    return " ".join([*marks, str(into.pk), *taken])
 
 
 def land(request, article_admin, into, gone):

@@ -100,7 +100,7 @@ class AddressesField(LineFormField):
     """
 
     def __init__(self, **kwargs):
-        attrs = {"rows": 2, "class": "vLargeTextField addresses", "spellcheck": "false"}
+        attrs = {"rows": 2, "class": "vAddresses", "spellcheck": "false"}
         widget = forms.Textarea(attrs=attrs)
         super().__init__(**{"required": False, "widget": widget, **kwargs})
 

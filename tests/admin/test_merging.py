@@ -76,23 +76,29 @@ def test_two_selected_are_chosen_looked_at_merged_and_parted(admin_client, clien
 
 
 def test_merge_is_not_done_unread(admin_client, two):
-    fields = fields_of(look(admin_client, *two)) | {"merge": "x"}
+    fields = fields_of(look(admin_client, *two))
+    page = post(admin_client, MERGE, fields | {"merge": "x"})
+    assert "Something was changed: look again" in words_of(page)
+    fields = fields_of(page)
+
+    page = post(admin_client, MERGE, fields | {"title": str(two[1].pk), "merge": "x"})
+    assert "Something was changed: look again" in words_of(page)
     Article.objects.filter(slug="first").update(title="Changed")
+    page = post(admin_client, MERGE, fields | {"merge": "x"})
 
-    page = post(admin_client, MERGE, fields)
-
-    assert "One of them was changed meanwhile: look again." in words_of(page)
+    assert "Something was changed: look again" in words_of(page)
     assert "So it will be Changed" in words_of(page)
+    assert not Merged.objects.exists()
     page = post(admin_client, MERGE, fields_of(page) | {"merge": "x"})
     assert Article.objects.get().title == "Changed"
 
 
 def test_refusal_is_said_and_nothing_is_merged(admin_client, two):
     _, other = two
-    page = look(admin_client, *two)
+    fields = fields_of(look(admin_client, *two)) | {"into": str(other.pk)}
+    fields = fields_of(post(admin_client, MERGE, fields | {"look": "x"}))
 
-    fields = fields_of(page) | {"into": str(other.pk), "merge": "x"}
-    page = post(admin_client, MERGE, fields)
+    page = post(admin_client, MERGE, fields | {"merge": "x"})
 
     assert "Readers see “First”, but not “Other”: let the first one stay." in words_of(
         page
@@ -114,7 +120,7 @@ def test_anything_but_two_entries_leads_back(admin_client, query):
 
 def test_nonsense_in_a_form_changes_nothing(admin_client, two):
     fields = fields_of(look(admin_client, *two)) | {"merge": "x"}
-    for nonsense in ({"into": "x"}, {"title": "99"}, {"marks": "x"}, {"marks": ""}):
+    for nonsense in ({"into": "x"}, {"title": "99"}, {"seen": "x"}, {"seen": ""}):
         assert post(admin_client, MERGE, fields | nonsense).status_code == 200
     page = post(admin_client, MERGED, {"merge": "x"})
 
