@@ -169,6 +169,10 @@ class ArticleAdmin(MergingAdmin, UnfinishedAdmin):
     def tag_names(self, article):
         return ", ".join(tag.name for tag in article.tag_list)
 
+    @admin.display(description=_("Further addresses"))
+    def addresses(self, article):
+        return "\n".join(map(str, article.addresses.all()))
+
     @admin.display(description=_("date"), ordering="published_at")
     def date(self, article):
         if article.published_at is None:
