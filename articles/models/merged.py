@@ -21,7 +21,7 @@ from articles.models.annotation import Annotation
 from articles.models.article import Article
 from articles.models.bin import Binned
 from articles.models.fields import LineField
-from articles.models.oldaddress import OldAddress
+from articles.models.oldaddress import OldAddress, normal
 from articles.models.refusals import in_one_line
 from articles.models.revision import Revision, acting, deed
 from articles.models.upsert import PARKED, find_uid, write
@@ -43,7 +43,8 @@ class MergedQuerySet(models.QuerySet):
         """
         gone, into = locked(gone, into)
         kept, before = Binned.objects.of(gone), into.record()
-        wanted, path = self.united(into, gone, taken), gone.get_absolute_url()
+        wanted = self.united(into, gone, taken)
+        path = normal(gone.get_absolute_url())
         with acting(why=MERGED), Revision.objects.noting(into, before):
             into = park(into)
             followers = hand_over(gone, into)

@@ -123,6 +123,19 @@ def test_undone_both_are_as_they_were(two):
         row.undo()
 
 
+def test_address_in_any_script_redirects_and_comes_back(client):
+    stays = make_article(slug="größe")
+    goes = make_article(slug="漢字" * 50)
+    before = told(stays, goes)
+
+    row = Merged.objects.merge(goes, stays)
+    assert client.get(goes.get_absolute_url()).status_code == 301
+    row.undo()
+
+    assert told(stays, goes) == before
+    assert not OldAddress.objects.exists()
+
+
 def test_follow_ups_of_what_goes_follow_what_stays_and_back(two):
     stays, goes = two
     later = make_article(url=goes.url, follows=goes)
