@@ -18,6 +18,7 @@ NOTES = 200
 REASON = 500  # why an entry came back, or was withdrawn
 CORRECTIONS = 50
 CORRECTION = 500  # characters of each
+ADDRESSES = 20  # of one article, beside its source
 PASSAGE = 1_000  # the words around a quoted passage, on each side
 TAG_NAME = 60
 TAG_DESCRIPTION = 1_000

@@ -18,6 +18,7 @@ from django.utils.timezone import is_aware
 from articles.errors import Refused
 from articles.formats import fixture
 from articles.models import (
+    Address,
     Annotation,
     Article,
     ArticleTag,
@@ -29,7 +30,12 @@ from articles.models import (
     put,
 )
 
-INSIDE = (Annotation, ArticleTag, TagAlias)  # they travel inside what they belong to
+INSIDE = (
+    Address,
+    Annotation,
+    ArticleTag,
+    TagAlias,
+)  # they travel inside what they belong to
 
 
 class Serializer(stock.Serializer):

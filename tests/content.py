@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from articles import limits, slugs, text
+from articles import labels, limits, slugs, text
 from articles.formats import fixture
 from articles.formats.records import (
+    AddressRecord,
     ArticleRecord,
     CorrectionRecord,
     NoteRecord,
@@ -41,6 +42,7 @@ descriptions = st.text(ANY, max_size=80) | ANY.map(
 )
 names = st.lists(line(limits.NAME, 1), max_size=3)
 source_dates = st.sampled_from(["", "1999", "2021-11", "2021-11-13", "2020-02-29"])
+some_labels = st.lists(st.sampled_from(list(labels.NAMES)), max_size=3)
 notes = st.builds(
     NoteRecord,
     uid=st.uuids(),
@@ -143,6 +145,10 @@ def article_records(draw, tags):
                 created_at=draw(instants),
                 updated_at=draw(instants),
                 credit=draw(line(limits.NAME)),
+                addresses=[
+                    AddressRecord(label=label, url=f"https://example.org/{number}#{at}")
+                    for at, label in enumerate(draw(some_labels))
+                ],
                 tags=draw(st.permutations(tags))[: draw(st.integers(0, 6))],
                 notes=draw(st.lists(notes, max_size=3)),
             )

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from itertools import count
 
-from articles.models import Annotation, Article, Revision, Tag
+from articles.models import Address, Annotation, Article, Revision, Tag
 
 numbers = count(1)
 
@@ -27,6 +27,15 @@ def make_article(tags=(), **columns):
     with Revision.objects.leaving():
         article.set_tags(tags)
     return article
+
+
+def make_address(article, url, label="other"):
+    """Save and return a further address, after those that are there."""
+    address = Address(
+        article=article, url=url, label=label, position=article.addresses.count()
+    )
+    address.save()
+    return address
 
 
 def make_tag(name="performance", **columns):

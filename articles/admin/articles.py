@@ -28,6 +28,7 @@ from articles.admin.deskadmin import NOW
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter, WriterFilter
 from articles.admin.history import history_page, restore_view
 from articles.admin.loading import load_view, may_load
+from articles.admin.merging import MergingAdmin
 from articles.admin.names import names_response, term_of
 from articles.admin.savedfilters import saved_context, saved_filters_view
 from articles.admin.signing import sign
@@ -95,13 +96,13 @@ class NoteInline(admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(WritersAdmin):
+class ArticleAdmin(MergingAdmin, WritersAdmin):
     """Articles at the desk: found, quoted, annotated, published, withdrawn."""
 
     form = ArticleForm
     inlines = [NoteInline]
     fieldsets = [
-        (None, {"fields": ["title", "url", "excerpt", "tag_names"]}),
+        (None, {"fields": ["title", "url", "addresses", "excerpt", "tag_names"]}),
         (
             _("Publication"),
             {
@@ -127,7 +128,7 @@ class ArticleAdmin(WritersAdmin):
     sortable_by = ["title", "date"]  # each has an index
     list_per_page = 50
     show_full_result_count = False
-    actions = [*BULK, "download"]
+    actions = [*BULK, "merge", "download"]
 
     @property
     def media(self):
@@ -172,6 +173,10 @@ class ArticleAdmin(WritersAdmin):
     @admin.display(description=_("tags"))
     def tag_names(self, article):
         return ", ".join(tag.name for tag in article.tag_list)
+
+    @admin.display(description=_("Further addresses"))
+    def addresses(self, article):
+        return "\n".join(map(str, article.addresses.all()))
 
     @admin.display(description=_("date"), ordering="published_at")
     def date(self, article):
@@ -341,7 +346,8 @@ class ArticleAdmin(WritersAdmin):
                     sign(note, request.user)
             article.updated_at = timezone.now()
             self.add_correction(request, article, form)
-            article.write(form.cleaned_data["tag_names"], notes)
+            addresses = form.cleaned_data.get("addresses")
+            article.write(form.cleaned_data["tag_names"], notes, addresses)
         verb = next((verb for verb in VERBS if f"_{verb}" in request.POST), None)
         if verb:
             self.do_alone(request, verb, article, form.cleaned_data.get("why", ""))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from articles import limits, text
+from articles import labels, limits, text
 from articles.admin.signing import name_of
 from articles.errors import Refused
 from articles.formats.found import found_in
@@ -36,9 +36,12 @@ FACTS = {
     "language": _("language"),
     "description": _("description"),
     "image": _("picture"),
+    "pdf": _("PDF"),
+    "doi": _("DOI"),
 }
 SOURCES = {"readable text": _("readable text")}  # the others are names
 LOOKED_AT = 20  # authors
+LETTERS = limits.ADDRESSES * limits.ADDRESS  # of further addresses
 
 
 class CaptureForm(forms.Form):
@@ -183,8 +186,9 @@ def state_of(article):
 def covered_view(request, article_admin):
     """Answer with what is known of a work before there is an entry on it, as HTML.
 
-    Asked: `url`; `title`, `authors` (one a line); `but`, the key of the entry that is
-    being written; `on`, the page that asks. Empty where nothing is known.
+    Asked: `url`; `title`, `authors` (one a line), `addresses` as in the form; `but`,
+    the key of the entry that is being written; `on`, the page that asks. Empty where
+    nothing is known.
     """
     if not (
         article_admin.has_add_permission(request)
@@ -194,16 +198,20 @@ def covered_view(request, article_admin):
     asked = request.POST
     but = asked.get("but", "")[:18]
     authors = [name.strip() for name in asked.get("authors", "").splitlines()]
+    more = [record.url for record in labels.read(asked.get("addresses", "")[:LETTERS])]
     found = coverage(
         asked.get("url", ""),
         asked.get("title", "")[: limits.TITLE],
         [name[: limits.NAME] for name in authors if name][:LOOKED_AT],
         int(but) if but.isascii() and but.isdigit() else None,
+        more[: limits.ADDRESSES],
     )
+    may_merge = article_admin.has_delete_permission(request)
     context = {
         "coverage": found,
         "on": asked.get("on"),
         "sees_all": article_admin.sees_all(request),
+        "mine": but if but.isascii() and but.isdigit() and may_merge else "",
     }
     return render(request, "admin/articles/article/covered.html", context)
 

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from articles import limits, text
+from articles import labels, limits, text
 from articles.formats.changes import text_of
 from articles.formats.merging import merge, merge_apart
 from articles.formats.records import NoteRecord
@@ -21,6 +21,7 @@ from articles.models import Article, Revision, Tag
 from articles.models.upsert import match_notes, slugs_of
 
 NOTE_PARTS = ("body", "public", "credit")
+SETS = ("tag_names", "addresses")  # fields that never clash
 THEIRS, MINE = "theirs", "mine"
 
 
@@ -78,7 +79,7 @@ class Stale:
         """Return what was posted as an edit of `base`, a record."""
         held = {}
         for name, field in self.form.fields.items():
-            if name == "tag_names" or not hasattr(base, name):
+            if name in SETS or not hasattr(base, name):
                 continue
             raw = field.widget.value_from_datadict(self.post, {}, name)
             before = getattr(base, name)
@@ -95,6 +96,9 @@ class Stale:
             field = self.form.fields["tag_names"]
             names = field.to_python(self.post.getlist("tag_names"))
             held["tags"] = slugs_of(names)
+        if "addresses" in self.form.fields:
+            field = self.form.fields["addresses"]
+            held["addresses"] = field.to_python(self.post.get("addresses", ""))
         if "notes-TOTAL_FORMS" in self.post:
             held["notes"] = self.your_notes(base.notes if is_known else None)
         return replace(base, **held)
@@ -143,7 +147,7 @@ class Stale:
     def write(self, record, yours):
         """Post `record`; what stays yours is posted as it was."""
         for name in self.form.fields:
-            if not hasattr(record, name) or name == "tag_names":
+            if not hasattr(record, name) or name in SETS:
                 continue
             if getattr(record, name) == getattr(self.theirs, name):
                 if getattr(yours, name) != getattr(self.theirs, name):
@@ -153,6 +157,8 @@ class Stale:
             known = Tag.objects.resolve_all(record.tags)
             names = [known[t].name if t in known else t for t in record.tags]
             self.post.setlist("tag_names", names)
+        if "addresses" in self.form.fields:
+            self.post["addresses"] = labels.written(record.addresses)
         if "notes-TOTAL_FORMS" in self.post:
             self.write_notes(record.notes)
 

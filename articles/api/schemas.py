@@ -1,7 +1,13 @@
 """The shapes of the answers, as JSON Schema (Draft 2020-12) of the OpenAPI document."""
 
+from articles import labels
 from articles.api.parameters import MOST, W3C
-from articles.formats.records import ArticleRecord, CorrectionRecord, NoteRecord
+from articles.formats.records import (
+    AddressRecord,
+    ArticleRecord,
+    CorrectionRecord,
+    NoteRecord,
+)
 
 TEXT = {"type": "string"}
 WEB = {"type": "string", "pattern": "^https?://"}
@@ -43,6 +49,9 @@ ARTICLE = {
     "url": of(WEB_OR_EMPTY, "The address of the source."),
     "canonical_url": of(TEXT, "The same in one spelling, to compare."),
     "site": of(TEXT, "The site of the source."),
+    "addresses": list_of(
+        a("Address"), "Where else the work is: its PDF, its code, in their order."
+    ),
     "authors": list_of(TEXT, "The authors of the source, in its order."),
     "source_date": of(
         {"type": "string", "pattern": "^([0-9]{4}(-[0-9]{2}){0,2})?$"},
@@ -77,6 +86,11 @@ ARTICLE = {
     "links": a("ArticleLinks"),
 }
 
+ADDRESS = {
+    "label": {"enum": [*labels.NAMES], "description": "What is there."},
+    "url": of(WEB_OR_EMPTY, "The address."),
+}
+
 NOTE = {
     "uid": of(UID, "What the note is known by; it never changes."),
     "body": of(TEXT, "The editors’ own words, in Markdown (CommonMark)."),
@@ -95,6 +109,7 @@ CORRECTION = {
 
 RECORDS = {
     "Article": (ArticleRecord, ARTICLE),
+    "Address": (AddressRecord, ADDRESS),
     "Note": (NoteRecord, NOTE),
     "Correction": (CorrectionRecord, CORRECTION),
 }
@@ -187,6 +202,7 @@ SCHEMAS = {
             "page": of(WEB, "On the site."),
         },
     ),
+    "Address": shape("A further address of the source of an article.", ADDRESS),
     "Note": shape("An editor’s note on an article, or on a passage of it.", NOTE),
     "Correction": shape("What readers are told of a change.", CORRECTION),
     "WebAnnotation": shape(

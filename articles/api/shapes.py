@@ -23,6 +23,7 @@ def article_shape(article, as_annotations=False):
         "via_url": links.href(article.via_url),
         "canonical_url": article.canonical_url,
         "site": article.site,
+        "addresses": [address_shape(one) for one in article.addresses.all()],
         "excerpt_html": article.excerpt_html,
         "tags": [{"slug": tag.slug, "name": tag.name} for tag in article.tag_list],
         "follows": reference(earlier) if earlier and earlier.is_public() else None,
@@ -33,6 +34,11 @@ def article_shape(article, as_annotations=False):
         notes = [web_annotation(article, note) for note in article.public_notes]
         return shape | {"annotations": notes}
     return shape | {"notes": [note_shape(note) for note in article.public_notes]}
+
+
+def address_shape(address):
+    """Return a further address: what is there, and where."""
+    return {"label": address.label, "url": links.href(address.url)}
 
 
 def note_shape(note):

@@ -3,12 +3,15 @@
 https://info.arxiv.org/help/api/user-manual.html
 """
 
+import re
+
 from lxml import etree
 
 from articles.formats.found import Found, found_in
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SOURCE = "arXiv"
+VERSION = re.compile(r"v[0-9]+\Z", re.ASCII)
 MEDIA_TYPES = ("application/atom+xml", "application/xml", "text/xml")
 
 
@@ -31,8 +34,20 @@ def read(content: bytes) -> Found:
         "source_date": _text(entry, "published"),
         "site": "arXiv",
         "description": " ".join(_text(entry, "summary").split()),
+        **_links(entry),
     }
     return found_in([(SOURCE, values)]) if values["title"] else Found()
+
+
+def _links(entry: etree._Element) -> dict[str, str]:
+    """Return where the PDF is, and the DOI of a version that a journal has."""
+    found = {
+        str(link.get("title")): str(link.get("href") or "")
+        for link in entry.iterfind(f"{ATOM}link")
+    }
+    # They name it by http, and by the version of today.
+    pdf = VERSION.sub("", found.get("pdf", "").replace("http:", "https:", 1))
+    return {"pdf": pdf, "doi": found.get("doi", "")}
 
 
 def _text(element: etree._Element, name: str) -> str:

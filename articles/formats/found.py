@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 from ada_url import URL
 
@@ -37,6 +38,8 @@ class Found:
     language: Fact[str] | None = None  # BCP 47
     description: Fact[str] | None = None  # plain text: an abstract, a teaser
     image: Fact[str] | None = None  # an absolute address
+    pdf: Fact[str] | None = None  # an absolute address
+    doi: Fact[str] | None = None  # the address that it is resolved at
 
     def facts(self) -> dict[str, Fact[Any]]:
         """Return what was found, by the name of the field."""
@@ -167,6 +170,18 @@ def address(value: Any, base: str) -> str:
     return found if links.is_web_address(found) else ""
 
 
+DOI = re.compile(r"10\.[0-9]{4,9}/[!-~]{1,500}")
+DOI_SIGNS = "/:;()._-"  # that stand in its address as they are
+
+
+def doi(value: Any, base: str) -> str:
+    """Return a DOI, bare or as an address, as the address that it is resolved at."""
+    found = DOI.search(value[:1000]) if isinstance(value, str) else None
+    if not found:
+        return ""
+    return address(f"https://doi.org/{quote(found[0], safe=DOI_SIGNS)}", base)
+
+
 CLEAN: dict[str, Callable[[Any, str], Any]] = {
     "title": lambda value, base: line(value, limits.TITLE),
     "authors": lambda value, base: names(value),
@@ -175,6 +190,8 @@ CLEAN: dict[str, Callable[[Any, str], Any]] = {
     "language": lambda value, base: language(value),
     "description": lambda value, base: paragraphs(value),
     "image": address,
+    "pdf": address,
+    "doi": doi,
 }
 
 

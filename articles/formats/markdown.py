@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from articles import links, text
+from articles import labels, links, text
 from articles.formats.records import CorrectionRecord, NoteRecord, PublicRecord
 from articles.formats.site import Site
 
@@ -46,12 +46,14 @@ def entry(record: PublicRecord, site: Site) -> str:
 def meta(record: PublicRecord, site: Site) -> str:
     """Return when an article was published, and the site, authors, date of its source.
 
-    The name of the source's site leads to it.
+    The name of the source's site leads to it; further addresses stand behind it.
     """
     url = links.href(record.url)
+    further = [(labels.name_of(a.label), links.href(a.url)) for a in record.addresses]
     parts = [
         text.escape_label(site.day(record.published_at)) if record.published_at else "",
         link(links.site(record.url), url) if url else "",
+        *(link(name, address) for name, address in further if address),
         text.escape_label(", ".join(record.authors)),
         text.escape_label(record.source_date),
     ]

@@ -9,7 +9,7 @@ from articles.formats.records import ArticleRecord, CorrectionRecord, NoteRecord
 from articles.formats.revisions import NO_CONTENT
 
 T = TypeVar("T")
-SETS = ("tags", "notes", "corrections")
+SETS = ("addresses", "tags", "notes", "corrections")
 
 
 class Clash(NamedTuple):
@@ -38,9 +38,9 @@ class Merge:
 def merge(base: ArticleRecord, theirs: ArticleRecord, yours: ArticleRecord) -> Merge:
     """Return what `theirs` and `yours`, two edits of `base`, make together.
 
-    A field that one of them changed is the changed one. Tags are a set, and so are
-    notes, by their uids; a note is merged by field, and one that one side deleted and
-    the other changed stays.
+    A field that one of them changed is the changed one. Addresses and tags are sets,
+    and so are notes, by their uids; a note is merged by field, and one that one side
+    deleted and the other changed stays.
     """
     clashes: list[Clash] = []
     names = [f.name for f in fields(base) if f.name not in (*SETS, *NO_CONTENT)]
@@ -52,6 +52,9 @@ def merge(base: ArticleRecord, theirs: ArticleRecord, yours: ArticleRecord) -> M
     record = replace(
         yours,
         **held,
+        addresses=merge_sets(
+            base.addresses, theirs.addresses, yours.addresses, key=lambda one: one
+        ),
         tags=merge_sets(base.tags, theirs.tags, yours.tags, key=str),
         notes=merge_notes(base.notes, theirs.notes, yours.notes, clashes),
         corrections=merge_corrections(base, theirs, yours),
@@ -63,7 +66,7 @@ def merge(base: ArticleRecord, theirs: ArticleRecord, yours: ArticleRecord) -> M
 def merge_apart(theirs: ArticleRecord, yours: ArticleRecord) -> Merge:
     """Return what two edits make together of which nobody knows where they began.
 
-    Whatever differs clashes. Tags and notes of both stay.
+    Whatever differs clashes. Addresses, tags and notes of both stay.
     """
     clashes: list[Clash] = []
     held = {}
@@ -72,13 +75,15 @@ def merge_apart(theirs: ArticleRecord, yours: ArticleRecord) -> Merge:
         if name not in (*SETS, *NO_CONTENT):
             ours = getattr(yours, name)
             held[name] = one_of(name, None, getattr(theirs, name), ours, clashes)
+    addresses = merge_sets([], theirs.addresses, yours.addresses, key=lambda one: one)
     tags = merge_sets([], theirs.tags, yours.tags, key=str)
     notes = merge_notes([], theirs.notes, yours.notes, clashes)
     held["updated_at"] = theirs.updated_at
     held["corrections"] = merge_corrections(
         replace(yours, corrections=[]), theirs, yours
     )
-    return Merge(replace(yours, **held, tags=tags, notes=notes), clashes)
+    record = replace(yours, **held, addresses=addresses, tags=tags, notes=notes)
+    return Merge(record, clashes)
 
 
 def merge_corrections(

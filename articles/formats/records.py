@@ -22,6 +22,17 @@ class NoteRecord:
     credit: str = ""
 
 
+@dataclass(kw_only=True, frozen=True)
+class AddressRecord:
+    """A further address of the work: its PDF, its code, a discussion of it."""
+
+    label: str = "other"  # one of `labels.NAMES`
+    url: str
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.url}"
+
+
 @dataclass(kw_only=True)
 class CorrectionRecord:
     """What was changed in an article after readers had seen it, and when."""
@@ -32,7 +43,7 @@ class CorrectionRecord:
 
 @dataclass(kw_only=True)
 class ArticleRecord:
-    """An article with its tags and notes, both in their order."""
+    """An article with its addresses, tags and notes, each in their order."""
 
     uid: UUID | None = None  # None: a new article
     slug: str = ""  # "": made from the title
@@ -52,6 +63,7 @@ class ArticleRecord:
     created_at: datetime | None = None  # None: now, and so for updated_at
     updated_at: datetime | None = None
     credit: str = ""
+    addresses: list[AddressRecord] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)  # slugs; names and aliases do as well
     notes: list[NoteRecord] = field(default_factory=list)
 

@@ -14,7 +14,8 @@ from articles.formats.records import PublicRecord
 from articles.formats.site import Site
 
 COLUMNS = (
-    "title source_address site authors source_date published tags excerpt notes address"
+    "title source_address further_addresses site authors source_date published tags"
+    " excerpt notes address"
 ).split()
 # The wide forms are the same signs for a spreadsheet in Japanese. Apostrophes before
 # them count, so that the first one is always ours and can be taken off again.
@@ -46,13 +47,15 @@ def _written(line: object) -> str:
 def row(record: PublicRecord, site: Site) -> list[str]:
     """Return the cells of an article, in the order of COLUMNS, unguarded.
 
-    Authors stand one a line, notes have an empty line between them, tags a comma.
+    Further addresses and authors stand one a line, notes have an empty line between
+    them, tags a comma.
     """
     url = links.href(record.url)
     noted = zip(record.note_texts, record.notes, strict=True)
     return [
         text.one_line(record.title),
         url,
+        "\n".join(f"{a.label} {links.href(a.url)}" for a in record.addresses),
         links.site(record.url) if url else "",
         "\n".join(text.one_line(author) for author in record.authors),
         record.source_date,

@@ -178,6 +178,8 @@ def _citation(metas: Metas) -> dict[str, Any]:
         ),
         "language": _first(metas, "citation_language"),
         "description": _first(metas, "citation_abstract"),
+        "pdf": _first(metas, "citation_pdf_url"),
+        "doi": _first(metas, "citation_doi"),
     }
 
 

@@ -9,12 +9,13 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles import limits
+from articles import labels, limits
 from articles.errors import Refused
 from articles.forms.deskform import DeskForm
 from articles.models import (
     AGAIN,
     COPY,
+    Address,
     Article,
     LineFormField,
     Tag,
@@ -93,7 +94,37 @@ class TagNamesField(forms.Field):
             raise ValidationError(str(refusal)) from refusal
 
 
+class AddressesField(LineFormField):
+    """Further addresses, one a line with its label; blanks do not count.
+
+    What is wrong with one is said by `Address.objects.build`, which knows the entry.
+    """
+
+    def __init__(self, **kwargs):
+        attrs = {"rows": 2, "class": "vAddresses", "spellcheck": "false"}
+        widget = forms.Textarea(attrs=attrs)
+        super().__init__(**{"required": False, "widget": widget, **kwargs})
+
+    def prepare_value(self, value):
+        return labels.written(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        if isinstance(value, list):
+            return value
+        return labels.read(super().to_python(value) or "")
+
+    def has_changed(self, initial, data):
+        return self.to_python(data or "") != self.to_python(initial or [])
+
+
 class ArticleForm(DeskForm):
+    addresses = AddressesField(
+        label=_("Further addresses"),
+        help_text=_(
+            "One a line, before it what is there: abstract, PDF, code, video,"
+            " discussion or other. Without a word it is guessed."
+        ),
+    )
     tag_names = TagNamesField(
         label=capfirst(_("tags")),
         help_text=_("In the order in which readers see them."),
@@ -139,6 +170,9 @@ class ArticleForm(DeskForm):
         if self.instance.pk and "tag_names" in self.fields:
             names = [tag.name for tag in self.instance.tag_list]
             self.initial["tag_names"] = names
+        if self.instance.pk and "addresses" in self.fields:
+            held = [address.record() for address in self.instance.addresses.all()]
+            self.initial["addresses"] = held
         if "published_at" in self.fields:  # Django gives its two parts no label
             day, hour = self.fields["published_at"].widget.widgets
             day.attrs["aria-label"] = _("Publish on this day")
@@ -163,6 +197,19 @@ class ArticleForm(DeskForm):
         if held := self.data.get("held"):  # see articles/admin/stale.py
             self.add_error(None, held)
         return self.cleaned_data
+
+    def full_clean(self):
+        """Look at the addresses last, when the entry has what else was given."""
+        super().full_clean()
+        if not self.is_bound or "addresses" not in self.cleaned_data:
+            return
+        records = self.cleaned_data["addresses"]
+        try:
+            rows = Address.objects.build(self.instance, records)
+        except ValidationError as error:
+            self.add_error(None, error)
+        else:
+            self.cleaned_data["addresses"] = rows
 
     def add_error(self, field, error):
         for refusal in getattr(error, "error_dict", {}).get("url", []):

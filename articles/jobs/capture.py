@@ -15,7 +15,7 @@ from articles import http, limits, links, text
 from articles.errors import Refused
 from articles.formats import arxiv, csl, webpage
 from articles.formats.found import Found
-from articles.formats.records import ArticleRecord
+from articles.formats.records import AddressRecord, ArticleRecord
 from articles.models import AGAIN, Article, find_uid, put_all
 
 # What a service that answers with all of this leaves its page nothing to tell.
@@ -87,8 +87,8 @@ def capture(
     written over it. `seen` is what is known of the page otherwise: it is taken where
     nobody says better. A page that cannot be had is no hindrance: the draft is made
     with what there is. Raise Covered where an entry that `given` does not follow has
-    the work already, also under the address that `url` leads to; Refused for what is
-    no web address, and for what no entry may hold.
+    the work already, also under an address that `url` leads to or names; Refused for
+    what is no web address, and for what no entry may hold.
     """
     given = given or {}
     follows_another = bool(given.get("follows"))
@@ -98,6 +98,9 @@ def capture(
     if not follows_another and links.is_web_address(finding.page):
         refuse_covered(finding.page)
     finding.found = finding.found.or_else(seen or Found())
+    if not follows_another:
+        for address in addresses_of(finding):
+            refuse_covered(address.url)
     record = draft_of(finding, given)
     if dry_run:
         return Captured(finding, record, None)
@@ -106,9 +109,12 @@ def capture(
 
 
 def refuse_covered(url: str) -> None:
-    """Raise Covered where an entry has the work at `url`; Refused for no address."""
+    """Raise Covered where an entry has the work at `url`; Refused for no address.
+
+    Be it by its source or by a further address.
+    """
     try:
-        earlier = Article.objects.copies_of(url).filter(follows=None).first()
+        earlier = Article.objects.filter(follows=None).holding(url).first()
     except ValueError as error:
         raise Refused(str(error)) from error
     if earlier is not None:
@@ -199,12 +205,24 @@ def draft_of(finding: Finding, given: Mapping[str, Any]) -> ArticleRecord:
         "source_date": values.get("source_date", ""),
         "language": values.get("language", ""),
         "excerpt": text.escape_markdown(values.get("description", "")),
+        "addresses": addresses_of(finding),
         **{name: value for name, value in given.items() if value},
         "uid": uuid.uuid4(),
         "url": finding.url,
         "status": Article.Status.DRAFT,
     }
     return ArticleRecord(**draft)
+
+
+def addresses_of(finding: Finding) -> list[AddressRecord]:
+    """Return the further addresses that were found, but for that of the source."""
+    pdf, doi = finding.found.pdf, finding.found.doi
+    records = []
+    if pdf and links.canonical(pdf.value) != links.canonical(finding.url):
+        records.append(AddressRecord(label="pdf", url=pdf.value))
+    if doi and links.work_key(doi.value) != links.work_key(finding.url):
+        records.append(AddressRecord(label="abstract", url=doi.value))
+    return records
 
 
 def _name_of(url: str) -> str:

@@ -25,6 +25,7 @@ from articles.formats.records import (
     TagRecord,
 )
 from articles.models import (
+    Address,
     Article,
     Change,
     Intake,
@@ -309,18 +310,46 @@ def follows_in_public(articles) -> dict[int, int | None]:
     followed = articles.exclude(followed_by=None)
     shown = set(followed.values_list("pk", flat=True).iterator(CHUNK))
     follows: dict[int, int | None] = {}
-    firsts: dict[str, int] = {}  # by work key
+    freed = Freed(articles.filter(follows=None))
     follow_ups = articles.exclude(follows=None).order_by("slug")
     for pk, key in list(follow_ups.values_list("pk", "work_key").iterator(CHUNK)):
         earlier = chain[pk]
         while earlier is not None and earlier not in shown:
             earlier = chain.get(earlier)
         if earlier is None:
-            native = articles.filter(work_key=key, follows=None).first()
-            first = firsts.setdefault(key, native.pk if native else pk)
-            earlier = first if first != pk else None
+            earlier = freed.before(pk, key)
         follows[pk] = earlier
     return follows
+
+
+class Freed:
+    """Follow-ups that follow nothing any more: of those on a work the first stays so.
+
+    `natives` are the entries that follow nothing anyway.
+    """
+
+    def __init__(self, natives) -> None:
+        self.natives = natives
+        self.sources: dict[str, int] = {}  # entries by the work key of their source
+        self.holders: dict[str, int] = {}  # by that of any of their addresses
+
+    def before(self, pk: int, key: str) -> int | None:
+        """Return the entry which that of `pk` follows now, or None.
+
+        `key` is the work key of its source.
+        """
+        rows = Address.objects.filter(article=pk)
+        further = list(rows.values_list("work_key", flat=True))
+        native = (
+            self.natives.filter(work_key__in=[key, *further]).first()
+            or self.natives.filter(addresses__work_key=key).first()
+        )
+        known = (self.sources[other] for other in further if other in self.sources)
+        first = native.pk if native else self.holders.get(key) or next(known, None)
+        if first is None:
+            self.sources[key] = pk
+            self.holders |= dict.fromkeys([key, *further], pk)
+        return first
 
 
 def tag_records(tags) -> Iterator[TagRecord]:
@@ -340,7 +369,8 @@ def article_records(
 
     `follows` is what each follow-up follows, where that is not what the database says.
     """
-    rows = articles.with_tags().select_related("follows").prefetch_related("notes")
+    rows = articles.with_tags().select_related("follows")
+    rows = rows.prefetch_related("notes", "addresses")
     if follows is None:
         follow_ups = articles.exclude(follows=None).order_by("slug")
         follows = dict(follow_ups.values_list("pk", "follows_id"))

@@ -11,7 +11,7 @@ from articles.models.triggers import around
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0009_workflow'),
+        ('articles', '0010_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,8 +1,9 @@
 """The nouns and their rules. Import from here, not from the files below."""
 
 from articles.models import roles
+from articles.models.address import Address
 from articles.models.annotation import Annotation, refuse_many_notes
-from articles.models.article import AGAIN, COPY, Article
+from articles.models.article import Article
 from articles.models.bin import Binned
 from articles.models.bulk import (
     date_all,
@@ -19,6 +20,7 @@ from articles.models.counting import COUNTED, AtLeast, counted
 from articles.models.covering import Coverage, coverage, with_earlier, with_first_note
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import LineFormField, NamesFormField, WordsFormField
+from articles.models.filing import AGAIN, COPY
 from articles.models.intake import (
     Intake,
     Known,
@@ -26,6 +28,7 @@ from articles.models.intake import (
     put,
     put_all,
 )
+from articles.models.merged import Merged
 from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
@@ -55,6 +58,7 @@ __all__ = [
     "AGAIN",
     "COPY",
     "COUNTED",
+    "Address",
     "Annotation",
     "Article",
     "ArticleTag",
@@ -67,6 +71,7 @@ __all__ = [
     "Intake",
     "Known",
     "LineFormField",
+    "Merged",
     "NamesFormField",
     "OldAddress",
     "Page",

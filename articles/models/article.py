@@ -3,7 +3,6 @@
 import uuid
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from taggit.managers import TaggableManager
 from articles import limits, links, slugs, text
 from articles.formats.records import ArticleRecord, PublicRecord
 from articles.models import roles
+from articles.models.address import Address
 from articles.models.annotation import Annotation
 from articles.models.correcting import Corrected
 from articles.models.fields import (
@@ -31,8 +31,8 @@ from articles.models.fields import (
     validate_language,
     web_address,
 )
+from articles.models.filing import Filed, FilingQuerySet
 from articles.models.marking import MarkedExcerpt
-from articles.models.narrowing import NarrowingQuerySet
 from articles.models.oldaddress import OldAddress
 from articles.models.publication import Publication
 from articles.models.related import related_to
@@ -45,20 +45,11 @@ COLUMNS = (
     " reason corrections published_at created_at updated_at credit"
 ).split()
 
-COPY = "copy"  # the code of a refusal; its `params` name the entry that is there
-AGAIN = _("To run it again on purpose, choose that entry under “follows”.")
 NUMBER = 12  # characters at the end of an address that tell two apart: "-2"
 
 
-class ArticleQuerySet(NarrowingQuerySet):
+class ArticleQuerySet(FilingQuerySet):
     """Questions about many articles. Each answers with a queryset, so they chain."""
-
-    def copies_of(self, url):
-        """Keep articles on the same work as `url`, however it is spelled.
-
-        Raise ValueError when `url` is not a web address.
-        """
-        return self.filter(work_key=links.work_key(url))
 
     def with_tags(self):
         """Load the tags along, in their order: two queries, however long the list."""
@@ -67,10 +58,13 @@ class ArticleQuerySet(NarrowingQuerySet):
         )
 
     def with_public_notes(self, at_most=limits.NOTES):
-        """Load the first notes that readers may see along, as `public_notes`."""
+        """Load the first notes that readers may see along, as `public_notes`.
+
+        And the further addresses, which stand beside the source wherever notes do.
+        """
         notes = Annotation.objects.public()[:at_most]
         return self.prefetch_related(
-            models.Prefetch("notes", notes, to_attr="public_notes")
+            models.Prefetch("notes", notes, to_attr="public_notes"), "addresses"
         )
 
     def ever_held_any(self):
@@ -94,7 +88,7 @@ class ArticleQuerySet(NarrowingQuerySet):
         return self.get(uid=uid)
 
 
-class Article(DerivedModel, MarkedExcerpt, Corrected, Publication):
+class Article(DerivedModel, Filed, MarkedExcerpt, Corrected, Publication):
     """A page on the web, quoted, and whether readers may see it."""
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
@@ -243,30 +237,8 @@ class Article(DerivedModel, MarkedExcerpt, Corrected, Publication):
         if slugs.is_slug(self.slug):
             OldAddress.objects.refuse_taken(self.get_absolute_url(), by=self)
         refuse_bad_source_date(self.source_date)
-        self._refuse_circle()
-        if copy := self.copy_of():
-            says = "{} {}".format(_("“%(copy)s” quotes this already."), AGAIN)
-            refusal = ValidationError(says, COPY, {"copy": copy})
-            raise ValidationError({"url": refusal})
-
-    def copy_of(self):
-        """Return the entry that holds this work already, or None."""
-        if self.follows_id is not None or not links.is_web_address(self.url):
-            return None
-        copies = Article.objects.copies_of(self.url).filter(follows__isnull=True)
-        copies = copies.exclude(pk=self.pk)
-        # To look whether there is one is cheaper.
-        return copies.first() if copies.exists() else None
-
-    def _refuse_circle(self):
-        if self._state.adding:
-            return  # nothing follows it yet
-        earlier, seen = self.follows, set()
-        while earlier is not None and earlier.pk not in seen:
-            if earlier.pk == self.pk:
-                raise ValidationError({"follows": _("An entry cannot follow itself.")})
-            seen.add(earlier.pk)
-            earlier = earlier.follows
+        self.refuse_circle()
+        self.refuse_copy()
 
     @classmethod
     def free_slug(cls, title, article=None):
@@ -308,16 +280,18 @@ class Article(DerivedModel, MarkedExcerpt, Corrected, Publication):
     # What editors do
 
     @transaction.atomic
-    def write(self, tags, notes, *, as_told=False):
+    def write(self, tags, notes, addresses=None, *, as_told=False):
         """Save this whole: its columns, its tags (names), its notes, in their order.
 
-        The address that it had redirects from now on; `as_told` is explained at
+        And its further `addresses`, of `Address.objects.build`; None: as they are. The
+        address that it had redirects from now on; `as_told` is explained at
         `look_for_passage`. Raise Refused, and write nothing, where a part does.
         """
         roles.refuse("write", self)
         if self._state.adding:
             self.save()
             self._add_tags(self._tags_of(tags))
+            Address.objects.add_to(self, addresses or [])
             Annotation.objects.add_to(self, notes)
             self.draw_passages(notes)
             Revision.objects.begin(self)
@@ -327,6 +301,8 @@ class Article(DerivedModel, MarkedExcerpt, Corrected, Publication):
             self.save()
             OldAddress.objects.leave(before.get_absolute_url(), self)
             self.set_tags(tags)
+            if addresses is not None:
+                Address.objects.arrange(self, addresses)
             words = before.excerpt_text
             Annotation.objects.arrange(self, notes, words, as_told=as_told)
             self.draw_passages(notes)
@@ -375,7 +351,7 @@ class Article(DerivedModel, MarkedExcerpt, Corrected, Publication):
     # The one shape outside the database
 
     def record(self):
-        """Return this article as an ArticleRecord, its tags and notes included."""
+        """Return this article as an ArticleRecord, with its tags, notes, addresses."""
         return ArticleRecord(**self._parts_with(self.notes.all()))
 
     def public_record(self):
@@ -395,6 +371,7 @@ class Article(DerivedModel, MarkedExcerpt, Corrected, Publication):
         return {
             **{column: getattr(self, column) for column in COLUMNS},
             "follows": self.follows and self.follows.uid,
+            "addresses": [address.record() for address in self.addresses.all()],
             "tags": [tag.slug for tag in self.tag_list],
             "notes": [note.record() for note in notes],
         }

@@ -55,7 +55,7 @@ class BinnedQuerySet(models.QuerySet):
     def keep(self, articles):
         """Keep `articles`, a queryset of what is about to be deleted, in the bin."""
         rows = articles.with_tags().select_related("follows")
-        rows = rows.prefetch_related("notes", "old_addresses")
+        rows = rows.prefetch_related("notes", "addresses", "old_addresses")
         self.filter(uid__in=articles.values("uid")).delete()
         self.bulk_create(map(self.of, rows.iterator(CHUNK)), batch_size=CHUNK)
 
@@ -120,7 +120,7 @@ class Binned(models.Model):
         return [fixture.record_of(entry) for entry in self.entries[1:]]
 
     @transaction.atomic
-    def restore(self):
+    def restore(self, why=RESTORED):
         """Make the entry anew; return it, and in words what is not as it was.
 
         Beside an entry on the same work it follows that one; where its address is
@@ -139,14 +139,14 @@ class Binned(models.Model):
                     slug=record.slug
                 )
             )
-        with acting(why=RESTORED), Revision.objects.leaving(record.uid):
+        with acting(why=why), Revision.objects.leaving(record.uid):
             try:
                 article = write(record, None)
             except ValidationError as error:
                 reasons = " ".join(error.messages)
                 raise Refused(f"“{self}”: {reasons}") from error
         said += self.bring_back(article)
-        with acting(why=RESTORED):
+        with acting(why=why):
             latest = Revision.objects.of(self.uid).select_related("base").first()
             known = latest and latest.record()
             Revision.objects.keep(article.record(), latest, known)
@@ -166,13 +166,17 @@ class Binned(models.Model):
                 said.append(
                     _("{path} does not lead there any more.").format(path=old.path)
                 )
+        self.give_accounts()
+        Binned.objects.filter(pk=self.pk).delete()  # but for its revisions
+        return said
+
+    def give_accounts(self):
+        """Give the entry and its notes, wherever they are, the accounts they had."""
         accounts = get_user_model().objects.in_bulk(self.accounts.values())
         for uid, pk in self.accounts.items():
             kind = Article if uid == str(self.uid) else Annotation
             if pk in accounts:
                 kind.objects.filter(uid=uid).update(account=pk)
-        Binned.objects.filter(pk=self.pk).delete()  # but for its revisions
-        return said
 
     def delete(self, *args, **kwargs):
         """Delete this for good, and its revisions with it."""
@@ -188,8 +192,7 @@ def without_lost(record):
         record = replace(record, follows=None)
         said.append(_("What it followed is not there any more."))
     if record.follows is None:
-        key = links.work_key(record.url)
-        twin = Article.objects.filter(work_key=key, follows=None).first()
+        twin = twin_of(record)
         if twin is not None:
             record = replace(record, follows=twin.uid)
             said.append(
@@ -203,3 +206,14 @@ def without_lost(record):
         replace(note, uid=None) if note.uid in taken else note for note in record.notes
     ]
     return replace(record, notes=notes), said
+
+
+def twin_of(record):
+    """Return the entry that holds the work of `record`, or None.
+
+    Or the one that has one of its further addresses for its source.
+    """
+    originals = Article.objects.filter(follows=None).order_by("pk")
+    more = {links.work_key(address.url) for address in record.addresses}
+    twin = originals.holding(record.url).first()
+    return twin or originals.filter(work_key__in=more).first()

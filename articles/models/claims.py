@@ -13,11 +13,13 @@ from uuid import UUID
 
 from articles import limits, links, slugs
 from articles.formats.records import (
+    AddressRecord,
     ArticleRecord,
     OldAddressRecord,
     Record,
     TagRecord,
 )
+from articles.models.address import Address
 from articles.models.annotation import Annotation
 from articles.models.article import Article
 from articles.models.oldaddress import OldAddress, normal
@@ -40,6 +42,7 @@ class Claim(NamedTuple):
     follows: UUID | None
     updated_at: datetime | None
     notes: list[UUID]
+    addresses: list[AddressRecord]
 
     @classmethod
     def of(cls, record: ArticleRecord) -> "Claim":
@@ -49,7 +52,14 @@ class Claim(NamedTuple):
         notes = [note.uid for note in record.notes[: limits.NOTES] if note.uid]
         work = work_of(url)
         return cls(
-            record.uid, slug, url, work, record.follows, record.updated_at, notes
+            uid=record.uid,
+            slug=slug,
+            url=url,
+            work=work,
+            follows=record.follows,
+            updated_at=record.updated_at,
+            notes=notes,
+            addresses=record.addresses[: limits.ADDRESSES],
         )
 
 
@@ -80,6 +90,7 @@ class Claims:
     taken: set[int] = field(default_factory=set)  # of these, what is not kept
     moves: dict[int, Move] = field(default_factory=dict)
     notes: dict[int, int] = field(default_factory=dict)  # claimed by another article
+    addresses: set[int] = field(default_factory=set)  # articles that give theirs up
     redirects: set[int] = field(default_factory=set)  # where an article will live
 
     def collect(self, records: Iterable[Record]):
@@ -103,7 +114,9 @@ class Claims:
         """Note what some articles claim, and what their rows give up."""
         holders: dict[UUID, int | None] = {}  # of notes
         paths = []
-        for claim, row in zip(claims, self.rows_of(claims), strict=True):
+        rows = self.rows_of(claims)
+        addresses = addresses_of(rows)
+        for claim, row in zip(claims, rows, strict=True):
             if row is not None:
                 self.matched.add(row.pk)
                 self.here.add(row.uid)
@@ -111,11 +124,15 @@ class Claims:
                     continue
                 self.taken.add(row.pk)
                 self.note_move(row, claim)
+                held = addresses.get(row.pk, [])
+                if held and (row.pk in self.moves or held != claim.addresses):
+                    self.addresses.add(row.pk)
             if slugs.is_slug(claim.slug):
                 self.slugs.add(claim.slug)
                 paths.append(path_of(Article, claim.slug))
             if claim.follows is None:
                 self.works.add(claim.work)
+                self.works |= {work_of(a.url) for a in claim.addresses}
             holders |= dict.fromkeys(claim.notes, row and row.pk)
         self.redirects |= redirects_at(paths)
         uids = list(holders)
@@ -165,12 +182,17 @@ class Claims:
             if columns:
                 Article.objects.filter(pk=pk).update(**columns)
                 before[pk] = held
+        for pk in self.addresses:
+            known = Address.objects.filter(article=pk)
+            held = before.setdefault(pk, {})
+            held["addresses"] = [row.record() for row in known]
+            known.delete()
         # What another claims goes; were it in both records, the second is refused.
         for note, holder in self.notes.items():
             if holder in self.taken:
                 if "notes" not in before.setdefault(holder, {}):
-                    known = Annotation.objects.filter(article=holder)
-                    before[holder]["notes"] = [row.record() for row in known]
+                    notes = Annotation.objects.filter(article=holder)
+                    before[holder]["notes"] = [row.record() for row in notes]
                 Annotation.objects.filter(pk=note).delete()
         return before
 
@@ -204,6 +226,15 @@ def uid_by_work(claim: Claim) -> UUID | None:
         return None
     row = find(ArticleRecord(title="", url=claim.url, follows=claim.follows))
     return row and row.uid
+
+
+def addresses_of(rows) -> dict[int, list[AddressRecord]]:
+    """Return the further addresses of articles, by their primary keys."""
+    found: dict[int, list[AddressRecord]] = {}
+    pks = [row.pk for row in rows if row is not None]
+    for address in Address.objects.filter(article__in=pks):
+        found.setdefault(address.article_id, []).append(address.record())
+    return found
 
 
 def redirects_at(paths: list[str]) -> set[int]:

@@ -31,21 +31,23 @@ class Coverage:
     near: list[Article] = field(default_factory=list)  # much the same title or authors
 
 
-def coverage(url, title="", authors=(), but=None):
+def coverage(url, title="", authors=(), but=None, more=()):
     """Return the Coverage of the work at `url`, with that title and those authors.
 
-    `but` is the key of an entry that does not count: the one that is being written.
-    Nine queries at most. What is no web address is covered by nothing.
+    `more` are further addresses of it; an entry counts by each of its own. `but` is the
+    key of an entry that does not count: the one that is being written. Ten queries at
+    most. What is no web address is covered by nothing.
     """
     others = Article.objects.exclude(pk=but)
-    same, beside = Article.objects.none(), []
-    if links.is_web_address(url):
-        key = links.work_key(url)
-        same = others.filter(work_key=key).order_by(
-            F("follows").asc(nulls_first=True), "pk"
-        )
-        beside = _beside(others.exclude(work_key=key), url, key)
-    found = Coverage(same=list(with_first_note(same)[:SHOWN]), beside=beside)
+    same = Article.objects.none()
+    urls = [each for each in (url, *more) if links.is_web_address(each)]
+    if urls:
+        same = others.holding(*urls).order_by(F("follows").asc(nulls_first=True), "pk")
+    found = Coverage(same=list(with_first_note(same)[:SHOWN]))
+    if url in urls:
+        key, there = links.work_key(url), [article.pk for article in found.same]
+        rest = others.exclude(work_key=key).exclude(pk__in=there)
+        found.beside = _beside(rest, url, key)
     known = [article.pk for article in (*found.same, *found.beside)]
     found.near = _near(others.exclude(pk__in=known), title, authors)
     return found

@@ -6,6 +6,7 @@ and at each column, they would be a part of the migrations.
 
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.address import Address
 from articles.models.annotation import Annotation
 from articles.models.article import Article
 from articles.models.oldaddress import OldAddress
@@ -16,6 +17,7 @@ from articles.models.upload import Upload
 
 NAMES = {
     Article: (_("article"), _("articles")),
+    Address: (_("further address"), _("further addresses")),
     Annotation: (_("note"), _("notes")),
     Tag: (_("tag"), _("tags")),
     TagAlias: (_("tag alias"), _("tag aliases")),

@@ -18,6 +18,7 @@ from articles.formats.records import (
     PageRecord,
     TagRecord,
 )
+from articles.models.address import Address
 from articles.models.annotation import Annotation, refuse_many_notes
 from articles.models.article import COLUMNS, Article
 from articles.models.oldaddress import OldAddress
@@ -94,7 +95,8 @@ def _(record: ArticleRecord, row):
     validate(article, but={"uid", "slug"} if article.slug == slug else {"uid"})
     if slug.startswith(PARKED):  # where it was another lives: nothing leads here
         Article.objects.filter(pk=article.pk).update(slug=article.slug)
-    article.write(record.tags, notes_of(record, article), as_told=True)
+    addresses = Address.objects.build(article, record.addresses)
+    article.write(record.tags, notes_of(record, article), addresses, as_told=True)
     return article
 
 

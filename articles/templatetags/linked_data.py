@@ -73,7 +73,39 @@ def source_data(article):
         "inLanguage": article.language,
         "author": [person(name) for name in article.authors],
         "datePublished": article.source_date,
+        **further_data(article),
     }
+
+
+# How schema.org tells what is at an address of a label.
+FURTHER = {
+    "abstract": ("sameAs", lambda url: url),
+    "pdf": (
+        "encoding",
+        lambda url: {
+            "@type": "MediaObject",
+            "contentUrl": url,
+            "encodingFormat": "application/pdf",
+        },
+    ),
+    "code": (
+        "hasPart",
+        lambda url: {"@type": "SoftwareSourceCode", "codeRepository": url},
+    ),
+    "video": ("video", lambda url: {"@type": "VideoObject", "url": url}),
+    "discussion": ("discussionUrl", lambda url: url),
+}
+
+
+def further_data(article):
+    """Return the further addresses of the source, by the properties that tell them."""
+    data: dict[str, list] = {}
+    for address in article.addresses.all():
+        url = links.href(address.url)
+        if url and address.label in FURTHER:
+            name, tell = FURTHER[address.label]
+            data.setdefault(name, []).append(tell(url))
+    return data
 
 
 def site_data():

@@ -18,7 +18,7 @@ from tests.admin.desk import (
     state_of,
     words_of,
 )
-from tests.factories import make_article, make_note
+from tests.factories import make_address, make_article, make_note
 
 pytestmark = pytest.mark.django_db
 
@@ -117,11 +117,13 @@ def test_who_may_only_add_neither_publishes_nor_changes(client):
 def test_who_may_only_look_sees_an_article_whole(client):
     article = make_article(tags=["bias", "speed"])
     make_note(article, "A note.")
+    make_address(article, "https://github.com/a/b", "code")
     client.force_login(make_editor("view_article"))
 
     words = words_of(client.get(address_of(article)))
 
     assert "bias, speed" in words
+    assert "code https://github.com/a/b" in words
     assert "A note." in words
     assert "None" not in words
 

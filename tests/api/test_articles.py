@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.formats.records import CorrectionRecord
 from tests.api.answers import SITE
-from tests.factories import make_article, make_note
+from tests.factories import make_address, make_article, make_note
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,7 @@ def test_article_is_told_in_full(ask):
         corrections=[CorrectionRecord(at=PRECISE, text="A <slip>.")],
         credit="Eve",
     )
+    make_address(article, "https://ann:secret@github.com/a/b", "code")
     note = make_note(article, "Worth **it**.", credit="Eve", quote="Words", prefix="*")
     told = ask.json(f"/articles/{article.uid}/")
 
@@ -50,6 +51,7 @@ def test_article_is_told_in_full(ask):
         "url": "https://www.example.org/a?utm_source=x",
         "canonical_url": "https://example.org/a",
         "site": "example.org",
+        "addresses": [{"label": "code", "url": "https://github.com/a/b"}],
         "authors": ["Ann Lee"],
         "source_date": "2020-12",
         "via_url": "https://example.net/",
@@ -231,9 +233,9 @@ def test_longer_list_costs_no_more_queries(ask, rows, django_assert_num_queries)
         for _ in range(rows):
             make_note(article)
 
-    with django_assert_num_queries(4):  # articles, tags, notes, follow-ups
+    with django_assert_num_queries(5):  # articles, tags, notes, addresses, follow-ups
         assert len(ask.json("/articles/?limit=100")["articles"]) == 2 * rows
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         ask.json(f"/articles/{article.uid}/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         ask.json(f"/articles/{earlier.uid}/?annotations=w3c")

@@ -4,9 +4,14 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from articles import text
+from articles import labels, text
 from articles.formats.lists import FORMATS
-from articles.formats.records import ArticleRecord, NoteRecord, PublicRecord
+from articles.formats.records import (
+    AddressRecord,
+    ArticleRecord,
+    NoteRecord,
+    PublicRecord,
+)
 from articles.formats.site import Site
 from tests.content import ANY, LINE, around, seen, source_dates
 
@@ -65,6 +70,12 @@ RECORDS = st.builds(
     slug=SLUGS,
     title=TITLES,
     url=WORKS | PAGES,
+    addresses=st.lists(
+        st.builds(
+            AddressRecord, label=st.sampled_from(list(labels.NAMES)), url=WORKS | PAGES
+        ),
+        max_size=2,
+    ),
     authors=st.lists(NAMES, max_size=4),
     source_date=source_dates | st.just("soon"),
     excerpt=MARKDOWN,

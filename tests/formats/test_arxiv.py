@@ -18,6 +18,8 @@ def test_paper_is_read_with_all_that_its_answer_says():
         "source_date": "2021-05-26",  # of the first version
         "site": "arXiv",
         "description": "We plant trees of $n^2$ kinds, where n < 7 *stars* shine.",
+        "pdf": "https://arxiv.org/pdf/2105.12723",
+        "doi": "https://doi.org/10.1234/Trees.5",
     }
     assert {fact.source for fact in found.facts().values()} == {"arXiv"}
 

@@ -8,11 +8,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.formats.merging import merge, merge_apart, merge_sets
-from articles.formats.records import ArticleRecord, CorrectionRecord, NoteRecord
+from articles.formats.records import (
+    AddressRecord,
+    ArticleRecord,
+    CorrectionRecord,
+    NoteRecord,
+)
 
 UIDS = [UUID(int=number) for number in range(1, 5)]
 short = st.sampled_from("abcd")
 tag_lists = st.lists(st.sampled_from("abcdef"), unique=True, max_size=5)
+address_lists = st.lists(
+    st.builds(
+        AddressRecord,
+        label=st.sampled_from(["pdf", "code"]),
+        url=st.sampled_from(["https://example.org/1", "https://example.org/2"]),
+    ),
+    unique=True,
+    max_size=3,
+)
 note_lists = st.lists(
     st.builds(NoteRecord, uid=st.sampled_from(UIDS), body=short, public=st.booleans()),
     unique_by=lambda note: note.uid,
@@ -35,6 +49,7 @@ records = st.builds(
     excerpt=short,
     authors=st.lists(short, max_size=2),
     published_at=st.none() | st.just(datetime(2021, 1, 1, tzinfo=UTC)),
+    addresses=address_lists,
     tags=tag_lists,
     notes=note_lists,
     corrections=corrections,

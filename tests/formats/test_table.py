@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from articles import slugs, text
-from articles.formats.records import NoteRecord
+from articles.formats.records import AddressRecord, NoteRecord
 from tests.formats.sources import digests, make_record, written
 
 GUARDED = re.compile(r"'(?=[\s']*[=+\-@\t\r＝＋－＠])")  # as docs/formats.md tells
@@ -69,6 +69,10 @@ def test_row_is_what_readers_see():
     record = make_record(
         title="One, “two”",
         url="https://www.example.org/a",
+        addresses=[
+            AddressRecord(label="pdf", url="https://example.org/a.pdf"),
+            AddressRecord(label="code", url="https://ann:x@github.com/a/b"),
+        ],
         authors=["Ada Lovelace", "OpenAI"],
         source_date="2021-11",
         published_at=datetime(2021, 11, 13, 12, tzinfo=UTC),
@@ -83,13 +87,15 @@ def test_row_is_what_readers_see():
     words = written("csv", record)
 
     assert words.splitlines(keepends=True)[0] == (
-        "title,source_address,site,authors,source_date,published,tags,excerpt,notes,"
-        "address\r\n"
+        "title,source_address,further_addresses,site,authors,source_date,published,"
+        "tags,excerpt,notes,address\r\n"
     )
     assert read(words) == [
         {
             "title": "One, “two”",
             "source_address": "https://www.example.org/a",
+            "further_addresses": "pdf https://example.org/a.pdf\n"
+            "code https://github.com/a/b",
             "site": "example.org",
             "authors": "Ada Lovelace\nOpenAI",
             "source_date": "2021-11",

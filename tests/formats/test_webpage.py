@@ -57,6 +57,8 @@ def test_citation_of_a_paper_is_read():
         "site": ("Journal of Trees", "citation_*"),
         "language": ("en", "HTML"),
         "description": ("Where the roots of a polynomial lie.", "Dublin Core"),
+        "pdf": ("https://example.org/roots.pdf", "citation_*"),
+        "doi": ("https://doi.org/10.1234/roots(1)", "citation_*"),
     }
 
 

@@ -10,7 +10,7 @@ from articles import http
 from articles.errors import Refused
 from articles.jobs.capture import Covered, capture
 from articles.models import Article
-from tests.factories import make_article
+from tests.factories import make_address, make_article
 from tests.formats.found import SAMPLES
 from tests.servers import answer, redirect
 
@@ -289,3 +289,39 @@ def test_what_no_entry_may_hold_is_refused_and_nothing_is_written(serve):
         capture(server.url, {"source_date": "soon"})
 
     assert not Article.objects.exists()
+
+
+def test_pdf_and_doi_that_are_found_are_further_addresses(services):
+    services(arxiv=sample("arxiv.xml", ATOM))
+
+    article = capture("https://arxiv.org/abs/2105.12723", fetch=fetch).article
+
+    assert [str(address) for address in article.addresses.all()] == [
+        "PDF https://arxiv.org/pdf/2105.12723",
+        "abstract https://doi.org/10.1234/Trees.5",
+    ]
+
+
+def test_work_that_was_covered_under_its_doi_is_refused(services):
+    services(arxiv=sample("arxiv.xml", ATOM))
+    earlier = make_article(url="https://doi.org/10.1234/trees.5")
+
+    with pytest.raises(Covered) as refused:
+        capture("https://arxiv.org/abs/2105.12723", fetch=fetch)
+
+    assert refused.value.earlier == earlier
+    again = capture(
+        "https://arxiv.org/abs/2105.12723", {"follows": earlier.uid}, fetch=fetch
+    )
+    assert again.article.addresses.count() == 2
+
+
+def test_further_address_of_an_entry_is_covered_before_anything_is_fetched(services):
+    asked = services(arxiv=sample("arxiv.xml", ATOM))
+    earlier = make_article()
+    make_address(earlier, "https://arxiv.org/pdf/2105.12723", "pdf")
+
+    with pytest.raises(Covered):
+        capture("https://arxiv.org/abs/2105.12723", fetch=fetch)
+
+    assert asked == []

@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles.errors import Refused
 from articles.jobs.fixtures import chosen, export_fixture, load_fixture
 from articles.models import Article, OldAddress, Page
-from tests.factories import make_article, make_note, make_tag
+from tests.factories import make_address, make_article, make_note, make_tag
 from tests.jobs.test_fixtures import content, empty
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,22 @@ def test_published_export_of_follow_ups_of_a_hidden_entry_loads(export):
     assert titles(entries) == ["Second", "Third"]
     assert "follows" not in entries[0]
     assert entries[1]["follows"] == str(second.uid)
+
+
+def test_published_export_of_follow_ups_that_hold_an_address_of_each_other_loads(
+    export,
+):
+    hidden = make_article(title="Hidden", status="draft")
+    paper = make_article(title="Paper", slug="1", follows=hidden)
+    make_address(paper, "https://github.com/a/b", "code")
+    make_article(title="Code", slug="2", url="https://github.com/a/b", follows=hidden)
+    third = make_article(title="Third", slug="3", follows=hidden)
+    make_address(third, "https://github.com/a/b", "code")
+
+    entries = export(published=True)
+
+    follows = {entry["title"]: entry.get("follows") for entry in entries}
+    assert follows == {"Paper": None, "Code": str(paper.uid), "Third": None}
 
 
 def test_export_of_a_tag_knows_it_by_any_name(export):

@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 
 from articles.jobs.fixtures import export_fixture, load_fixture, write_fixture
 from articles.models import (
+    Address,
     Annotation,
     Article,
     ArticleTag,
@@ -29,7 +30,7 @@ from tests.factories import make_article, make_note, make_tag
 pytestmark = pytest.mark.django_db
 
 SEED = settings.BASE_DIR / "fixtures" / "performance.json"
-MODELS = [Tag, TagAlias, Page, Article, ArticleTag, Annotation, OldAddress]
+MODELS = [Tag, TagAlias, Page, Article, ArticleTag, Address, Annotation, OldAddress]
 
 # Each example empties the database itself, and writes to the one file. The examples
 # come in parts, so that the workers share them.

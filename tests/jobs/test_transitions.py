@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.errors import Refused
+from articles.formats.records import AddressRecord
 from articles.jobs.fixtures import load_fixture
-from articles.models import Annotation, Article, Known, OldAddress, Tag
-from tests.factories import make_article, make_note, make_tag
+from articles.models import Address, Annotation, Article, Known, OldAddress, Tag
+from tests.factories import make_address, make_article, make_note, make_tag
 from tests.jobs.test_fixtures import content, empty
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,12 @@ def edit(article, **columns):
     article.derive()
     article.full_clean()
     tags = columns.get("tag_names", [tag.slug for tag in article.tag_list])
-    article.write(tags, columns.get("note_list", list(article.notes.all())))
+    addresses = None
+    if "address_list" in columns:
+        held = [AddressRecord(label=a, url=b) for a, b in columns["address_list"]]
+        addresses = Address.objects.build(article, held)
+    notes = columns.get("note_list", list(article.notes.all()))
+    article.write(tags, notes, addresses)
 
 
 def at(slug):
@@ -115,6 +121,45 @@ def tag_keeps_its_name_but_not_its_address():
     make_article(tags=["bias"], updated_at=EARLY)
     yield
     tag("bias").rename(slug="ai-bias")
+
+
+def address_becomes_a_source():
+    make_article(slug="a", url="https://example.org/a", updated_at=EARLY)
+    make_address(at("a"), "https://github.com/x/y", "code")
+    make_address(at("a"), "https://example.org/a.pdf", "pdf")
+    yield
+    edit(at("a"), address_list=[("pdf", "https://example.org/a.pdf")])
+    make_article(slug="0", url="https://github.com/x/y")
+
+
+def source_becomes_an_address_of_another():
+    make_article(slug="a", url="https://example.org/a", updated_at=EARLY)
+    make_article(slug="b", url="https://github.com/x/y", updated_at=EARLY)
+    yield
+    edit(at("b"), url="https://example.org/b")
+    edit(at("a"), address_list=[("code", "https://github.com/x/y")])
+
+
+def sources_and_addresses_swap():
+    for one, other in ("ab", "ba"):
+        make_article(slug=one, url=f"https://example.org/{one}", updated_at=EARLY)
+        make_address(at(one), f"https://github.com/x/{other}", "code")
+    yield
+    for one in "ab":
+        edit(at(one), address_list=[])
+    edit(at("a"), url="https://github.com/x/a")
+    edit(at("b"), url="https://github.com/x/b")
+    edit(at("a"), address_list=[("other", "https://example.org/b/")])
+
+
+def follow_up_shares_addresses_and_stands_alone():
+    make_article(slug="b", url=WORK, updated_at=EARLY)
+    make_article(slug="a", url=WORK, follows=at("b"), updated_at=EARLY)
+    make_address(at("a"), f"{WORK}?x", "pdf")
+    make_address(at("b"), f"{WORK}?x", "pdf")
+    yield
+    edit(at("b"), url="https://example.org/b", address_list=[])
+    edit(at("a"), follows=None)
 
 
 def tags_swap_their_names():
@@ -221,6 +266,10 @@ PAIRS = [
     alias_moves_backwards,
     alias_of_a_deleted_tag_moves,
     tag_keeps_its_name_but_not_its_address,
+    address_becomes_a_source,
+    source_becomes_an_address_of_another,
+    sources_and_addresses_swap,
+    follow_up_shares_addresses_and_stands_alone,
     tags_swap_their_names,
     renamed_tag_leaves_its_name_to_another,
     address_is_freed_and_taken,

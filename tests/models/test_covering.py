@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from articles.models import Article, coverage, with_earlier
-from tests.factories import make_article, make_note
+from tests.factories import make_address, make_article, make_note
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,21 @@ def test_same_work_is_found_by_its_key_with_what_we_said_first():
     assert [note.opening for note in found.same[0].first_notes] == ["Read this."]
     assert titles(coverage(first.url, but=again.pk).same) == ["First"]
     assert not any(vars(coverage("no address")).values())
+
+
+def test_each_address_counts_both_ways():
+    paper = make_article(title="Paper", url="https://arxiv.org/abs/2105.12723")
+    make_address(paper, "https://github.com/Trees/forest", "code")
+    make_article(title="Talk", url="https://youtu.be/abcdefghijk")
+
+    by_code = coverage("https://github.com/trees/forest/tree/main")
+    by_further = coverage("https://x.example/", more=["https://youtu.be/abcdefghijk"])
+
+    assert (titles(by_code.same), titles(by_further.same)) == (["Paper"], ["Talk"])
+    assert coverage("https://github.com/trees/forest", but=paper.pk).same == []
+    assert titles(coverage("no address", more=["nor this", paper.url]).same) == [
+        "Paper"
+    ]
 
 
 def test_keys_that_differ_by_the_fragment_alone_are_beside():
@@ -70,7 +85,7 @@ def test_it_is_bounded_in_entries_and_in_queries(django_assert_max_num_queries):
         make_note(make_article(url=f"{first.url}#{number}"))
         make_note(make_article(title="Much the same", authors=["Bo Laub"]))
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         found = coverage(first.url, "Much the same", ["Bo Laub"])
         for article in (*found.same, *found.beside, *found.near):
             assert all((str(article), article.state_label, article.site, article.uid))

@@ -112,7 +112,7 @@ def test_file_costs_the_same_queries_whatever_is_in_it(
     for _ in range(notes):
         make_note(article)
 
-    with django_assert_num_queries(3):  # the article, its tags, its notes
+    with django_assert_num_queries(4):  # the article, its tags, notes, addresses
         client.get(f"/articles/one/{name}")
 
 

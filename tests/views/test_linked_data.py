@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pytest_django.asserts import assertContains, assertNotContains
 
 from articles.templatetags.linked_data import script
-from tests.factories import make_article
+from tests.factories import make_address, make_article
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +153,40 @@ def test_data_in_a_page_breaks_no_policy(page):
         page.goto(address)  # the fixture fails on a breach of the policy
         data = page.locator("script[type='application/ld+json']").first
         assert json.loads(data.text_content())["@context"] == "https://schema.org"
+
+
+def test_further_addresses_are_told_for_what_they_are(client):
+    article = make_article(slug="one")
+    for label, url in [
+        ("abstract", "https://doi.org/10.1/x"),
+        ("pdf", "https://x.example/a.pdf"),
+        ("code", "https://ann:secret@github.com/a/b"),
+        ("video", "https://x.example/v"),
+        ("discussion", "https://x.example/d"),
+        ("other", "https://x.example/o"),
+    ]:
+        make_address(article, url, label)
+
+    (data,) = Head(client.get("/articles/one/").content.decode()).data
+
+    told = data["isBasedOn"]
+    assert told["sameAs"] == ["https://doi.org/10.1/x"]
+    assert told["encoding"] == [
+        {
+            "@type": "MediaObject",
+            "contentUrl": "https://x.example/a.pdf",
+            "encodingFormat": "application/pdf",
+        }
+    ]
+    assert told["hasPart"] == [
+        {"@type": "SoftwareSourceCode", "codeRepository": "https://github.com/a/b"}
+    ]
+    assert told["video"] == [{"@type": "VideoObject", "url": "https://x.example/v"}]
+    assert told["discussionUrl"] == ["https://x.example/d"]
+
+
+def test_feed_and_list_lead_to_further_addresses(client):
+    make_address(make_article(), "https://x.example/a.pdf", "pdf")
+
+    for address in ("/", "/feed.atom"):
+        assertContains(client.get(address), "https://x.example/a.pdf")
