@@ -3,6 +3,16 @@
   const $ = django.jQuery;
   const choices = $.fn.select2.defaults;
 
+  // The box in which one types is called what its field is called.
+  function nameBox(field) {
+    const { $container, $dropdown } = $(field).data("select2") ?? {};
+    const box = $container?.add($dropdown).find(".select2-search__field");
+    box?.attr("aria-label", field.labels[0]?.textContent.replace(/:\s*$/, ""));
+  }
+
+  $(() => document.querySelectorAll("select.admin-autocomplete").forEach(nameBox));
+  $(document).on("select2:open", "select", (event) => nameBox(event.target));
+
   // Known tags stand above a new one, which is marked by a plus.
   choices.set("createTag", ({ term }) => {
     const name = term.trim();

@@ -219,7 +219,7 @@ def merged_view(request, article_admin):
             raise PermissionDenied
         take_apart(request, article_admin)
         return redirect("admin:articles_merged")
-    if not article_admin.has_view_or_change_permission(request):
+    if not article_admin.sees_all(request):
         raise PermissionDenied
     context = {
         **article_admin.admin_site.each_context(request),

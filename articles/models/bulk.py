@@ -60,7 +60,11 @@ def change_all(keys: Iterable[int], change: Callable[[list[Article]], object]):
 
 def _whole(keys):
     articles = Article.objects.filter(pk__in=keys).with_tags()
-    return articles.select_related("follows").prefetch_related("notes").order_by("pk")
+    return (
+        articles.select_related("follows")
+        .prefetch_related("notes", "addresses")
+        .order_by("pk")
+    )
 
 
 def step_all(keys, step: Callable[[Article], object]):

@@ -31,7 +31,7 @@ def test_month_shows_what_appears_and_how_mixed_it_is(admin_client):
 
     assert "February 2100" in words
     assert "Week 5 Mon 1 Feb" in words
-    assert "Wed 3 Feb 09:30 A paper Move" in words
+    assert "Wed 3 Feb 09:30 Move Appears on Move A paper" in words
     assert "1 entry bias 1 example.org 1" in words
     assert "A draft" not in words
 

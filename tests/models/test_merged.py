@@ -39,7 +39,7 @@ def bodies(article):
 @pytest.fixture
 def two():
     """An entry that stays, one that goes, and what belongs to each."""
-    ada = User.objects.create_user("ada")
+    ada = User.objects.create_superuser("ada")
     stays = make_article(
         ["a", "b"], slug="stays", title="Stays", url=PAPER, excerpt="Of trees."
     )
@@ -107,7 +107,7 @@ def test_undone_both_are_as_they_were(two):
     before = told(stays, goes)
     row = Merged.objects.merge(goes, stays, ["title", "excerpt", "url", "via"])
 
-    with acting(User.objects.create_user("eve")):
+    with acting(User.objects.create_superuser("eve")):
         article, left, said = row.undo()
 
     assert told(stays, goes) == before
@@ -268,7 +268,7 @@ def test_undo_is_refused_where_what_stayed_is_gone_or_holds_the_work(two):
 
 def test_history_tells_of_both(two):
     stays, goes = two
-    with acting(User.objects.create_user("eve")):
+    with acting(User.objects.create_superuser("eve")):
         row = Merged.objects.merge(goes, stays, ["title"])
         row.undo()
 
