@@ -267,15 +267,6 @@ def test_long_list_costs_what_a_short_one_does(
         assert all(" LIMIT " in one or " IN (" in one for one in lists)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite for its plan")
-def test_readers_list_keeps_its_index():
-    """No index of the desk draws SQLite, which counts no rows, off that of readers."""
-    for articles in (Article.objects.published(), Article.objects.scheduled()):
-        plan = articles.newest_first()[:20].explain()
-        assert "article_newest_first" in plan
-        assert "TEMP B-TREE" not in plan
-
-
 def test_list_reads_no_more_of_an_article_than_it_shows(admin_client):
     make_article(excerpt="Xylophones.")
 

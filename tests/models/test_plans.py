@@ -1,0 +1,35 @@
+"""What SQLite, which keeps no statistics, makes of our questions."""
+
+import pytest
+
+from articles.models import Article
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("question", ["published", "scheduled"])
+def test_what_readers_see_is_found_by_its_own_index(question):
+    articles = getattr(Article.objects, question)()
+
+    plan = articles.newest_first()[:20].explain()
+
+    assert "article_newest_first" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.parametrize(
+    "articles",
+    [
+        Article.objects.all,
+        lambda: Article.objects.filter(status="draft"),
+        lambda: Article.objects.filter(site="arxiv.org"),
+    ],
+    ids=["all", "drafts", "of a source"],
+)
+def test_list_of_the_desk_is_in_its_order_already(articles):
+    keys = articles().order_by("-updated_at", "-pk").values_list("pk", flat=True)
+
+    plan = keys[:20].explain()
+
+    assert "COVERING INDEX" in plan
+    assert "TEMP B-TREE" not in plan
