@@ -7,16 +7,6 @@ from articles.models import Article
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("question", ["published", "scheduled"])
-def test_what_readers_see_is_found_by_its_own_index(question):
-    articles = getattr(Article.objects, question)()
-
-    plan = articles.newest_first()[:20].explain()
-
-    assert "article_newest_first" in plan
-    assert "TEMP B-TREE" not in plan
-
-
 @pytest.mark.parametrize(
     "articles",
     [
