@@ -188,6 +188,7 @@ def desk_pages():
         "/admin/articles/article/sites/",
         "/admin/articles/tag/names/",
         "/admin/articles/article/add/",
+        "/admin/articles/article/trail/",
         "/admin/articles/tag/add/",
         OLD,
         "/admin/auth/user/",

@@ -31,7 +31,7 @@ def test_each_save_keeps_the_whole_record_who_when_and_why():
     article = make_article(title="One", tags=["b", "a"])
     make_note(article, "Worth it.")
     before = fresh(article).record()
-    ada = User.objects.create_user("ada")
+    ada = User.objects.create_superuser("ada")
 
     with acting(ada, "A slip."):
         retitle(article, "Two")
@@ -47,7 +47,7 @@ def test_each_save_keeps_the_whole_record_who_when_and_why():
 
 def test_new_article_has_its_first_revision():
     article = Article(title="One", slug="one", url="https://example.org/x")
-    with acting(User.objects.create_user("ada")):
+    with acting(User.objects.create_superuser("ada")):
         article.write(["a"], [])
 
     (only,) = revisions_of(article)
@@ -129,7 +129,7 @@ def test_thousand_revisions_stay_readable_and_small():
 
 def test_revision_outlives_its_article_and_its_account():
     article = make_article(title="One")
-    ada = User.objects.create_user("ada")
+    ada = User.objects.create_superuser("ada")
     with acting(ada):
         retitle(article, "Two")
     fresh(article).delete()
