@@ -77,10 +77,11 @@ class Publication(models.Model):
                 name="%(class)s_reason_has_state",
             ),
         ]
-        indexes = [  # the desk lists what was changed last, of all and of a state
-            models.Index(fields=["-updated_at"], name="%(class)s_latest_changed"),
+        indexes = [
+            # By what was changed last the desk lists all, and those of a state. The
+            # status is no first column: SQLite would take it for what readers see.
             models.Index(
-                fields=["status", "-updated_at", "-id"], name="%(class)s_state"
+                fields=["-updated_at", "-id", "status"], name="%(class)s_latest_changed"
             ),
         ]
 

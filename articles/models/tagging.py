@@ -19,7 +19,7 @@ SHORTEST = 4  # characters of what is worth a guess
 NEAR = 2  # edits
 READ = 4_000  # characters of an entry whose words may be tags
 STEMS = ("en", "de")
-NEWEST = 200  # entries of a source
+NEWEST = 200  # entries of a source, those that changed last
 SHARE = 0.2  # of these, whose tags are proposed
 PROPOSED = 8
 IN_TITLE = 0.5  # what a name in the title counts more than one in the excerpt
@@ -104,7 +104,8 @@ def usual_at(url):
     """Return the tags that entries of the source of `url` often bear; which share."""
     if not links.is_web_address(url):
         return []
-    newest = Article.objects.from_site(links.site(url)).order_by("-pk")
+    of_source = Article.objects.from_site(links.site(url))
+    newest = of_source.order_by("-updated_at", "-pk")
     keys = list(newest.values_list("pk", flat=True)[:NEWEST])
     rows = ArticleTag.objects.filter(content_object__in=keys).order_by()
     counts = dict(rows.values_list("tag").annotate(Count("pk")))
