@@ -72,13 +72,13 @@ def _escape(found: re.Match[str]) -> str:
 
 def quotation(markdown: str) -> str:
     """Return Markdown as a block quotation, "" for nothing."""
-    return "\n".join(f"> {line}".rstrip() for line in lines_of(markdown))
+    return "\n".join(behind("> ", line) for line in lines_of(markdown))
 
 
 def item(note: NoteRecord, site: Site) -> str:
     """Return a note as an item of a list, under the line that says whose it is."""
     lines = [f"- **{text.escape_label(site.note_label(note.credit))}**", ""]
-    lines += [f"  {line}".rstrip() for line in lines_of(note.body)]
+    lines += [behind("  ", line) for line in lines_of(note.body)]
     return "\n".join(lines)
 
 
@@ -86,6 +86,14 @@ def update(correction: CorrectionRecord, site: Site) -> str:
     """Return a correction as a paragraph that says when it was made."""
     label = text.escape_label(site.update_label(correction.at))
     return f"**{label}:** {text.escape_label(correction.text)}"
+
+
+def behind(mark: str, line: str) -> str:
+    """Return a line with `mark` before it. Only of a blank one the end does not count.
+
+    Elsewhere it does: a blank keeps a backslash from breaking the line.
+    """
+    return f"{mark}{line}" if line.strip(" ") else mark.rstrip()
 
 
 def lines_of(markdown: str) -> list[str]:

@@ -54,10 +54,6 @@ class Migration(migrations.Migration):
             model_name='article',
             index=models.Index(fields=['title'], name='article_title'),
         ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['status', '-published_at', 'slug'], name='article_public'),
-        ),
         migrations.AddField(
             model_name='savedfilter',
             name='account',

@@ -214,10 +214,6 @@ class Article(DerivedModel, Filed, MarkedExcerpt, Corrected, Publication):
         ]
         indexes = [
             models.Index(fields=["-published_at", "slug"], name="article_newest_first"),
-            # What readers see; by its state alone SQLite would sort all of it.
-            models.Index(
-                fields=["status", "-published_at", "slug"], name="article_public"
-            ),
             *Publication.Meta.indexes,
             models.Index(fields=["site", "-updated_at", "-id"], name="article_site"),
             models.Index(fields=["title"], name="article_title"),

@@ -40,6 +40,7 @@ def test_each_article_is_one_heading_that_leads_to_our_page(records):
 
 @settings(deadline=None)
 @given(digests())
+@example([make_record(excerpt="0\\ \n0")])
 def test_list_is_shown_safely_with_the_words_of_every_article(records):
     shown = text.sanitize(text.MARKDOWN.render(written("md", *records)))
 

@@ -177,4 +177,4 @@ def test_index_answers_what_was_posted_when(asked):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
 
-    assert "article_public" in asked().explain()
+    assert "article_newest_first" in asked().explain()
