@@ -38,6 +38,35 @@ READER = {
     "keys": "/",
 }
 PRESSED = {"keys": "?"}  # on which page, once it is there
+DESK = {
+    "start": "/admin/",
+    "list": "/admin/articles/article/",
+    "article": "/admin/articles/article/5/change/",
+    "capture": "/admin/articles/article/capture/",
+    "triage": "/admin/articles/article/triage/",
+    "calendar": "/admin/articles/article/calendar/",
+    "tags": "/admin/articles/tag/care/",
+}
+# What an editor has in work: the seed holds only what is out.
+IN_WORK = """
+from datetime import timedelta
+from django.utils import timezone
+from articles.models import Article
+noon = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
+for number, (title, tags, more) in enumerate([
+    ("Datasheets for Datasets", ["data", "bias"], {"status": "review"}),
+    ("Attention Is Not Explanation", ["interpretability"], {"reason": "Which study?"}),
+    ("The Bitter Lesson", ["performance"], {}),
+    ("Model Cards for Model Reporting", ["bias"], {"days": 1}),
+    ("Deep Double Descent", ["performance"], {"days": 3}),
+    ("Underspecification Presents Challenges", ["performance"], {"days": 3}),
+]):
+    days = more.pop("days", None)
+    if days:
+        more = {"status": "published", "published_at": noon + timedelta(days=days)}
+    url = f"https://arxiv.org/abs/2101.{number:05}"
+    Article(title=title, slug=Article.free_slug(title), url=url, **more).write(tags, [])
+"""
 WINDOWS = [(390, "dark"), (1280, "light")]  # width, scheme
 HEIGHT = 900
 
@@ -54,8 +83,8 @@ def main():
         for name, path in READER.items():
             for window in WINDOWS:
                 take(browser, address + path, name, *window)
-        for name, scheme in (("list", "light"), ("article", "dark")):
-            take_desk(browser, address, name, scheme)
+        for width, scheme in WINDOWS:
+            take_desk(browser, address, width, scheme)
         browser.close()
 
 
@@ -73,19 +102,19 @@ def take(browser, address, name, width, scheme):
     page.close()
 
 
-def take_desk(browser, address, name, scheme):
-    """Take one picture of the desk, as an editor sees it."""
+def take_desk(browser, address, width, scheme):
+    """Take the pictures of the desk, as an editor sees it."""
     page = browser.new_page(
-        viewport={"width": 1280, "height": HEIGHT}, color_scheme=scheme
+        viewport={"width": width, "height": HEIGHT}, color_scheme=scheme
     )
-    page.goto(address + "/admin/login/?next=/admin/articles/article/")
+    page.goto(address + "/admin/login/")
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    if name == "article":
-        page.get_by_role("link", name="Machine Unlearning").first.click()
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=FOLDER / f"desk-{name}-1280-{scheme}.png")
+    for name, path in DESK.items():
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=FOLDER / f"desk-{name}-{width}-{scheme}.png")
     page.close()
 
 
@@ -109,6 +138,7 @@ def site(folder):
     served = subprocess.Popen([*manage, "demo", f"--port={port}"], env=given)
     try:
         wait_for(f"{address}/healthz")
+        subprocess.run([*manage, "shell", "-c", IN_WORK], env=given, check=True)
         yield address
     finally:
         served.terminate()

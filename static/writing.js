@@ -3,13 +3,48 @@
 {
   document.addEventListener("DOMContentLoaded", () => {
     const field = document.querySelector("textarea[data-writing]");
-    if (field) enhance(field, JSON.parse(field.dataset.writing));
+    if (!field) return;
+    const { address, labels } = JSON.parse(field.dataset.writing);
+    const shown = enhance(field, address, labels);
+    for (const note of document.querySelectorAll("#notes-group .inline-related:not(.empty-form)"))
+      enhanceNote(note, address, labels, shown);
+    document.addEventListener("formset:added", ({ target }) => enhanceNote(target, address, labels, shown));
   });
 
-  function enhance(field, { address, labels }) {
+  // The excerpt: what every field of Markdown has, and what makes notes on its passages.
+  function enhance(field, address, labels) {
+    const { tools, shown, part } = equip(field, address, labels, true);
+    const plan = make("div", { className: "writing-plan", hidden: true, role: "region", ariaLabel: labels.cleaned });
+    tools.lastChild.before(button(labels.clean, () => clean(field, address, plan, labels)));
+    field.before(plan);
+    const said = make("span", { className: "help", role: "status" });
+    const marking = make("p", { className: "writing-tools" });
+    marking.append(button(labels.note, () => noteOn(shown, said, labels)), said);
+    part.append(marking);
+
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target.closest("input, textarea, select, [contenteditable]");
+      if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.key === "n" && marked(shown)) {
+        event.preventDefault();
+        noteOn(shown, said, labels);
+      }
+    });
+    return { shown, said };
+  }
+
+  function enhanceNote(note, address, labels, { shown, said }) {
+    const body = note.querySelector("textarea[name$='-body']");
+    if (body) equip(body, address, labels, false);
+    const passage = note.querySelector("textarea.vPassage");
+    passage?.after(button(labels.take, () => take(passage, shown, said, labels)));
+  }
+
+  // A toolbar, keys, the number of words, and below the field the words as readers see
+  // them, at once where that is `open`.
+  function equip(field, address, labels, open) {
     const shown = make("div", { className: "written excerpt", tabIndex: 0, role: "region", ariaLabel: labels.preview });
     const count = make("span", { className: "help" });
-    const said = make("span", { className: "help", role: "status" });
     const tools = make("div", { className: "writing-tools", role: "toolbar" });
     const wrap = (sign) => () => around(field, sign, sign);
     const lines = (sign) => () => begin(field, sign);
@@ -26,13 +61,10 @@
       tool.ariaLabel = tool.title = label;
       tools.append(tool);
     }
-    const plan = make("div", { className: "writing-plan", hidden: true, role: "region", ariaLabel: labels.cleaned });
-    tools.append(button(labels.clean, () => clean(field, address, plan, labels)), count);
-    field.before(tools, plan);
-    const marking = make("p", { className: "writing-tools" });
-    marking.append(button(labels.note, () => noteOn(shown, said, labels)), said);
-    const part = make("details", { className: "writing-preview", open: true });
-    part.append(make("summary", { textContent: labels.preview }), shown, marking);
+    tools.append(count);
+    field.before(tools);
+    const part = make("details", { className: "writing-preview", open });
+    part.append(make("summary", { textContent: labels.preview }), shown);
     field.closest(".form-row").append(part);
 
     const keys = { b: wrap("**"), i: wrap("*"), k: link };
@@ -42,34 +74,21 @@
       event.preventDefault();
       act();
     });
-    document.addEventListener("keydown", (event) => {
-      const typing = event.target.closest("input, textarea, select, [contenteditable]");
-      if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
-      if (event.key === "n" && marked(shown)) {
-        event.preventDefault();
-        noteOn(shown, said, labels);
-      }
-    });
 
-    const show = () => render(field, address, shown).then(() => {
+    const render = renderer(field, address, shown);
+    const show = () => {
       const words = field.value.match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu) ?? [];
-      count.textContent = `${words.length} ${labels.words}`;
-    });
+      count.textContent = `${labels.words}: ${words.length}`;
+      if (part.open) render();
+    };
     let due;
     field.addEventListener("input", () => {
       clearTimeout(due);
       due = setTimeout(show, 300); // milliseconds
     });
+    part.addEventListener("toggle", show);
     show();
-
-    for (const passage of document.querySelectorAll("textarea.vPassage")) offer(passage);
-    document.addEventListener("formset:added", (event) => {
-      const passage = event.target.querySelector("textarea.vPassage");
-      if (passage) offer(passage);
-    });
-    function offer(passage) {
-      passage.after(button(labels.take, () => take(passage, shown, said, labels)));
-    }
+    return { tools, shown, part };
   }
 
   function ask(field, address, more = {}, signal = undefined) {
@@ -80,18 +99,21 @@
     return fetch(address, { method: "POST", body, signal });
   }
 
-  let asked;
-  async function render(field, address, shown) {
-    asked?.abort();
-    asked = new AbortController();
-    try {
-      const answer = await ask(field, address, {}, asked.signal);
-      const words = await answer.text();
-      if (answer.ok) shown.innerHTML = words; // sanitised there, as for readers
-      else if (answer.status === 400) shown.textContent = words;
-    } catch {
-      // The next key asks again.
-    }
+  // Return what shows the words of a field; the last that was asked for wins.
+  function renderer(field, address, shown) {
+    let asked;
+    return async () => {
+      asked?.abort();
+      asked = new AbortController();
+      try {
+        const answer = await ask(field, address, {}, asked.signal);
+        const words = await answer.text();
+        if (answer.ok) shown.innerHTML = words; // sanitised there, as for readers
+        else if (answer.status === 400) shown.textContent = words;
+      } catch {
+        // The next key asks again.
+      }
+    };
   }
 
   // What cleaning would change is shown first; nothing is changed but by a button.

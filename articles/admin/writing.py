@@ -47,7 +47,7 @@ def labels():
         "refuse": _("Leave it as it is"),
         "nothing": _("There is nothing to clean."),
         "preview": _("As readers see it"),
-        "words": _("words"),
+        "words": _("Words"),
         "note": _("Note on the marked words (n)"),
         "take": _("Put the marked words here"),
         "none": _("Mark words in the excerpt as readers see it first."),

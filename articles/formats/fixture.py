@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import UnionType
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -147,8 +148,11 @@ def place(number: int, entry: Any, line: int) -> Place:
     return Place(number, " ".join(name.split())[:60], line)
 
 
+_types_of = lru_cache(get_type_hints)  # they cost, and are asked for at each entry
+
+
 def _read_record(kind: type, held: dict[str, Any]) -> Any:
-    types = get_type_hints(kind)
+    types = _types_of(kind)
     if unknown := sorted(held.keys() - types.keys()):
         says = _("{field}: unknown field, take it out")
         raise FixtureError(says.format(field=unknown[0][:60]))

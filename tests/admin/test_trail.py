@@ -7,13 +7,13 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from articles.models import Article, Binned, Tag, acting
-from articles.models.trail import ROWS
+from articles.models import Article, Binned, Tag, acting, trail
 from tests.admin.desk import address_of, make_editor, save, words_of
 from tests.factories import make_article, make_tag
 
 pytestmark = pytest.mark.django_db
 
+ROWS = 10  # of a page: few, so that pages are many
 TRAIL = "/admin/articles/article/trail/"
 LIST = "/admin/articles/article/"
 ENTRY = {"title": "Loaded", "url": "https://example.org/loaded"}
@@ -85,7 +85,10 @@ def test_trail_is_narrowed_by_person_and_kind(admin_client):
     assert ask(person=ada.pk, kind="steps") == []
 
 
-def test_pages_of_the_trail_hold_everything_once_in_its_order(admin_client):
+def test_pages_of_the_trail_hold_everything_once_in_its_order(
+    admin_client, monkeypatch
+):
+    monkeypatch.setattr(trail, "ROWS", ROWS)
     admin = User.objects.get(username="admin")
     tag = make_tag("tag 0")
     for number in range(2 * ROWS + 10):

@@ -8,7 +8,7 @@ from tests.browser.test_accessibility import findings
 from tests.browser.test_desk import desk
 from tests.factories import make_article, make_note
 from tests.formats.found import SAMPLES
-from tests.servers import answer
+from tests.servers import answer, redirect
 
 __all__ = ["desk"]
 
@@ -68,3 +68,56 @@ def test_covered_work_is_told_while_its_address_is_entered(desk, site):
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert Article.objects.get(title="Once more").follows == earlier
     expect(page.locator(".again")).to_have_text("↻ 2021-01-01")
+
+
+def make_draft(page, address):
+    page.goto(CAPTURE)
+    page.get_by_label("Address:").fill(address)
+    page.get_by_role("button", name="Make a draft").click()
+    expect(page.locator(".captured")).to_be_visible()
+    return page.locator(".captured")
+
+
+def test_paper_of_arxiv_is_a_draft_in_one_step(desk, serve, settings):
+    sample = (SAMPLES / "arxiv.xml").read_bytes()
+    arxiv = serve(lambda path: answer(sample, "application/atom+xml"))
+    settings.ARXIV_API = f"{arxiv.url}/api/query"
+    page = desk()
+
+    make_draft(page, "https://arxiv.org/abs/2105.12723")
+
+    expect(page.locator("#id_title")).to_have_value(
+        "Slow Trees and Fast Forests: A & B"
+    )
+    assert Article.objects.get().authors == ["Zoë Baum", "Łukasz Las"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        (lambda path: answer(b"<p></p>"), "Nothing: the draft has what you gave."),
+        (lambda path: redirect("http://169.254.169.254/"), "cannot be reached"),
+        (lambda path: b"HTTP/1.1 200 OK\r\nX: " + b"x" * 70_000, "more than 64 kB"),
+    ],
+    ids=["nothing", "leads to a private machine", "endless headers"],
+)
+def test_page_with_nothing_and_hostile_one_are_a_draft_and_a_sentence(
+    desk, serve, sent, words
+):
+    site = serve(sent)
+    page = desk(390)
+
+    told = make_draft(page, f"{site.url}/a")
+
+    expect(told).to_contain_text(words)
+    assert Article.objects.get().url == f"{site.url}/a"
+
+
+def test_words_of_the_bookmarklet_outlive_the_log_in(page, admin_user):
+    page.goto(f"{CAPTURE}#url=https%3A%2F%2Fexample.org%2Fa&text=Marked+words")
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill("password")
+    page.get_by_role("button", name="Log in").click()
+
+    expect(page.get_by_label("Address:")).to_have_value("https://example.org/a")
+    expect(page.get_by_label("Excerpt:")).to_have_value("Marked words")

@@ -16,6 +16,7 @@ def kinds():
     make_digest()
     article = Article.objects.with_tags().get(slug="machine-unlearning")
     tag = article.tag_list[0]
+    follow_up = Article.objects.get(slug="again")
     other = Tag.objects.exclude(pk=tag.pk).first()
     about = Page.objects.get()
     OldAddress.objects.create(path="/old/", article=article)
@@ -36,6 +37,13 @@ def kinds():
         "delete": form(article, "delete"),
         "capture": reverse("admin:articles_capture"),
         "load": reverse("admin:articles_load_fixture"),
+        "triage": reverse("admin:articles_triage"),
+        "calendar": reverse("admin:articles_calendar"),
+        "who did what": reverse("admin:articles_trail"),
+        "merge entries": reverse(
+            "admin:articles_merge", query={"articles": [article.pk, follow_up.pk]}
+        ),
+        "merged entries": reverse("admin:articles_merged"),
         "tag": form(tag),
         "tag care": reverse("admin:articles_tag_care"),
         "merge": reverse("admin:articles_tag_merge")

@@ -46,7 +46,7 @@ def test_note_on_marked_words_is_made_edited_around_and_read(desk):
     page.get_by_label("Excerpt").fill(
         "They forget, and forget.\n\nNew.\n\nWhat *models* learn they forget soon."
     )
-    expect(page.locator(".written")).to_contain_text("soon")
+    expect(page.locator(".written").first).to_contain_text("soon")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist .success")).to_be_visible()
 
@@ -76,7 +76,25 @@ def test_pasted_text_is_changed_only_after_it_was_shown_how(desk):
     page.get_by_role("button", name="Change it so").click()
 
     expect(field).to_have_value("It is inefficient to break lines.")
-    expect(page.locator(".written")).to_have_text("It is inefficient to break lines.")
+    expect(page.locator(".written").first).to_have_text(
+        "It is inefficient to break lines."
+    )
+
+
+def test_note_has_the_tools_of_the_excerpt_and_is_shown_as_readers_see_it(desk):
+    page = desk()
+    page.goto("/admin/articles/article/add/")
+    page.get_by_role("button", name="Add another Note").click()
+    note = page.locator("#notes-0")
+    body = note.locator("textarea").first
+
+    body.fill("mind")
+    body.press("Control+a")
+    body.press("Control+b")
+    expect(body).to_have_value("**mind**")
+    expect(note.get_by_text("Words: 1")).to_be_visible()
+    note.locator("summary", has_text="As readers see it").click()
+    expect(note.locator(".written strong")).to_have_text("mind")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -89,10 +89,10 @@ def test_any_content_comes_back_to_the_byte_on_every_engine(part, records, file)
         assert str(load_fixture(file, prune=True)) == "0 created, 0 changed, 0 deleted"
         assert rows() == before
 
-        empty()
-        call_command("loaddata", str(file), verbosity=0) if records else None
-
-        assert rows() == before
+        if records and part == 0:  # Django's own command reads the same
+            empty()
+            call_command("loaddata", str(file), verbosity=0)
+            assert rows() == before
 
 
 @pytest.mark.parametrize("quote", ["the quick brown fax", "quick", "gone", "brown"])
