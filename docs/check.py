@@ -18,7 +18,9 @@ from screenshots import FLAGS, ROOT, chromium, site
 
 LIGHTHOUSE = "lighthouse@13.5.0"
 FOLDER = ROOT / ".lighthouse"
-PAGES = ["/", "/tags/performance/", "/articles/machine-unlearning/", "/search/?q=data"]
+PAGES = ["/", "/tags/performance/", "/articles/machine-unlearning/", "/search/"]
+# Closed to search engines on purpose, as every list that is narrowed: no point in SEO.
+CLOSED = "/search/?q=data"
 RUNS = 5
 LEAST = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
 
@@ -31,11 +33,12 @@ def main():
     print(f"{'median of ' + str(RUNS):34}", *(f"{name:>15}" for name in LEAST))
     poor = []
     with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as address:
-        for page in PAGES:
+        for page in [*PAGES, CLOSED]:
             reports = [report(lighthouse, address + page) for _ in range(RUNS)]
             scores = {name: median(reports, name) for name in LEAST}
             print(f"{page:34}", *(f"{score:>15.0f}" for score in scores.values()))
-            if any(scores[name] < least for name, least in LEAST.items()):
+            asked = LEAST.keys() - ({"seo"} if page == CLOSED else set())
+            if any(scores[name] < LEAST[name] for name in asked):
                 poor += [f"{page}: {fault}" for fault in faults(reports)]
     if poor:
         sys.exit("\n".join(["Below what we promise:", *poor]))
