@@ -28,11 +28,11 @@ class Section:
 
     def rows(self):
         """Return what the addresses are of: (slug or name, last change) of each."""
-        raise NotImplementedError
+        raise NotImplementedError("A section says what its addresses are of.")
 
     def path(self, name):
         """Return the path of what `name` is the slug of, or the name."""
-        raise NotImplementedError
+        raise NotImplementedError("A section says what its addresses are of.")
 
     @cached_property
     def paginator(self):

@@ -47,11 +47,11 @@ class BulkForm(forms.Form):
 
     def lines(self, sample):
         """Return what becomes of the entries `sample`, a Line each."""
-        raise NotImplementedError
+        raise NotImplementedError("A form says what its step does.")
 
     def sum(self):
         """Return in a sentence what becomes of all of them."""
-        raise NotImplementedError
+        raise NotImplementedError("A form says what its step does.")
 
     def refusal(self):
         """Return in words why it cannot be done to all of them, or ""."""
@@ -59,7 +59,7 @@ class BulkForm(forms.Form):
 
     def do(self):
         """Do it; return the keys of the entries that changed. May raise Refused."""
-        raise NotImplementedError
+        raise NotImplementedError("A form says what its step does.")
 
 
 class TagsForm(BulkForm):
@@ -202,7 +202,7 @@ class StepForm(BulkForm):
 
     def state_after(self, entry):
         """Return what `entry` is after it, in a word."""
-        raise NotImplementedError
+        raise NotImplementedError("A form says what its step does.")
 
     def sum(self):
         states = Counter(e.state_label for e in states_of(self.keys))
