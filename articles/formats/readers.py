@@ -1,0 +1,18 @@
+"""The formats that can be read, a row a format: the registry of the import."""
+
+from articles.formats.reading import FormatError, ReadFormat
+
+# Those that say most surely what they are stand first: the first that recognises a
+# file reads it.
+READERS: dict[str, ReadFormat] = {}
+
+
+def recognise(name: str, head: bytes) -> str:
+    """Return the key of the format of a file, by its name and its first bytes.
+
+    Raise FormatError where none recognises it.
+    """
+    for key, row in READERS.items():
+        if row.recognises(name.lower(), head):
+            return key
+    raise FormatError("no format that is known; name it with --format")

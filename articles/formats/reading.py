@@ -1,0 +1,94 @@
+"""What a reader of a format yields: an item an entry of the file, with its place.
+
+A reader is a function `read(source, options)`. It knows no database, holds one entry
+in memory at a time where its format lets it, and raises nothing but `FormatError`: a
+file that is not of its format, or broken so that the rest of it cannot be read. What
+is wrong with one entry alone is an `Unreadable`, and the reader goes on.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from typing import BinaryIO, Protocol
+
+from articles.errors import Refused
+from articles.formats.records import Record
+
+
+class FormatError(Refused):
+    """A file that cannot be read. The message names the line or the entry."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An entry that can be filed."""
+
+    place: str  # in words: item 12 (“Machine Unlearning”), line 40
+    record: Record
+    # The name the export itself gives it, the same in each export: a number, a guid.
+    # "": none; it is known again by its uid, or by the work key of its address.
+    key: str = ""
+    permalinks: tuple[str, ...] = ()  # addresses or paths where it stood until now
+    lost: tuple[str, ...] = ()  # what of it no record holds, a noun each: "picture"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """Something that is no article: counted, and not filed."""
+
+    place: str
+    what: str  # a noun: "page", "attachment", "comment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unreadable:
+    """An entry that cannot be filed, and why, in words for the editor."""
+
+    place: str
+    why: str
+
+
+Item = Entry | LeftOut | Unreadable
+
+
+class Source(Protocol):
+    """A file to be read, or a folder or an archive of several."""
+
+    name: str  # of the file, or its path within the folder, with "/"
+
+    def open(self) -> AbstractContextManager[BinaryIO]:
+        """Open the file at its start. It can be opened again, and it can seek."""
+
+    def files(self) -> Iterator["Source"]:
+        """Yield the files within, by name; of a single file, itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What an editor says of a file that it does not say itself."""
+
+    zone: tzinfo = UTC  # of dates that name none
+    columns: Mapping[str, str] = field(default_factory=dict)  # field -> column name
+    table: Source | None = None  # addresses and days by title, see `digest_text`
+
+
+Reader = Callable[[Source, Options], Iterator[Item]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadFormat:
+    """A row of the registry: a format that can be read.
+
+    `recognises` is given the name of a file, in lower case, and its first `HEAD` bytes.
+    `carries` names the fields of a record that it can hold, and "permalinks".
+    """
+
+    name: str  # for editors: "WordPress (WXR)"
+    about: str  # one line: where such a file comes from
+    recognises: Callable[[str, bytes], bool]
+    read: Reader
+    carries: tuple[str, ...]
+
+
+HEAD = 65_536  # bytes at the start of a file, by which its format is recognised
