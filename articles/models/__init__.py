@@ -24,10 +24,10 @@ from articles.models.filing import AGAIN, COPY
 from articles.models.intake import (
     Intake,
     Known,
-    lock,
     put,
     put_all,
 )
+from articles.models.locking import lock
 from articles.models.merged import Merged
 from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
