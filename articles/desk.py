@@ -53,6 +53,15 @@ class Desk(admin.AdminSite):
 
         return super().admin_view(in_their_language, cacheable)
 
+    def each_context(self, request):
+        return {**super().each_context(request), "desk_pages": self.pages(request)}
+
+    def pages(self, request):
+        """Return what one may do at the desk beside its lists: [(name, address)]."""
+        kinds = (self.get_model_admin(Article), self.get_model_admin(Tag))
+        pages = [page for kind in kinds for page in kind.desk_pages(request)]
+        return [(name, reverse(f"admin:{page}")) for name, page, may in pages if may]
+
     def logout(self, request, extra_context=None):
         with translation.override(settings.LANGUAGE_CODE):
             return rendered(super().logout(request, extra_context))
