@@ -112,7 +112,7 @@ def tags(names: Iterable[str]) -> tuple[list[str], int]:
     for name in names:
         name = line(name, limits.TAG_NAME).lstrip("#")
         slug = slugs.slugify(name)
-        if slug in kept:
+        if not name or slug in kept:
             continue
         if slug and len(kept) < limits.TAGS:
             kept[slug] = name

@@ -1,12 +1,13 @@
 """The formats that can be read, a row a format: the registry of the import."""
 
-from articles.formats import wordpress
+from articles.formats import netscape, wordpress
 from articles.formats.reading import FormatError, ReadFormat
 
 # Those that say most surely what they are stand first: the first that recognises a
 # file reads it.
 READERS: dict[str, ReadFormat] = {
     "wordpress": wordpress.FORMAT,
+    "netscape": netscape.FORMAT,
 }
 
 

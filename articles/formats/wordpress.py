@@ -124,7 +124,7 @@ def _fields(part: Any) -> _Fields:
         elif name == "comment":
             fields.comments += 1
         elif name == "encoded":  # content:encoded, excerpt:encoded
-            kind = "excerpt" if "/excerpt/" in element.tag else "content"
+            kind = "excerpt" if "excerpt" in element.tag else "content"
             fields.values[kind] = element.text or ""
         else:
             fields.values.setdefault(name, words)

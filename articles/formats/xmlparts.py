@@ -81,8 +81,11 @@ def _broken(line: int | None, why: str) -> FormatError:
 
 
 def name_of(element: etree._Element) -> str:
-    """Return the name of an element without its namespace, in lower case."""
-    return etree.QName(element).localname.lower()
+    """Return the name of an element without its namespace, in lower case.
+
+    The prefix of a namespace that the file forgot to declare is taken off as well.
+    """
+    return re.split("[}:]", str(element.tag))[-1].lower()
 
 
 class _Stream:
