@@ -1,6 +1,6 @@
 """The formats that can be read, a row a format: the registry of the import."""
 
-from articles.formats import netscape, wordpress
+from articles.formats import netscape, spreadsheet, wordpress
 from articles.formats.reading import FormatError, ReadFormat
 
 # Those that say most surely what they are stand first: the first that recognises a
@@ -8,6 +8,7 @@ from articles.formats.reading import FormatError, ReadFormat
 READERS: dict[str, ReadFormat] = {
     "wordpress": wordpress.FORMAT,
     "netscape": netscape.FORMAT,
+    "spreadsheet": spreadsheet.FORMAT,  # any table, where none of those above is known
 }
 
 
