@@ -55,6 +55,11 @@ OLD_ADDRESSES = "old-addresses.csv"
 OLD_COLUMNS = ["path", "article", "tag"]
 
 OURS = re.compile(rf"(?:^|/)({'|'.join(KINDS)})/([^/]+)\.md\Z")
+MARK = {  # what the front matter of each says, and that of a blog does not
+    "articles": re.compile(rb"^url: *[\"']?https?://", re.MULTILINE),
+    "tags": re.compile(rb"^name:", re.MULTILINE),
+    "pages": re.compile(rb"^title:", re.MULTILINE),
+}
 NOTE = "--- note"
 SEPARATOR = re.compile(rf"^{NOTE}[ \t\r]*(?:\n|\Z)", re.MULTILINE)
 LIKE_SEPARATOR = re.compile(rf"^(\\*{NOTE}[ \t\r]*)$", re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The Markdown folder: what is written comes back to the letter, what is typed is read."""
+"""The Markdown folder: what is written comes back, what a person typed is read."""
 
 from datetime import UTC, datetime
 from uuid import UUID
