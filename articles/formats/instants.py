@@ -1,56 +1,63 @@
-"""Instants, as the exports of other tools write them."""
+"""Instants as other tools write them: in words, or as a number since 1970."""
 
 import re
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from articles import limits
-from articles.formats.found import DATE, line
 
-NOON = time(12)  # when that was of which only the day is known
-NUMBER = re.compile(r"[0-9]{1,19}(?:\.[0-9]{1,9})?")
-DAY = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}")
-ZONE_NAME = re.compile(r"\s*(?:UTC|GMT|Z)\Z", re.IGNORECASE)
-SPACED_ZONE = re.compile(r"\s+(?=[+-][0-9]{2}:?[0-9]{2}\Z)")
-SECONDS = 10**11  # more than that are milliseconds: in seconds it is the year 5138
-UNITS = (1, 1_000, 1_000_000)  # of a second
+NOON = time(12)  # when it was, where only the day is known
+NUMBER = re.compile(r"-?[0-9]{1,17}(?:\.[0-9]{1,9})?", re.ASCII)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECONDS, MILLISECONDS = 10**11, 10**14  # each from there on: the year 5138
 
 
-def instant(value: Any, zone: tzinfo) -> datetime | None:
-    """Return what a date of an export means, in UTC, or None where it means nothing.
+def instant(written: str, zone: tzinfo = UTC) -> datetime | None:
+    """Return an instant (aware, UTC) as it is written, None where it is none.
 
-    A number counts from 1970, in seconds, milliseconds or microseconds, as its size
-    tells. A text is ISO 8601, with a blank or a T, or RFC 5322. Without a zone of its
-    own it is of `zone`; a day alone is its noon. A year that no entry may have is none.
+    As ISO 8601 has it, as mail and RSS do (RFC 822), or as a number; see `since_1970`.
+    What names no zone is in `zone`, a day alone is its noon.
     """
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    words = line(str(value), DATE)
+    words = written.strip()
+    if NUMBER.fullmatch(words) and len(words) > 8:  # fewer figures are a day
+        return since_1970(words)
     try:
-        found = _numbered(words) if NUMBER.fullmatch(words) else _written(words, zone)
-        found = found.astimezone(UTC)
-    except (ValueError, OverflowError, TypeError):
-        return None
-    return found if limits.FIRST_YEAR <= found.year < limits.END_YEAR else None
-
-
-def _numbered(words: str) -> datetime:
-    whole, _, part = words.partition(".")
-    unit = next((u for u in UNITS if int(whole) < SECONDS * u), UNITS[-1])
-    seconds, rest = divmod(int(whole), unit)
-    micro = rest * 1_000_000 // unit + int(f"{part:0<6}"[:6]) // unit
-    if not seconds and not micro:
-        raise ValueError(words)  # "0": not known
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro)
-
-
-def _written(words: str, zone: tzinfo) -> datetime:
-    if DAY.fullmatch(words):
-        return datetime.combine(datetime.fromisoformat(words), NOON, zone)
-    iso = SPACED_ZONE.sub("", ZONE_NAME.sub("+00:00", words)).replace("/", "-")
+        if len(words) <= 10:
+            return _bounded(datetime.combine(date.fromisoformat(words), NOON, zone))
+        return _bounded(_in_zone(datetime.fromisoformat(words), zone))
+    except (ValueError, OverflowError):
+        pass
     try:
-        found = datetime.fromisoformat(iso)
-    except ValueError:
-        found = parsedate_to_datetime(words)
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+        return _bounded(_in_zone(parsedate_to_datetime(words), zone))
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
+
+
+def since_1970(written: str) -> datetime | None:
+    """Return the instant of a count since 1970 (aware, UTC), None where it is none.
+
+    Seconds, milliseconds and microseconds are told apart by their size. 0 is how
+    tools write that they do not know.
+    """
+    if not NUMBER.fullmatch(written.strip()):
+        return None
+    count = float(written)
+    if abs(count) >= MILLISECONDS:
+        since = timedelta(microseconds=int(count))
+    elif abs(count) >= SECONDS:
+        since = timedelta(milliseconds=int(count))
+    else:
+        since = timedelta(seconds=count)
+    try:
+        return _bounded(EPOCH + since) if count else None
+    except OverflowError:
+        return None
+
+
+def _in_zone(when: datetime, zone: tzinfo) -> datetime:
+    return when if when.tzinfo else when.replace(tzinfo=zone)
+
+
+def _bounded(when: datetime) -> datetime | None:
+    when = when.astimezone(UTC)
+    return when if limits.FIRST_YEAR < when.year < limits.END_YEAR - 1 else None
