@@ -6,6 +6,7 @@ the source's words. A post becomes what `posts.post_of` says.
 """
 
 import csv
+import html
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -35,6 +36,7 @@ SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Zones as Ruby and many others write them, and ISO 8601 does not.
 ZONE_NAME = re.compile(r"\s*(?:UTC|GMT|Z)\Z", re.IGNORECASE)
 SPACED_ZONE = re.compile(r"(?<=[0-9])\s+(?=[+-][0-9]{2}:?[0-9]{2}\Z)")
+QUOTATION = re.compile(r"<blockquote\b", re.IGNORECASE)
 SLASHES = re.compile(r"\A([0-9]{4})/([0-9]{2})/([0-9]{2})")
 
 
@@ -44,6 +46,8 @@ class Raw:
 
     title: Any = ""
     url: Any = ""  # of the source of a bookmark, of a post itself
+    source: Any = ""  # the address of what a post is about, where the file says it
+    permalinks: tuple[str, ...] = ()
     key: Any = ""
     tags: Iterable[Any] = ()
     made: datetime | None = None
@@ -79,18 +83,27 @@ def _quote(record: ArticleRecord, words: Any) -> None:
     record.notes += [NoteRecord(body=body) for body in rest]
 
 
-def post(place: str, raw: Raw, html: str, record: ArticleRecord) -> Item:
-    """Return a post of a blog that stood at the address of `raw`, or why it is none.
+def post(place: str, raw: Raw, markup: str, record: ArticleRecord) -> Item:
+    """Return a post of a blog that stood at `raw.url` as an entry, or why it is none.
 
-    `record` holds its status, slug and dates already.
+    `record` holds its status, slug and dates already. Where the file itself says what
+    the post is about (`raw.source`), words that are no quotation are the blogger's.
     """
+    source = address(raw.source, "")
     try:
-        found = posts.post_of(html, address(raw.url, ""))
+        found = posts.post_of(markup, address(raw.url, ""))
     except Refused as refusal:
         return Unreadable(place=place, why=str(refusal))
-    record.url = address(found.url, "")
+    if source and found.excerpt and not QUOTATION.search(markup):
+        found.notes.insert(0, NoteRecord(body=found.excerpt))
+        found.excerpt = ""
+    record.url = source or address(found.url, "")
     if not record.url:
-        return without_address(place, found.url)
+        why = _(
+            "it links to no page, and the file does not say where it stood: give the"
+            " address of the blog"
+        )
+        return Unreadable(place=place, why=why)
     record.excerpt, record.notes = found.excerpt, [*found.notes, *record.notes]
     raw.lost += found.lost
     return _entry(place, raw, record)
@@ -110,7 +123,13 @@ def _entry(place: str, raw: Raw, record: ArticleRecord) -> Entry:
     lost += [_("further address")] * (len(raw.addresses) - limits.ADDRESSES)
     lost += [_("note")] * (len(record.notes) - limits.NOTES)
     record.notes = record.notes[: limits.NOTES]
-    return Entry(place=place, record=record, key=key(raw.key), lost=tuple(lost))
+    return Entry(
+        place=place,
+        record=record,
+        key=key(raw.key),
+        permalinks=raw.permalinks,
+        lost=tuple(lost),
+    )
 
 
 def without_address(place: str, found: Any) -> Unreadable:
@@ -120,6 +139,23 @@ def without_address(place: str, found: Any) -> Unreadable:
     else:
         why = _("it has no address on the web")
     return Unreadable(place=place, why=why)
+
+
+def html_of(words: str) -> str:
+    """Return plain text as HTML that shows it."""
+    paragraphs = html.escape(text.normalise(words)).split("\n\n")
+    return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs)
+
+
+def slug(value: Any) -> str:
+    """Return a slug that another tool gave an entry, "" where it is none of ours."""
+    written = line(value, limits.SLUG + 1)
+    return written if slugs.is_slug(written) else ""
+
+
+def on_site(site: str, path: str) -> str:
+    """Return the address of `path` on the site of a blog, "" where none is known."""
+    return address(path, site if site.endswith("/") else f"{site}/") if site else ""
 
 
 def title_of(raw: Raw) -> str:
