@@ -16,7 +16,14 @@ from articles.formats.drafts import Raw, when
 from articles.formats.found import address, line
 from articles.formats.frontmatter import FrontMatterError
 from articles.formats.markdownfolder import FILE, place
-from articles.formats.reading import Item, LeftOut, Options, Source, Unreadable
+from articles.formats.reading import (
+    Item,
+    LeftOut,
+    Options,
+    ReadFormat,
+    Source,
+    Unreadable,
+)
 from articles.formats.records import ArticleRecord
 
 Fields = dict[str, Any]
@@ -177,3 +184,12 @@ def _is(fields: Fields, name: str, word: str) -> bool:
 def _first(fields: Fields, names: tuple[str, ...], zone: tzinfo) -> datetime | None:
     found = (when(fields.get(name), zone) for name in names)
     return next(filter(None, found), None)
+
+
+FORMAT = ReadFormat(
+    name="Blog as Markdown files",
+    about="a folder of Markdown files with front matter: Jekyll, Hugo",
+    recognises=recognises,
+    read=read,
+    carries=(*drafts.POST, "language"),
+)

@@ -197,28 +197,27 @@ def _is_titled(name: str, head: bytes, columns: str) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").startswith(columns.encode())
 
 
-CARRIED = ("title", "url", "tags", "notes", "created_at")
-SERVICES = {
+FORMATS = {
     "pinboard": ReadFormat(
         name="Pinboard (JSON)",
         about="Pinboard: Settings, Backup, JSON",
         recognises=partial(_begins, keys=("href", "extended")),
         read=partial(_read_json, look=_pinboard),
-        carries=CARRIED,
+        carries=drafts.BOOKMARK,
     ),
     "wallabag": ReadFormat(
         name="wallabag (JSON)",
         about="wallabag: the list of entries, Export, JSON",
         recognises=partial(_begins, keys=("is_archived", "url")),
         read=partial(_read_json, look=_wallabag),
-        carries=(*CARRIED, "excerpt", "authors", "source_date", "language"),
+        carries=(*drafts.BOOKMARK, "excerpt", "authors", "source_date", "language"),
     ),
     "delicious": ReadFormat(
         name="Delicious (JSON)",
         about="an old account of Delicious, as JSON",
         recognises=partial(_begins, keys=("url", "created", "private")),
         read=partial(_read_json, look=_delicious),
-        carries=CARRIED,
+        carries=drafts.BOOKMARK,
     ),
     "pocket": ReadFormat(
         name="Pocket (CSV)",
@@ -239,6 +238,6 @@ SERVICES = {
         about="Raindrop: Settings, Backups, CSV",
         recognises=partial(_is_titled, columns="id,title,note,excerpt,url,folder"),
         read=partial(_read_csv, look=_raindrop),
-        carries=(*CARRIED, "excerpt"),
+        carries=(*drafts.BOOKMARK, "excerpt"),
     ),
 }

@@ -32,6 +32,11 @@ from articles.formats.reading import (
 )
 from articles.formats.records import AddressRecord, ArticleRecord, NoteRecord
 
+BOOKMARK = ("title", "url", "tags", "notes", "created_at")  # what each carries
+POST = tuple(
+    "title url slug excerpt notes tags status published_at created_at updated_at"
+    " permalinks".split()
+)
 SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Zones as Ruby and many others write them, and ISO 8601 does not.
 ZONE_NAME = re.compile(r"\s*(?:UTC|GMT|Z)\Z", re.IGNORECASE)

@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from articles.formats import drafts, jsonlist
 from articles.formats.drafts import Raw, when
 from articles.formats.found import line
-from articles.formats.reading import FormatError, Item, LeftOut, Options, Source
+from articles.formats.reading import (
+    FormatError,
+    Item,
+    LeftOut,
+    Options,
+    ReadFormat,
+    Source,
+)
 
 VALUES = 2_000_000  # of the tree, which is held whole: about 200,000 bookmarks
 DEPTH = 200
@@ -97,3 +104,12 @@ def _item(
         lost=[_("keyword")] if node.get("keyword") else [],
     )
     return drafts.bookmark(place, raw)
+
+
+FORMAT = ReadFormat(
+    name="Firefox bookmarks (JSON)",
+    about="Firefox: Manage bookmarks, Import and Backup, Backup",
+    recognises=recognises,
+    read=read,
+    carries=drafts.BOOKMARK,
+)

@@ -20,6 +20,7 @@ from articles.formats.reading import (
     Item,
     LeftOut,
     Options,
+    ReadFormat,
     Source,
     Unreadable,
 )
@@ -147,3 +148,12 @@ def _lost(post: dict[str, Any]) -> list[str]:
     if post.get("status") == "sent":
         lost.append(_("mark “by mail only”"))
     return lost
+
+
+FORMAT = ReadFormat(
+    name="Ghost (JSON)",
+    about="Ghost: Settings, Import/Export, Export content",
+    recognises=recognises,
+    read=read,
+    carries=drafts.POST,
+)

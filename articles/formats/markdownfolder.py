@@ -27,7 +27,15 @@ from django.utils.translation import gettext as _
 from articles import slugs
 from articles.formats import fixture, frontmatter
 from articles.formats.frontmatter import FrontMatterError
-from articles.formats.reading import Entry, Item, LeftOut, Options, Source, Unreadable
+from articles.formats.reading import (
+    Entry,
+    Item,
+    LeftOut,
+    Options,
+    ReadFormat,
+    Source,
+    Unreadable,
+)
 from articles.formats.records import (
     ArticleRecord,
     NoteRecord,
@@ -316,3 +324,12 @@ def _read_old_address(row: list[str], where: str) -> Item:
     except fixture.FixtureError as error:
         return Unreadable(place=where, why=str(error))
     return Entry(place=where, record=record)
+
+
+FORMAT = ReadFormat(
+    name="Markdown folder",
+    about="a folder of Markdown files, as Digest writes it for git",
+    recognises=recognises,
+    read=read,
+    carries=(*FIELDS, "excerpt", "notes"),
+)

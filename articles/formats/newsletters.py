@@ -23,6 +23,7 @@ from articles.formats.reading import (
     Item,
     LeftOut,
     Options,
+    ReadFormat,
     Source,
     Unreadable,
 )
@@ -246,3 +247,28 @@ def _substack_post(place: str, row: Row, body: str, options: Options) -> Item:
     subtitle = html.unescape(row.get("subtitle", ""))
     opening = drafts.html_of(subtitle) if subtitle.strip() else ""
     return drafts.post(place, raw, opening + body, record)
+
+
+FORMATS = {
+    "curated": ReadFormat(
+        name="Curated issues (JSON)",
+        about="Curated.co: issues as JSON, one file or several",
+        recognises=is_curated,
+        read=read_curated,
+        carries=("title", "url", "notes", "tags", "status", "published_at"),
+    ),
+    "buttondown": ReadFormat(
+        name="Buttondown",
+        about="Buttondown: Settings, Exports, Emails; the archive",
+        recognises=is_buttondown,
+        read=read_buttondown,
+        carries=drafts.POST,
+    ),
+    "substack": ReadFormat(
+        name="Substack",
+        about="Substack: Settings, Exports; the archive",
+        recognises=is_substack,
+        read=read_substack,
+        carries=(*drafts.POST, "addresses"),
+    ),
+}

@@ -1,4 +1,4 @@
-"""Instants: what the dates of other tools mean."""
+"""Drafts from other tools: what the dates of other tools mean."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.formats.drafts import when
 from articles.formats.fixture import instant_text
-from articles.formats.instants import instant
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -43,7 +44,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
     ids=repr,
 )
 def test_date_means_an_instant(written, means):
-    found = instant(written, BERLIN)
+    found = when(written, BERLIN)
 
     assert (found and instant_text(found)) == means
 
@@ -55,18 +56,18 @@ def test_date_means_an_instant(written, means):
         timezones=st.integers(-14, 14).map(lambda h: timezone(timedelta(hours=h))),
     )
 )
-def test_instant_that_is_written_with_its_zone_is_read_back(when):
-    micro = round((when - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(microseconds=1))
+def test_instant_that_is_written_with_its_zone_is_read_back(moment):
+    micro = round((moment - EPOCH) / timedelta(microseconds=1))
 
-    assert instant(when.isoformat(), BERLIN) == when
-    assert instant(str(micro), BERLIN) == when
-    assert instant(micro // 1_000, BERLIN) == when.replace(
-        microsecond=when.microsecond // 1_000 * 1_000
+    assert when(moment.isoformat(), BERLIN) == moment
+    assert when(str(micro), BERLIN) == moment
+    assert when(micro // 1_000, BERLIN) == moment.replace(
+        microsecond=moment.microsecond // 1_000 * 1_000
     )
 
 
 @given(st.text(max_size=30) | st.integers() | st.floats() | st.text("0123456789-: T+Z"))
 def test_any_other_value_means_nothing_or_an_instant_of_ours(written):
-    found = instant(written, BERLIN)
+    found = when(written, BERLIN)
 
     assert found is None or 1000 <= found.year < 9000
