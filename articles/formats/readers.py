@@ -1,6 +1,16 @@
 """The formats that can be read, a row a format: the registry of the import."""
 
-from articles.formats import netscape, spreadsheet, wordpress
+from articles.formats import (
+    blogfolder,
+    bookmarkservices,
+    firefox,
+    ghost,
+    markdownfolder,
+    netscape,
+    newsletters,
+    spreadsheet,
+    wordpress,
+)
 from articles.formats.reading import FormatError, ReadFormat
 
 # Those that say most surely what they are stand first: the first that recognises a
@@ -8,6 +18,12 @@ from articles.formats.reading import FormatError, ReadFormat
 READERS: dict[str, ReadFormat] = {
     "wordpress": wordpress.FORMAT,
     "netscape": netscape.FORMAT,
+    "ghost": ghost.FORMAT,
+    **newsletters.FORMATS,
+    **bookmarkservices.FORMATS,
+    "firefox": firefox.FORMAT,
+    "markdown": markdownfolder.FORMAT,
+    "blog": blogfolder.FORMAT,
     "spreadsheet": spreadsheet.FORMAT,  # any table, where none of those above is known
 }
 

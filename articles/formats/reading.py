@@ -73,6 +73,7 @@ class Options:
 
     zone: tzinfo = UTC  # of dates that name none
     columns: Mapping[str, str] = field(default_factory=dict)  # field -> column name
+    address: str = ""  # where the site stood, of a file that does not say it
     table: Source | None = None  # addresses and days by title, see `digest_text`
 
 
