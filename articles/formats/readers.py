@@ -3,11 +3,13 @@
 from articles.formats import (
     blogfolder,
     bookmarkservices,
+    feedfiles,
     firefox,
     ghost,
     markdownfolder,
     netscape,
     newsletters,
+    opml,
     spreadsheet,
     wordpress,
 )
@@ -18,6 +20,8 @@ from articles.formats.reading import FormatError, ReadFormat
 READERS: dict[str, ReadFormat] = {
     "wordpress": wordpress.FORMAT,
     "netscape": netscape.FORMAT,
+    "opml": opml.FORMAT,
+    **feedfiles.FORMATS,
     "ghost": ghost.FORMAT,
     **newsletters.FORMATS,
     **bookmarkservices.FORMATS,
