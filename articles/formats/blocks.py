@@ -130,13 +130,15 @@ def pieces(blocks: Iterable[Block], most: int = limits.TEXT) -> Iterator[str]:
 
 def _pieces(block: Block, most: int) -> Iterator[str]:
     words = letters(_raw_words(block))
-    written = ""
-    for kept in STYLES if len(words) <= most else ():
+    is_too_long = len(words) > most
+    for kept in () if is_too_long else STYLES:
         written = markdown_of(block, kept)
-        if len(written) <= most and letters(text.to_plain(written)) == words:
+        is_too_long = len(written) > most
+        if is_too_long:
+            break
+        if letters(text.to_plain(written)) == words:
             yield written
             return
-    is_too_long = not 0 < len(written) <= most
     if smaller := _parts(block) if is_too_long else _inside(block):
         for part in smaller:
             yield from _pieces(part, most)
