@@ -28,6 +28,12 @@ OWN = {"amp;", "lt;", "gt;", "quot;", "apos;"}  # of XML
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
+def opening(head: bytes) -> bytes:
+    """Return the first bytes of a file of XML, whatever its encoding; else b""."""
+    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return start if start.startswith(b"<") else b""
+
+
 def parts(source: Source) -> Iterator[etree._Element]:
     """Yield the parts of a file, each with all in it; then it is emptied.
 
