@@ -119,7 +119,7 @@ def record_of(entry: Any) -> Record:
         raise FixtureError(says.format(key=unknown[0][:60]))
     if entry.get("pk") is not None:
         raise FixtureError(_("pk: rows are told apart by natural keys, take it out"))
-    return _read_record(MODELS[model], entry["fields"])
+    return record_from(MODELS[model], entry["fields"])
 
 
 class Place(NamedTuple):
@@ -151,7 +151,11 @@ def place(number: int, entry: Any, line: int) -> Place:
 _types_of = lru_cache(get_type_hints)  # they cost, and are asked for at each entry
 
 
-def _read_record(kind: type, held: dict[str, Any]) -> Any:
+def record_from(kind: type, held: dict[str, Any]) -> Any:
+    """Return the record of a `kind` with the fields of JSON in `held`.
+
+    Raise FixtureError, which begins with the name of the field.
+    """
     types = _types_of(kind)
     if unknown := sorted(held.keys() - types.keys()):
         says = _("{field}: unknown field, take it out")
@@ -183,7 +187,7 @@ def _read(kind: Any, name: str, value: Any) -> Any:
             says = _("{field}: an object is needed, not {kind}")
             raise FixtureError(says.format(field=name, kind=_kind(value)))
         try:
-            return _read_record(kind, value)
+            return record_from(kind, value)
         except FixtureError as error:
             raise FixtureError(f"{name}, {error}") from error
     if kind is bool:

@@ -1,10 +1,35 @@
 """The formats that can be read, a row a format: the registry of the import."""
 
+from articles.formats import (
+    blogfolder,
+    bookmarkservices,
+    feedfiles,
+    firefox,
+    ghost,
+    markdownfolder,
+    netscape,
+    newsletters,
+    opml,
+    spreadsheet,
+    wordpress,
+)
 from articles.formats.reading import FormatError, ReadFormat
 
 # Those that say most surely what they are stand first: the first that recognises a
 # file reads it.
-READERS: dict[str, ReadFormat] = {}
+READERS: dict[str, ReadFormat] = {
+    "wordpress": wordpress.FORMAT,
+    "netscape": netscape.FORMAT,
+    "opml": opml.FORMAT,
+    **feedfiles.FORMATS,
+    "ghost": ghost.FORMAT,
+    **newsletters.FORMATS,
+    **bookmarkservices.FORMATS,
+    "firefox": firefox.FORMAT,
+    "markdown": markdownfolder.FORMAT,
+    "blog": blogfolder.FORMAT,
+    "spreadsheet": spreadsheet.FORMAT,  # any table, where none of those above is known
+}
 
 
 def recognise(name: str, head: bytes) -> str:
