@@ -1,4 +1,5 @@
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -58,7 +59,7 @@ class Desk(admin.AdminSite):
 
     def pages(self, request):
         """Return what one may do at the desk beside its lists: [(name, address)]."""
-        kinds = (self.get_model_admin(Article), self.get_model_admin(Tag))
+        kinds: list[Any] = [self.get_model_admin(kind) for kind in (Article, Tag)]
         pages = [page for kind in kinds for page in kind.desk_pages(request)]
         return [(name, reverse(f"admin:{page}")) for name, page, may in pages if may]
 
