@@ -1,13 +1,16 @@
 """The formats that can be read, a row a format: the registry of the import."""
 
 from articles.formats import (
+    bibtex,
     blogfolder,
     bookmarkservices,
+    csl,
     firefox,
     ghost,
     markdownfolder,
     netscape,
     newsletters,
+    ris,
     wordpress,
 )
 from articles.formats.reading import FormatError, ReadFormat
@@ -21,6 +24,9 @@ READERS: dict[str, ReadFormat] = {
     **newsletters.FORMATS,
     **bookmarkservices.FORMATS,
     "firefox": firefox.FORMAT,
+    "bibtex": bibtex.FORMAT,
+    "ris": ris.FORMAT,
+    "csl": csl.FORMAT,
     "markdown": markdownfolder.FORMAT,
     "blog": blogfolder.FORMAT,
 }
