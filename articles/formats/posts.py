@@ -8,8 +8,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
+from urllib.parse import urlsplit
 
-from articles import links
+from django.utils.translation import gettext as _
+
+from articles import limits, links, text
+from articles.errors import Refused
 from articles.formats import htmlwords
 from articles.formats.blocks import (
     Block,
@@ -44,6 +48,24 @@ class Post:
     notes: list[NoteRecord] = field(default_factory=list)  # public
     lost: tuple[str, ...] = ()
 
+    def first_words(self) -> str:
+        """Return a title for a post without one. Raise Refused where it is empty."""
+        texts = [self.excerpt, *(note.body for note in self.notes)]
+        words = next((text.to_plain(one) for one in texts if one), "")
+        if text.is_blank(words):
+            raise Refused(_("it has neither a title nor words"))
+        return text.first_words(words, limits.OPENING)
+
+
+def permalinks(addresses: Iterable[str]) -> tuple[str, ...]:
+    """Return those that can lead on to us: one with a query is no place of its own."""
+    parts = ((one, urlsplit(one)) for one in addresses)
+    return tuple(
+        dict.fromkeys(
+            one for one, part in parts if part.path.strip("/") and not part.query
+        )
+    )
+
 
 @dataclass
 class _Link:
@@ -55,14 +77,17 @@ class _Link:
         return " ".join("".join(run.words for run in self.runs).split())
 
 
-def post_of(html: str, address: str, base: str = "", *, lines: bool = False) -> Post:
+def post_of(
+    html: str, address: str, base: str = "", *, lines: bool = False, source: str = ""
+) -> Post:
     """Return the post that stood at `address` ("" where it is not known).
 
-    The source is where the last link leads that says “Read more”, “via” or the like;
-    else the first link to another site; else it is the post itself. Quotations that
-    stand for themselves are the excerpt, all other words a note. Without any, the
-    words are a note where the source is a link in passing, else the excerpt. The
-    label of “Read more” is left out. What is too long for one text goes on in notes.
+    The source is the one that is given, or where the last link leads that says “Read
+    more”, “via” or the like; else the first link to another site; else it is the post
+    itself. Quotations that stand for themselves are the excerpt, all other words a
+    note. Without any, the words are a note where the source is given or is a link in
+    passing, else the excerpt. The label of “Read more” is left out. What is too long
+    for one text goes on in notes.
 
     `base` and `lines` are those of `htmlwords.to_markdown`. Raise Refused as it does.
     """
@@ -73,14 +98,15 @@ def post_of(html: str, address: str, base: str = "", *, lines: bool = False) -> 
     other = next((link for link in found if not _is_within(link.href, address)), None)
     if more:
         blocks = filled(_without(blocks, {id(run) for run in more.runs}))
-    source = more or credited or other
+    linked = more or credited or other
     quoted: list[Block] = [
         inner for block in blocks if isinstance(block, Quote) for inner in block.blocks
     ]
     others: list[Block] = [block for block in blocks if not isinstance(block, Quote)]
-    if not quoted and (more or credited or not other):
+    if not quoted and (more or credited or not (other or source)):
         quoted, others = others, []
-    return _post(source.href if source else address, quoted, others, lost)
+    url = source or (linked.href if linked else address)
+    return _post(url, quoted, others, lost)
 
 
 def _post(

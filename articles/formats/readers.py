@@ -5,12 +5,15 @@ from articles.formats import (
     blogfolder,
     bookmarkservices,
     csl,
+    feedfiles,
     firefox,
     ghost,
     markdownfolder,
     netscape,
     newsletters,
+    opml,
     ris,
+    spreadsheet,
     wordpress,
 )
 from articles.formats.reading import FormatError, ReadFormat
@@ -20,6 +23,8 @@ from articles.formats.reading import FormatError, ReadFormat
 READERS: dict[str, ReadFormat] = {
     "wordpress": wordpress.FORMAT,
     "netscape": netscape.FORMAT,
+    "opml": opml.FORMAT,
+    **feedfiles.FORMATS,
     "ghost": ghost.FORMAT,
     **newsletters.FORMATS,
     **bookmarkservices.FORMATS,
@@ -29,6 +34,7 @@ READERS: dict[str, ReadFormat] = {
     "csl": csl.FORMAT,
     "markdown": markdownfolder.FORMAT,
     "blog": blogfolder.FORMAT,
+    "spreadsheet": spreadsheet.FORMAT,  # any table, where none of those above is known
 }
 
 

@@ -1,13 +1,19 @@
 """The text of a file, a piece at a time: any encoding, however long the file."""
 
 import codecs
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from typing import BinaryIO
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from articles import charset
-from articles.formats.reading import HEAD, Source
+from articles.formats.reading import HEAD, FormatError, Source
 
 CHUNK = 1 << 16  # bytes read at a time
+LINE = 1 << 20  # characters of a line, at most
+LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def text_of(source: Source) -> Iterator[str]:
@@ -31,7 +37,7 @@ def _encoding_of(source: Source) -> tuple[str, int]:
         for encoding in _without_mark(head):
             stream.seek(0)
             try:
-                for _ in _decoded(stream, encoding, "strict"):
+                for _text in _decoded(stream, encoding, "strict"):
                     pass
             except UnicodeError:
                 continue
@@ -55,12 +61,17 @@ def _decoded(stream: BinaryIO, encoding: str, errors: str) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
-def lines_of(chunks: Iterable[str]) -> Iterator[str]:
-    """Yield the lines in pieces of text as `str.splitlines` does, with their ends."""
+def lines_of(source: Source) -> Iterator[str]:
+    """Yield the lines of a file with their ends. Raise FormatError for one too long."""
     rest = ""
-    for chunk in chunks:
-        lines = (rest + chunk).splitlines(keepends=True)
-        rest = lines.pop() if lines else ""
+    for chunk in text_of(source):
+        lines = LINES.findall(rest + chunk)
+        rest = lines.pop() if lines else ""  # what ends in "\r" may go on with "\n"
         yield from lines
+        if len(rest) > LINE:
+            says = _("a line has more than {most} characters")
+            raise FormatError(
+                says.format(most=number_format(LINE, force_grouping=True))
+            )
     if rest:
         yield rest

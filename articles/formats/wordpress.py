@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
@@ -141,7 +141,7 @@ def _entry(place: str, title: str, fields: _Fields, blog: _Blog, zone: tzinfo) -
     when = _date(fields, "post_date", zone) or instant(fields["pubdate"])
     status, unkept = _status(fields, when)
     record = ArticleRecord(
-        title=title or _first_words(post),
+        title=title or post.first_words(),
         slug=slugs.slugify(unquote(fields["post_name"])),
         url=post.url,
         excerpt=post.excerpt,
@@ -203,28 +203,14 @@ def _summary(fields: _Fields, post: posts.Post, address: str) -> list[NoteRecord
     ]
 
 
-def _first_words(post: posts.Post) -> str:
-    """Return a title for a post without one. Raise Refused where it has no words."""
-    texts = [post.excerpt, *(note.body for note in post.notes)]
-    words = next((text.to_plain(one) for one in texts if one), "")
-    if text.is_blank(words):
-        raise Refused(_("it has neither a title nor words"))
-    return text.first_words(words, limits.OPENING)
-
-
 def _permalinks(fields: _Fields, address: str) -> tuple[str, ...]:
-    """Return where the post stood; an address with a query is no place of its own."""
+    """Return where the post stood, under its old names as well."""
     known = [address, found.address(fields["guid"], address)]
     name = fields["post_name"]
     if name and name in address:
         before, _name, after = address.rpartition(name)
         known += [f"{before}{old}{after}" for old in fields.old_slugs if old]
-    parts = ((one, urlsplit(one)) for one in known)
-    return tuple(
-        dict.fromkeys(
-            one for one, part in parts if part.path.strip("/") and not part.query
-        )
-    )
+    return posts.permalinks(known)
 
 
 FORMAT = ReadFormat(
