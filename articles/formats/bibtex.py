@@ -144,6 +144,8 @@ COMMANDS.add_context_category(
 LATEX = LatexNodes2Text(
     latex_context=COMMANDS, math_mode="verbatim", strict_latex_spaces=True
 )
+# What LaTeX sets as something else; words without any of it are quicker left alone.
+MARKED = re.compile(r"[\\{}$~%&#]|--|``|''|[?!]`|<<|>>")
 VALUE = 100_000  # characters of a field that is read as LaTeX
 NESTED = 100  # braces in one another: no writer needs as many
 URL = re.compile(r"\\url\s*\{([^{}]*)\}")
@@ -225,6 +227,8 @@ def _read_entry(entry: Entry, line: int, key: str) -> Item:
 
 def unescape(latex: str) -> str:
     """Return what LaTeX sets, as plain text; formulas stay as they are written."""
+    if not MARKED.search(latex):
+        return latex
     deepest = depth = 0
     for sign in re.findall("[{}]", latex[:VALUE]):
         depth += 1 if sign == "{" else -1

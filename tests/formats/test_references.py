@@ -218,3 +218,9 @@ def test_latex_that_is_nested_too_deep_stays_as_it_is():
 
     assert bibtex.unescape(deep) == deep
     assert bibtex.unescape("\\emph{a} --- {b}") == "a — b"
+
+
+@given(st.text("ab ,.;:!?`'<>-()[]/*_^é\n", max_size=20))
+def test_words_without_latex_are_what_latex_sets(words):
+    if not bibtex.MARKED.search(words):
+        assert bibtex.LATEX.latex_to_text(words) == words
