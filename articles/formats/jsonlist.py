@@ -85,7 +85,7 @@ def items_at(stream: Readable, *path: str) -> Iterator[Item]:
 
 
 def value(stream: Readable, *, values: int = VALUES, depth: int = DEPTH) -> Any:
-    """Return the one value that `stream` holds, in these bounds. Raise JSONListError."""
+    """Return the one value in `stream`, within these bounds. Raise JSONListError."""
     reader = _Reader(stream, values=values, depth=depth)
     if reader.sign() == "":
         raise reader.error(_("the file is empty"))
