@@ -1,8 +1,10 @@
 """The formats that can be read, a row a format: the registry of the import."""
 
 from articles.formats import (
+    bibtex,
     blogfolder,
     bookmarkservices,
+    csl,
     feedfiles,
     firefox,
     ghost,
@@ -10,6 +12,7 @@ from articles.formats import (
     netscape,
     newsletters,
     opml,
+    ris,
     spreadsheet,
     wordpress,
 )
@@ -26,6 +29,9 @@ READERS: dict[str, ReadFormat] = {
     **newsletters.FORMATS,
     **bookmarkservices.FORMATS,
     "firefox": firefox.FORMAT,
+    "bibtex": bibtex.FORMAT,
+    "ris": ris.FORMAT,
+    "csl": csl.FORMAT,
     "markdown": markdownfolder.FORMAT,
     "blog": blogfolder.FORMAT,
     "spreadsheet": spreadsheet.FORMAT,  # any table, where none of those above is known
