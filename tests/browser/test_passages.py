@@ -29,6 +29,21 @@ OVERLAPS = """() => {
   return all.flatMap((a, i) => all.slice(0, i).filter((b) => over(a, b))).length;
 }"""
 
+# Of each note how far below the first line of its block it begins, and whether it
+# begins before the next block that has notes.
+BESIDE = """() => [...document.querySelectorAll(".band")].flatMap((band) => {
+  const block = band.querySelector(".excerpt").getBoundingClientRect();
+  return [...band.querySelectorAll(".margin > .note")].map((note, i) => {
+    const box = note.getBoundingClientRect();
+    return [i, box.top - block.top, box.top < band.getBoundingClientRect().bottom,
+            box.left > block.right];
+  });
+})"""
+GAPS = """() => [...document.querySelectorAll(".excerpt")].slice(1).map((block, i) => {
+  const before = document.querySelectorAll(".excerpt")[i];
+  return block.getBoundingClientRect().top - before.getBoundingClientRect().bottom;
+})"""
+
 
 def test_note_on_marked_words_is_made_edited_around_and_read(desk):
     article = make_article(excerpt="They forget.\n\nWhat *models* learn they forget.")
@@ -121,3 +136,51 @@ def test_fifty_notes_lie_over_nothing(open_page, width):
     assert page.evaluate(OVERLAPS) == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert findings(page) == {}
+
+
+def put_noted(blocks, quotes, body):
+    """Save an entry at /articles/noted/: notes on passages of its blocks of text."""
+    record = ArticleRecord(
+        title="Noted",
+        url="https://example.org/",
+        excerpt="\n\n".join(blocks),
+        status="published",
+        notes=[NoteRecord(body=body, quote=quote) for quote in quotes],
+    )
+    put(record)
+
+
+FEW = [
+    f"{word} opens a paragraph that is short, and {word.lower()} ends it soon."
+    for word in ("Alpha", "Beta", "Gamma", "Delta")
+]
+MANY = [" ".join(f"word{n}{k} and" for k in "abcde") for n in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "quotes"),
+    [
+        (FEW[:3], ["Alpha", "alpha ends", "Beta", "Gamma"]),
+        (MANY, [f"word{n}{k}" for n in range(10) for k in "abcde"]),
+    ],
+    ids=["few", "fifty"],
+)
+def test_notes_begin_beside_the_block_that_they_are_on(open_page, blocks, quotes):
+    put_noted(blocks, quotes, "The idea travels. " * 13)
+    page = open_page(viewport={"width": 1280, "height": 800})
+
+    page.goto("/articles/noted/")
+
+    placed = page.evaluate(BESIDE)
+    assert len(placed) == len(quotes)
+    assert all(begins and beside for _, _, begins, beside in placed)
+    assert all(abs(down) < 20 for nth, down, _, _ in placed if nth == 0)
+
+
+def test_text_that_has_no_notes_waits_for_none(open_page):
+    put_noted(FEW, ["Alpha"], "The idea travels. " * 26)
+    page = open_page(viewport={"width": 1280, "height": 800})
+
+    page.goto("/articles/noted/")
+
+    assert max(page.evaluate(GAPS)) < 20  # pixels
