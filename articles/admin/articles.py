@@ -1,4 +1,3 @@
-import json
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -8,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.forms import Media
 from django.http import StreamingHttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -30,20 +29,21 @@ from articles.admin.history import history_page, restore_view
 from articles.admin.loading import load_view, may_load
 from articles.admin.merging import MergingAdmin
 from articles.admin.names import names_response, term_of
+from articles.admin.preview import preview_of, preview_view
 from articles.admin.savedfilters import saved_context, saved_filters_view
 from articles.admin.signing import sign
 from articles.admin.stale import Stale
 from articles.admin.trail import trail_view
 from articles.admin.triage import triage_view
 from articles.admin.writers import WITH_REASON, WritersAdmin
-from articles.admin.writing import labels, writing
+from articles.admin.writing import settings_of, writing
 from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
 from articles.models import Annotation, Article, Binned, roles
 
-SCRIPTS = ["writing.js", "covered.js", "typing.js"]
+SCRIPTS = ["writing.js", "preview.js", "covered.js", "typing.js"]
 
 # The verbs of an article, as its button says them.
 VERBS = {
@@ -137,9 +137,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         if excerpt := form.base_fields.get("excerpt"):
-            address = reverse("admin:articles_writing")
-            settings = json.dumps({"address": address, "labels": labels()})
-            excerpt.widget.attrs["data-writing"] = settings
+            excerpt.widget.attrs["data-writing"] = settings_of(obj)
         if url := form.base_fields.get("url"):
             url.widget.attrs["data-covered"] = covered_settings("form", obj)
         return form
@@ -217,6 +215,12 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
             path("sites/", sites, name="articles_article_sites"),
             path("load/", load, name="articles_load_fixture"),
             path("writing/", show, name="articles_writing"),
+            path("preview/", self.view(preview_view), name="articles_preview"),
+            path(
+                "<path:object_id>/preview/",
+                self.view(preview_view),
+                name="articles_article_preview",
+            ),
             path("capture/", self.view(capture_view), name="articles_capture"),
             path(
                 "filters/", self.view(saved_filters_view), name="articles_saved_filters"
@@ -309,6 +313,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
         if obj is None or self.has_change_permission(request, obj):
             steps = (obj or Article()).steps_for(request.user)
             context["verbs"] = [(verb, VERBS[verb]) for verb in steps]
+        context["preview"] = preview_of(obj)
         stale = request.stale
         if obj is None:
             context["new_uid"] = request.POST.get("uid", uuid4())

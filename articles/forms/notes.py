@@ -108,7 +108,7 @@ class NoteFormSet(forms.BaseInlineFormSet):
         return [
             form
             for form in self.forms
-            if form not in self.deleted_forms
+            if not self._should_delete_form(form)
             and (form.instance.pk or form.has_changed())
         ]
 

@@ -29,16 +29,21 @@ class MarkedExcerpt(models.Model):
 
     def draw_passages(self, notes):
         """Mark the passages that readers see notes on, in the order of the text."""
+        if pieces := self.drawn(notes):
+            self.pieces = pieces
+            self.save(update_fields=["pieces"])
+
+    def drawn(self, notes):
+        """Return the `pieces` that these notes make of the excerpt."""
         placed = [note for note in notes if note.public and note.span]
         placed.sort(key=lambda note: (note.span.end, note.span.start))
         if not placed:
-            return  # as `save()` left it
+            return []  # as `save()` leaves it
         spans = [note.span for note in placed]
-        self.pieces = [
+        return [
             {"html": p.html, "notes": [str(placed[n - 1].uid) for n in p.notes]}
             for p in draw(self.excerpt_html, self.excerpt_text, spans)
         ]
-        self.save(update_fields=["pieces"])
 
     @property
     def reading(self):
