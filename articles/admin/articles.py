@@ -24,6 +24,7 @@ from articles.admin.capturing import (
 )
 from articles.admin.changelist import ArticleList, having, paginator_of
 from articles.admin.deskadmin import NOW
+from articles.admin.detached import marked_detached, warn_of_detached
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter, WriterFilter
 from articles.admin.history import history_page, restore_view
 from articles.admin.loading import load_view, may_load
@@ -166,7 +167,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, article):
-        return state_of(article)
+        return marked_detached(state_of(article), article)
 
     @admin.display(description=_("tags"))
     def tag_names(self, article):
@@ -277,8 +278,9 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
                 request.stale = self.stale(request, article)
                 request.POST = request.stale.rebase()
                 if request.stale.merged_names and not request.stale.questions:
-                    message = _("Somebody else saved meanwhile; their changes stay.")
-                    self.message_user(request, str(message), messages.INFO)
+                    message = _("Saved meanwhile by {who}; those changes stay.")
+                    message = message.format(who=request.stale.who)
+                    self.message_user(request, message, messages.INFO)
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def saved_already(self, request):
@@ -319,7 +321,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
             context["new_uid"] = request.POST.get("uid", uuid4())
         else:
             context["read"] = stale.mark if stale else fingerprint(obj.record())
-            context["questions"] = stale.questions if stale else []
+            context |= asked_of(request) if stale and stale.questions else {}
             context["captured"] = captured_for(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -353,6 +355,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
             self.add_correction(request, article, form)
             addresses = form.cleaned_data.get("addresses")
             article.write(form.cleaned_data["tag_names"], notes, addresses)
+        warn_of_detached(request, self, article)
         verb = next((verb for verb in VERBS if f"_{verb}" in request.POST), None)
         if verb:
             self.do_alone(request, verb, article, form.cleaned_data.get("why", ""))
@@ -374,6 +377,21 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
                 title=article, state=article.state_label
             )
             self.message_user(request, message, messages.SUCCESS)
+
+
+def asked_of(request):
+    """Return what a form shows of the questions of a clash, and the step it stopped.
+
+    What `held` says stands with them, so it is not said above the form as well.
+    """
+    step = next((verb for verb in VERBS if f"_{verb}" in request.POST), None)
+    return {
+        "questions": request.stale.questions,
+        "theirs": request.stale.who,
+        "held": request.POST.get("held"),
+        "errors": None,
+        "step": step and {"name": step, "label": VERBS[step]},
+    }
 
 
 def new_uid(request):

@@ -34,7 +34,7 @@ def test_preview_is_the_page_of_readers_with_notes_beside_their_passages(
     save(admin_client, address_of(article), notes=[{"body": "Mine.", "passage": "Old"}])
     before = record_of(article)
 
-    answer, page = preview(
+    _answer, page = preview(
         admin_client,
         article,
         title="New title",
@@ -70,7 +70,7 @@ def test_preview_is_kept_by_nobody_and_found_by_nobody(admin_client):
 
 
 def test_new_entry_that_cannot_be_saved_is_shown_with_what_there_is(admin_client):
-    answer, page = preview(
+    _answer, page = preview(
         admin_client, title="", url="nowhere", excerpt="*Words*" + "x" * 20_001
     )
 
@@ -79,7 +79,7 @@ def test_new_entry_that_cannot_be_saved_is_shown_with_what_there_is(admin_client
     assert "Title: This field is required." in page
     assert not Article.objects.exists()
 
-    answer, page = preview(admin_client, title="T", url="", excerpt="*Words*")
+    _answer, page = preview(admin_client, title="T", url="", excerpt="*Words*")
     assert "<em>Words</em>" in page
     assert "Source: This field is required." in page
 

@@ -62,7 +62,8 @@ def test_note_on_marked_words_is_made_edited_around_and_read(desk):
     page.get_by_label("Excerpt").fill(
         "They forget, and forget.\n\nNew.\n\nWhat *models* learn they forget soon."
     )
-    expect(page.locator("blockquote.excerpt").first).to_contain_text("soon")
+    expect(shown.locator(".reading mark")).to_have_text("forget")
+    expect(shown.locator(".reading")).to_contain_text("soon")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist .success")).to_be_visible()
 
@@ -92,9 +93,8 @@ def test_pasted_text_is_changed_only_after_it_was_shown_how(desk):
     page.get_by_role("button", name="Change it so").click()
 
     expect(field).to_have_value("It is inefficient to break lines.")
-    expect(page.locator("blockquote.excerpt").first).to_have_text(
-        "It is inefficient to break lines."
-    )
+    shown = page.frame_locator(".writing-page").locator("blockquote")
+    expect(shown).to_have_text("It is inefficient to break lines.")
 
 
 def test_note_has_the_tools_of_the_excerpt_and_stands_in_the_preview(desk):
@@ -238,18 +238,14 @@ def test_links_of_the_preview_lead_nowhere_but_within_it(desk):
     assert page.url.endswith(address_of(article))
 
 
-def test_preview_opens_in_a_tab_without_a_script(desk, page):
+def test_preview_opens_in_a_tab_without_a_script(desk, open_page):
     article = make_article(title="Ours", excerpt="Old.")
-    editor = desk()
-    cookies = editor.context.cookies()
-    context = editor.context.browser.new_context(java_script_enabled=False)
-    context.add_cookies(cookies)
-    plain = context.new_page()
-    origin = page.url.split("/", 3)
-    plain.goto(f"{'/'.join(origin[:3])}{address_of(article)}")
+    plain = open_page(java_script_enabled=False)
+    plain.context.add_cookies(desk().context.cookies())
+    plain.goto(address_of(article))
     plain.get_by_label("Excerpt").fill("Quite *new*.")
 
-    with context.expect_page() as opened:
+    with plain.context.expect_page() as opened:
         plain.get_by_role("button", name="Preview").click()
 
     expect(opened.value.locator(".excerpt em")).to_have_text("new")
