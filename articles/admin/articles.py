@@ -321,7 +321,8 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
             context["new_uid"] = request.POST.get("uid", uuid4())
         else:
             context["read"] = stale.mark if stale else fingerprint(obj.record())
-            context |= asked_of(request) if stale and stale.questions else {}
+            if stale and stale.questions:
+                context |= stale.asked(step_of(request), VERBS)
             context["captured"] = captured_for(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -356,8 +357,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
             addresses = form.cleaned_data.get("addresses")
             article.write(form.cleaned_data["tag_names"], notes, addresses)
         warn_of_detached(request, self, article)
-        verb = next((verb for verb in VERBS if f"_{verb}" in request.POST), None)
-        if verb:
+        if verb := step_of(request):
             self.do_alone(request, verb, article, form.cleaned_data.get("why", ""))
         elif was_public and not article.is_public():
             when = timezone.localtime(article.published_at)
@@ -379,19 +379,9 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
             self.message_user(request, message, messages.SUCCESS)
 
 
-def asked_of(request):
-    """Return what a form shows of the questions of a clash, and the step it stopped.
-
-    What `held` says stands with them, so it is not said above the form as well.
-    """
-    step = next((verb for verb in VERBS if f"_{verb}" in request.POST), None)
-    return {
-        "questions": request.stale.questions,
-        "theirs": request.stale.who,
-        "held": request.POST.get("held"),
-        "errors": None,
-        "step": step and {"name": step, "label": VERBS[step]},
-    }
+def step_of(request):
+    """Return the verb whose button was pressed, or None."""
+    return next((verb for verb in VERBS if f"_{verb}" in request.POST), None)
 
 
 def new_uid(request):

@@ -238,6 +238,19 @@ class Stale:
         old, new = sides(theirs, yours)
         self.questions.append(Question(name, self.label_of(name), old, new))
 
+    def asked(self, step, verbs):
+        """Return what a form shows of the questions, and the step that they stopped.
+
+        What `held` says stands with them, so it is not said above the form as well.
+        """
+        return {
+            "questions": self.questions,
+            "theirs": self.who,
+            "held": self.post["held"],
+            "errors": None,
+            "step": step and {"name": step, "label": verbs[step]},
+        }
+
     def label_of(self, name):
         """Return what a clashing field is called: title; note 2 (“So it is.”), body"""
         if name in self.form.fields:

@@ -70,7 +70,7 @@ def test_preview_is_kept_by_nobody_and_found_by_nobody(admin_client):
 
 
 def test_new_entry_that_cannot_be_saved_is_shown_with_what_there_is(admin_client):
-    _answer, page = preview(
+    answer, page = preview(
         admin_client, title="", url="nowhere", excerpt="*Words*" + "x" * 20_001
     )
 
