@@ -36,6 +36,8 @@
     frame.addEventListener("load", () => {
       if (!frame.srcdoc) return;
       isReady = true;
+      const { contentWindow: seen, contentDocument: page } = frame;
+      seen.scrollTo(0, page.querySelector("main").offsetTop);
       listen(frame);
     });
     function fill(html) {

@@ -28,5 +28,6 @@ def marked_detached(state, article):
     """Return what a list says of `article`, with a mark where a note is detached."""
     if not getattr(article, "has_detached", False):  # it is loaded for a list
         return state
-    mark = '{} <span class="detached-mark">{}</span>'
-    return format_html(mark, state, _("note without its passage"))
+    mark = '{} <span class="detached-mark" title="{}">{}</span>'
+    why = _("A note is on no passage of the excerpt any more.")
+    return format_html(mark, state, why, _("lost note"))

@@ -121,7 +121,7 @@ def test_note_that_loses_its_passage_is_told_of_until_it_has_one(admin_client, a
     assert "1 note has lost its passage: “Really <b>?”" in words_of(page)
     assert f'href="{address}#notes-0"' in page.content.decode()
     words = words_of(admin_client.get(LIST))
-    assert "published note without its passage" in words
+    assert "published lost note" in words
     found = admin_client.get(LIST, {"state": "detached"}).context["cl"].result_list
     assert found == [article]
     (told,) = [
@@ -134,5 +134,5 @@ def test_note_that_loses_its_passage_is_told_of_until_it_has_one(admin_client, a
     assert form.count("<mark>they forget</mark>") == 2
 
     save(admin_client, address, **{"notes-0-passage": ""})
-    assert "published note" not in words_of(admin_client.get(LIST))
+    assert "lost note" not in words_of(admin_client.get(LIST))
     assert not admin_client.get(LIST, {"state": "detached"}).context["cl"].result_list
