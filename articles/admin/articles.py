@@ -278,9 +278,9 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
                 request.stale = self.stale(request, article)
                 request.POST = request.stale.rebase()
                 if request.stale.merged_names and not request.stale.questions:
-                    message = _("Saved meanwhile by {who}; those changes stay.")
-                    message = message.format(who=request.stale.who)
-                    self.message_user(request, message, messages.INFO)
+                    says = _("Saved meanwhile by {who}; those changes stay.")
+                    said = says.format(who=request.stale.who)
+                    self.message_user(request, said, messages.INFO)
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def saved_already(self, request):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -110,7 +111,7 @@ class NoteFormSet(forms.BaseInlineFormSet):
         return [
             form
             for form in self.forms
-            if not self._should_delete_form(form)
+            if not form.cleaned_data.get(DELETION_FIELD_NAME)
             and (form.instance.pk or form.has_changed())
         ]
 

@@ -5,8 +5,7 @@ from django.utils import timezone
 from articles.errors import Refused
 from articles.models.annotation import Annotation
 from articles.models.article import Article
-from articles.models.tag import Tag
-from articles.models.tagging import ArticleTag
+from articles.models.tag import ArticleTag, Tag
 
 
 def sketch(article, tags, notes, addresses):
