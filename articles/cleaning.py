@@ -11,7 +11,12 @@ LIGATURES = dict(
 LIGATURE = re.compile(f"[{''.join(LIGATURES)}]")
 UNSEEN = re.compile("\u00ad[ \t]*\n?[ \t]*|[\u200b\u2060\ufeff]")
 # A word that is parted at the end of a line goes on in small letters in the next.
-PARTED = re.compile(r"(?<=[^\W\d_])[-\u2010][ \t]*\n[ \t]*(?=[a-zà-ÿ])")
+PARTED = re.compile(r"(?<=[^\W\d_])[-\u2010][ \t]*\n[ \t]*(?=([^\W\d_]))")
+# Chinese and Japanese have no blanks between words; Korean has.
+UNSPACED = re.compile(
+    "[\u2e80-\u2fdf\u3001-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff01-\uff9f\U00020000-\U0003ffff]"
+)
 # What opens a block of Markdown stands at the start of a line, and ends a line before.
 BLOCK = re.compile(r"[ \t]*(?:[-+*>|#]|\d{1,9}[.)][ \t]|```|~~~|={3,}|$)|    |\t")
 DOTS = re.compile(r"(?<![.…])(?:\[\s*(?:\.\s*\.\s*\.|…)\s*\]|\.\.\.)(?![.…])")
@@ -35,14 +40,21 @@ def clean(pasted: str) -> str:
 def _clean(pasted: str) -> str:
     words = UNSEEN.sub("", text.mend_newlines(pasted))
     words = LIGATURE.sub(lambda found: LIGATURES[found[0]], words)
-    words = DOTS.sub("…", PARTED.sub("", words))
+    words = PARTED.sub(lambda found: "" if found[1].islower() else found[0], words)
+    words = DOTS.sub("…", words)
     lines: list[str] = []
     for line in words.split("\n"):
         if lines and _goes_on(lines[-1], line):
-            lines[-1] = f"{lines[-1].rstrip()} {line.lstrip()}"
+            lines[-1] = _as_one(lines[-1].rstrip(), line.lstrip())
         else:
             lines.append(line)
     return "\n".join(lines)
+
+
+def _as_one(line: str, following: str) -> str:
+    """Return two lines as one, with a blank between, if their script has blanks."""
+    ends = (line[-1:], following[:1])
+    return line + ("" if all(map(UNSPACED.match, ends)) else " ") + following
 
 
 def _goes_on(line: str, following: str) -> bool:

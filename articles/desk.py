@@ -141,6 +141,12 @@ class Desk(admin.AdminSite):
             (_("In review"), review.order_by("updated_at", "pk"), "review", "site"),
             (_("Your drafts"), drafts, "draft&writer=me", "changed"),
             (
+                _("Notes without their passage"),
+                articles.with_detached_notes().order_by("-pk"),
+                "detached",
+                "site",
+            ),
+            (
                 _("Scheduled"),
                 articles.scheduled().order_by("published_at", "pk"),
                 "scheduled",

@@ -145,8 +145,9 @@
       isOffering = false;
     }
 
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", ({ submitter }) => {
       token();
+      if (submitter?.formTarget === "_blank") return; // a preview: we stay
       keepHere(words()); // until the next page knows that it was saved
       isLeaving = true;
       setTimeout(() => (isLeaving = false), 10_000); // it did not come to that

@@ -1,54 +1,28 @@
-// Markdown at the desk: a toolbar, the words as readers see them, notes on a passage.
+// Markdown at the desk: a toolbar, its keys, the number of words; pasted text is cleaned.
 // All of it can be typed as well.
 {
   document.addEventListener("DOMContentLoaded", () => {
     const field = document.querySelector("textarea[data-writing]");
     if (!field) return;
-    const { address, labels } = JSON.parse(field.dataset.writing);
-    const shown = enhance(field, address, labels);
-    for (const note of document.querySelectorAll("#notes-group .inline-related:not(.empty-form)"))
-      enhanceNote(note, address, labels, shown);
-    document.addEventListener("formset:added", ({ target }) => enhanceNote(target, address, labels, shown));
-  });
-
-  // The excerpt: what every field of Markdown has, and what makes notes on its passages.
-  function enhance(field, address, labels) {
-    const { tools, shown, part } = equip(field, address, labels, true);
+    const { clean: address, labels } = JSON.parse(field.dataset.writing);
+    const tools = equip(field, labels);
     const plan = make("div", { className: "writing-plan", hidden: true, role: "region", ariaLabel: labels.cleaned });
     tools.lastChild.before(button(labels.clean, () => clean(field, address, plan, labels)));
     field.before(plan);
-    const said = make("span", { className: "help", role: "status" });
-    const marking = make("p", { className: "writing-tools" });
-    marking.append(button(labels.note, () => noteOn(shown, said, labels)), said);
-    part.append(marking);
+    const enhance = (note) => {
+      const body = note.querySelector("textarea[name$='-body']");
+      if (body) equip(body, labels);
+    };
+    document.querySelectorAll("#notes-group .inline-related:not(.empty-form)").forEach(enhance);
+    document.addEventListener("formset:added", ({ target }) => enhance(target));
+  });
 
-    document.addEventListener("keydown", (event) => {
-      const typing = event.target.closest("input, textarea, select, [contenteditable]");
-      if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
-      if (event.key === "n" && marked(shown)) {
-        event.preventDefault();
-        noteOn(shown, said, labels);
-      }
-    });
-    return { shown, said };
-  }
-
-  function enhanceNote(note, address, labels, { shown, said }) {
-    const body = note.querySelector("textarea[name$='-body']");
-    if (body) equip(body, address, labels, false);
-    const passage = note.querySelector("textarea.vPassage");
-    passage?.after(button(labels.take, () => take(passage, shown, said, labels)));
-  }
-
-  // A toolbar, keys, the number of words, and below the field the words as readers see
-  // them, at once where that is `open`.
-  function equip(field, address, labels, open) {
-    const shown = make("div", { className: "written excerpt", tabIndex: 0, role: "region", ariaLabel: labels.preview });
+  function equip(field, labels) {
     const count = make("span", { className: "help" });
-    const tools = make("div", { className: "writing-tools", role: "toolbar" });
-    const wrap = (sign) => () => around(field, sign, sign);
+    const tools = make("div", { className: "writing-tools", role: "toolbar", ariaLabel: labels.tools });
+    const wrap = (sign) => () => around(field, sign);
     const lines = (sign) => () => begin(field, sign);
-    const link = () => around(field, "[", "](https://)");
+    const link = () => put(field, "[", "](https://)");
     for (const [label, face, act] of [
       [labels.strong, "B", wrap("**")],
       [labels.emphasis, "I", wrap("*")],
@@ -63,9 +37,6 @@
     }
     tools.append(count);
     field.before(tools);
-    const part = make("details", { className: "writing-preview", open });
-    part.append(make("summary", { textContent: labels.preview }), shown);
-    field.closest(".form-row").append(part);
 
     const keys = { b: wrap("**"), i: wrap("*"), k: link };
     field.addEventListener("keydown", (event) => {
@@ -74,130 +45,80 @@
       event.preventDefault();
       act();
     });
-
-    const render = renderer(field, address, shown);
-    const show = () => {
+    const tell = () => {
       const words = field.value.match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu) ?? [];
       count.textContent = `${labels.words}: ${words.length}`;
-      if (part.open) render();
     };
-    let due;
-    field.addEventListener("input", () => {
-      clearTimeout(due);
-      due = setTimeout(show, 300); // milliseconds
-    });
-    part.addEventListener("toggle", show);
-    show();
-    return { tools, shown, part };
-  }
-
-  function ask(field, address, more = {}, signal = undefined) {
-    const body = new FormData();
-    body.set("words", field.value);
-    body.set("csrfmiddlewaretoken", field.form.csrfmiddlewaretoken.value);
-    for (const [name, value] of Object.entries(more)) body.set(name, value);
-    return fetch(address, { method: "POST", body, signal });
-  }
-
-  // Return what shows the words of a field; the last that was asked for wins.
-  function renderer(field, address, shown) {
-    let asked;
-    return async () => {
-      asked?.abort();
-      asked = new AbortController();
-      try {
-        const answer = await ask(field, address, {}, asked.signal);
-        const words = await answer.text();
-        if (answer.ok) shown.innerHTML = words; // sanitised there, as for readers
-        else if (answer.status === 400) shown.textContent = words;
-      } catch {
-        // The next key asks again.
-      }
-    };
+    field.addEventListener("input", tell);
+    tell();
+    return tools;
   }
 
   // What cleaning would change is shown first; nothing is changed but by a button.
-  async function clean(field, address, plan, labels) {
+  async function clean(field, address, plan, labels, said = "") {
     const before = field.value;
-    const answer = await ask(field, address, { ask: "clean" });
+    const body = new FormData();
+    body.set("words", before);
+    body.set("csrfmiddlewaretoken", field.form.csrfmiddlewaretoken.value);
+    const answer = await fetch(address, { method: "POST", body });
     if (!answer.ok) return;
-    const { words, changes } = await answer.json();
+    const { refused, words, changes } = await answer.json();
     plan.hidden = false;
+    if (refused) return plan.replaceChildren(refused);
     if (words === before) return plan.replaceChildren(labels.nothing);
     const shown = make("p", { className: "writing-changes" });
     for (const [kind, part] of changes)
       shown.append(kind === "same" ? part : make(kind, { textContent: part.replaceAll("\n", "↵\n") }));
     const close = () => ((plan.hidden = true), field.focus());
     const accept = button(labels.accept, () => {
-      if (field.value === before) {
-        field.select();
-        replace(field, words);
-      }
+      if (field.value !== before) return clean(field, address, plan, labels, labels.changed);
+      field.select();
+      replace(field, words);
       close();
     });
-    plan.replaceChildren(shown, accept, button(labels.refuse, close));
+    const why = make("p", { textContent: said, role: "status" });
+    plan.replaceChildren(...(said ? [why] : []), shown, accept, button(labels.refuse, close));
     accept.focus();
-  }
-
-  // What is marked in the excerpt as readers see it, with a little around; or nothing.
-  function marked(shown) {
-    const selection = getSelection();
-    if (selection.isCollapsed || !selection.rangeCount) return null;
-    const range = selection.getRangeAt(0);
-    if (!shown.contains(range.commonAncestorContainer)) return null;
-    const before = document.createRange();
-    before.setStart(shown, 0);
-    before.setEnd(range.startContainer, range.startOffset);
-    const after = document.createRange();
-    after.setStart(range.endContainer, range.endOffset);
-    after.setEnd(shown, shown.childNodes.length);
-    return {
-      passage: selection.toString().trim(),
-      before: before.toString().slice(-60),
-      after: after.toString().slice(0, 60),
-    };
-  }
-
-  function noteOn(shown, said, labels) {
-    const found = marked(shown);
-    said.textContent = found ? "" : labels.none;
-    if (!found) return;
-    document.addEventListener("formset:added", (event) => fill(event.target, found), { once: true });
-    document.querySelector("#notes-group .add-row a").click();
-  }
-
-  function take(passage, shown, said, labels) {
-    const found = marked(shown);
-    said.textContent = found ? "" : labels.none;
-    if (found) fill(passage.closest(".inline-related"), found);
-    else said.scrollIntoView({ block: "center" });
-  }
-
-  function fill(note, found) {
-    for (const [name, words] of Object.entries(found)) note.querySelector(`[name$="-${name}"]`).value = words;
   }
 
   // What is typed by a script can be taken back by the keys for it.
   function replace(field, words) {
     field.focus();
-    if (!document.execCommand("insertText", false, words)) {
+    if (!document.execCommand(words ? "insertText" : "delete", false, words)) {
       field.setRangeText(words, field.selectionStart, field.selectionEnd, "end");
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
 
-  function around(field, open, close) {
+  // Put a sign on both sides of the marked words; or take it away, where it stands there.
+  function around(field, sign) {
+    const { selectionStart: start, selectionEnd: end, value } = field;
+    const before = value.slice(0, start).match(/\**$/)[0].length;
+    const after = value.slice(end).match(/^\**/)[0].length;
+    const stars = Math.min(before, after); // *one*, **two**, ***both***
+    const isThere = sign === "*" ? stars % 2 === 1 : stars >= 2;
+    if (!isThere) return put(field, sign, sign);
+    field.setSelectionRange(start - sign.length, end + sign.length);
+    replace(field, value.slice(start, end));
+    field.setSelectionRange(start - sign.length, end - sign.length);
+  }
+
+  function put(field, open, close) {
     const { selectionStart: start, selectionEnd: end } = field;
     const words = field.value.slice(start, end);
     replace(field, open + words + close);
     field.setSelectionRange(start + open.length, start + open.length + words.length);
   }
 
+  // Begin the marked lines with a sign, or not any more; they stay marked.
   function begin(field, sign) {
     const start = field.value.lastIndexOf("\n", field.selectionStart - 1) + 1;
+    const marked = field.value.slice(start, field.selectionEnd).split("\n");
+    const isThere = marked.every((line) => line.startsWith(sign));
+    const lines = marked.map((line) => (isThere ? line.slice(sign.length) : sign + line)).join("\n");
     field.setSelectionRange(start, field.selectionEnd);
-    const lines = field.value.slice(start, field.selectionEnd).split("\n");
-    replace(field, lines.map((line) => sign + line).join("\n"));
+    replace(field, lines);
+    field.setSelectionRange(start, start + lines.length);
   }
 
   function make(name, properties) {

@@ -8,6 +8,7 @@ from articles.cleaning import LIGATURES, changes, clean
 
 PASTED = st.lists(
     st.text(max_size=8)
+    | st.text("日本、カжśA", max_size=3)
     | st.sampled_from(["\n", "\n\n", "-\n", "\u00ad", "ﬁ", "...", "[…]", "- ", "  \n"])
 ).map("".join)
 
@@ -43,6 +44,9 @@ def test_changes_hold_both_texts(before, after):
         ),
         ("para-\nmeter, on a soft\u00adhyphen", "parameter, on a softhyphen"),
         ("well-\nKnown", "well- Known"),
+        ("при-\nмер, przy-\nśpieszyć, Ελλη-\nνικά", "пример, przyśpieszyć, Ελληνικά"),
+        ("日本\n語は、\nカナ", "日本語は、カナ"),
+        ("日本\nand 한국\n어", "日本 and 한국 어"),
         ("An e\ufb03cient \ufb02ow", "An efficient flow"),
         ("Cut [...] here ... and [ … ] there", "Cut … here … and … there"),
         ("- one\n- two\n> three", "- one\n- two\n> three"),

@@ -1,4 +1,3 @@
-import json
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -8,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.forms import Media
 from django.http import StreamingHttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -25,31 +24,27 @@ from articles.admin.capturing import (
 )
 from articles.admin.changelist import ArticleList, found_in, paginator_of
 from articles.admin.deskadmin import NOW
-from articles.admin.filters import (
-    ReachFilter,
-    SiteFilter,
-    StateFilter,
-    TagFilter,
-    WriterFilter,
-)
+from articles.admin.detached import marked_detached, warn_of_detached
+from articles.admin.filters import FILTERS
 from articles.admin.history import history_page, restore_view
 from articles.admin.loading import load_view, may_load
 from articles.admin.merging import MergingAdmin
 from articles.admin.names import names_response, term_of
+from articles.admin.preview import preview_of, preview_view
 from articles.admin.savedfilters import saved_context, saved_filters_view
 from articles.admin.signing import sign
 from articles.admin.stale import Stale
 from articles.admin.trail import trail_view
 from articles.admin.triage import triage_view
 from articles.admin.writers import WITH_REASON, WritersAdmin
-from articles.admin.writing import labels, writing
+from articles.admin.writing import settings_of, writing
 from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
 from articles.models import Annotation, Article, Binned, acting, roles
 
-SCRIPTS = ["writing.js", "covered.js", "typing.js"]
+SCRIPTS = ["writing.js", "preview.js", "covered.js", "typing.js"]
 
 # The verbs of an article, as its button says them.
 VERBS = {
@@ -127,7 +122,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
     readonly_fields = ["state"]
     autocomplete_fields = ["follows"]
     list_display = ["title", "state", "site", "tag_names", "date"]
-    list_filter = [StateFilter, SiteFilter, TagFilter, WriterFilter, ReachFilter]
+    list_filter = FILTERS
     search_fields = ["title", "url", "excerpt", "notes__body"]  # see `found_in`
     search_help_text = _("In titles, addresses, excerpts and notes.")
     ordering = ["-updated_at", "-pk"]
@@ -143,9 +138,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         if excerpt := form.base_fields.get("excerpt"):
-            address = reverse("admin:articles_writing")
-            settings = json.dumps({"address": address, "labels": labels()})
-            excerpt.widget.attrs["data-writing"] = settings
+            excerpt.widget.attrs["data-writing"] = settings_of(obj)
         if url := form.base_fields.get("url"):
             url.widget.attrs["data-covered"] = covered_settings("form", obj)
         return form
@@ -183,7 +176,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, article):
-        return state_of(article)
+        return marked_detached(state_of(article), article)
 
     @admin.display(description=_("tags"))
     def tag_names(self, article):
@@ -232,6 +225,12 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
             path("sites/", sites, name="articles_article_sites"),
             path("load/", load, name="articles_load_fixture"),
             path("writing/", show, name="articles_writing"),
+            path("preview/", self.view(preview_view), name="articles_preview"),
+            path(
+                "<path:object_id>/preview/",
+                self.view(preview_view),
+                name="articles_article_preview",
+            ),
             path("capture/", self.view(capture_view), name="articles_capture"),
             path(
                 "filters/", self.view(saved_filters_view), name="articles_saved_filters"
@@ -288,8 +287,9 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
                 request.stale = self.stale(request, article)
                 request.POST = request.stale.rebase()
                 if request.stale.merged_names and not request.stale.questions:
-                    message = _("Somebody else saved meanwhile; their changes stay.")
-                    self.message_user(request, str(message), messages.INFO)
+                    says = _("Saved meanwhile by {who}; those changes stay.")
+                    said = says.format(who=request.stale.who)
+                    self.message_user(request, said, messages.INFO)
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def saved_already(self, request):
@@ -324,12 +324,14 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
         if obj is None or self.has_change_permission(request, obj):
             steps = (obj or Article()).steps_for(request.user)
             context["verbs"] = [(verb, VERBS[verb]) for verb in steps]
+        context["preview"] = preview_of(obj)
         stale = request.stale
         if obj is None:
             context["new_uid"] = request.POST.get("uid", uuid4())
         else:
             context["read"] = stale.mark if stale else fingerprint(obj.record())
-            context["questions"] = stale.questions if stale else []
+            if stale and stale.questions:
+                context |= stale.asked(step_of(request), VERBS)
             context["captured"] = captured_for(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -365,8 +367,8 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
             self.add_correction(request, article, form)
             addresses = form.cleaned_data.get("addresses")
             article.write(form.cleaned_data["tag_names"], notes, addresses)
-        verb = next((verb for verb in VERBS if f"_{verb}" in request.POST), None)
-        if verb:
+        warn_of_detached(request, self, article)
+        if verb := step_of(request):
             self.do_alone(request, verb, article, form.cleaned_data.get("why", ""))
         elif was_public and not article.is_public():
             when = timezone.localtime(article.published_at)
@@ -386,6 +388,11 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
                 title=article, state=article.state_label
             )
             self.message_user(request, message, messages.SUCCESS)
+
+
+def step_of(request):
+    """Return the verb whose button was pressed, or None."""
+    return next((verb for verb in VERBS if f"_{verb}" in request.POST), None)
 
 
 def new_uid(request):

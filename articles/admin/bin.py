@@ -1,5 +1,7 @@
 from django.contrib import admin, messages
 from django.db import transaction
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,13 +13,13 @@ from articles.models import Binned, roles
 class BinnedAdmin(admin.ModelAdmin):
     """The bin: entries that were deleted; they are restored, or deleted for good."""
 
-    list_display = ["title", "site", "account", "at", "why"]
+    list_display = ["title", "site", "account", "when", "why"]
     list_select_related = ["account"]
     search_fields = ["title", "site"]
     show_full_result_count = False
     list_per_page = 50
-    readonly_fields = ["title", "site", "account", "at", "why", "excerpt", "notes"]
-    fields = ("title", "site", "account", "at", "why", "excerpt", "notes")
+    readonly_fields = ["title", "site", "account", "when", "why", "excerpt", "notes"]
+    fields = ("title", "site", "account", "when", "why", "excerpt", "notes")
     actions = ["restore"]
 
     def get_queryset(self, request):
@@ -32,6 +34,12 @@ class BinnedAdmin(admin.ModelAdmin):
     def has_restore_permission(self, request):
         """Return whether entries may be made anew."""
         return roles.is_editor(request.user)
+
+    @admin.display(description=gettext_lazy("at"), ordering="at")
+    def when(self, binned):
+        at = timezone.localtime(binned.at)
+        shown = '<time datetime="{}" class="when">{}</time>'
+        return format_html(shown, at.isoformat(), f"{at:%Y-%m-%d %H:%M}")
 
     @admin.display(description=gettext_lazy("excerpt"))
     def excerpt(self, binned):

@@ -57,7 +57,9 @@ class ArticleList(ChangeList):
         if self.multi_page and not (self.show_all and self.can_show_all):
             first = (self.page_num - 1) * self.list_per_page
             keys = keys[first : first + self.list_per_page]
+        lost = Annotation.objects.detached().filter(article=OuterRef("pk"))
         rows = Article.objects.with_tags().only(*COLUMNS)
+        rows = rows.annotate(has_detached=Exists(lost))
         found = with_earlier(rows).in_bulk(keys)
         self.result_list = [found[key] for key in keys if key in found]
         if not self.query and not self.has_active_filters:

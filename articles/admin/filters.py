@@ -17,7 +17,11 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        more = [("scheduled", _("scheduled")), ("back", _("came back"))]
+        more = [
+            ("scheduled", _("scheduled")),
+            ("back", _("came back")),
+            ("detached", _("a note without its passage")),
+        ]
         return [*Article.Status.choices, *more]
 
     def queryset(self, request, queryset):
@@ -25,6 +29,8 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.scheduled()
         if self.value() == "back":
             return queryset.came_back()
+        if self.value() == "detached":
+            return queryset.with_detached_notes()
         if self.value() == Article.Status.PUBLISHED:
             # Not by its date: so an index has them in the order of the list.
             later = Article.objects.scheduled().values("pk")
@@ -122,3 +128,6 @@ class TagFilter(NameFilter):
             return queryset
         tag = Tag.objects.resolve(self.value())
         return queryset.tagged(tag) if tag else queryset.none()
+
+
+FILTERS = [StateFilter, SiteFilter, TagFilter, WriterFilter, ReachFilter]

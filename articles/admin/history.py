@@ -1,5 +1,6 @@
 """The history of an article at the desk: revisions, what differs, the way back."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django import forms
@@ -11,6 +12,12 @@ from django.utils.translation import gettext as _
 
 from articles.errors import Refused
 from articles.formats.changes import differences
+from articles.formats.notechanges import (
+    is_reordered,
+    name_of,
+    note_changes,
+    words_of,
+)
 from articles.formats.revisions import NO_CONTENT
 from articles.formats.worddiff import sides
 from articles.models import Revision, restore
@@ -34,12 +41,12 @@ class Restoration(forms.Form):
 
 
 class Compared(NamedTuple):
-    """A field that differs, its words on either side, and what restores it, or ""."""
+    """What differs, its words on either side, and the field that restores it, or ""."""
 
     name: str
     before: list[Any]
     after: list[Any]
-    field: str
+    field: str = ""
 
 
 def context_of(request, article):
@@ -65,13 +72,32 @@ def context_of(request, article):
 
 
 def compare(old, new):
-    """Return each field that differs between two revisions, as Compared."""
-    then = old.record()
+    """Return each field and each note that differs between two revisions."""
+    then, now = old.record(), new.record()
+    fields = differences(replace(then, notes=[]), replace(now, notes=[]))
     return [
         Compared(d.field, *sides(d.before, d.after), restorable(then, d.field))
-        for d in differences(then, new.record())
+        for d in fields
         if d.field not in NO_CONTENT
+    ] + compare_notes(then, now)
+
+
+def compare_notes(then, now):
+    """Return each note that differs between two records; else their order, if it does.
+
+    The notes are restored together: the first of them says so.
+    """
+    found = [
+        Compared(
+            name_of(note.number, note.opening, note.how),
+            *sides(words_of(note.before), words_of(note.after)),
+        )
+        for note in note_changes(then, now)
     ]
+    if not found and is_reordered(then, now):
+        bodies = ("\n".join(note.body for note in r.notes) for r in (then, now))
+        found = [Compared(_("order of the notes"), *sides(*bodies))]
+    return [one._replace(field="" if n else "notes") for n, one in enumerate(found)]
 
 
 def restorable(record, name):

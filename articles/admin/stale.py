@@ -9,11 +9,14 @@ from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from articles import labels, limits, text
-from articles.formats.changes import text_of
+from articles.formats.changes import name_of_note, text_of
 from articles.formats.merging import merge, merge_apart
+from articles.formats.notechanges import OPENING
 from articles.formats.records import NoteRecord
 from articles.formats.revisions import fingerprint
 from articles.formats.worddiff import sides
@@ -29,6 +32,7 @@ class Question(NamedTuple):
     """A field of which an editor chooses one text: theirs, or the one in the form."""
 
     name: str
+    label: str
     theirs: list
     yours: list
 
@@ -67,11 +71,22 @@ class Stale:
         for name in asked:
             self.settle(name)
         if self.questions:
-            self.post["held"] = _(
-                "Somebody else has changed the same meanwhile. Choose below; nothing is"
+            says = _(
+                "The same was changed meanwhile by {who}. Choose below; nothing is"
                 " saved yet."
             )
+            self.post["held"] = says.format(who=self.who)
         return self.post
+
+    @cached_property
+    def who(self):
+        """Who saved last, and when, as far as is known: ed, 10:36"""
+        latest = Revision.objects.of(self.article.uid).first()
+        if latest is None or latest.mark != self.mark or not latest.name:
+            return _("somebody else")
+        at = timezone.localtime(latest.at)
+        shape = "%H:%M" if at.date() == timezone.localdate() else "%Y-%m-%d %H:%M"
+        return f"{latest.name}, {at:{shape}}"
 
     # What was posted, as a record
 
@@ -221,7 +236,33 @@ class Stale:
                     self.post[key] = theirs
             return
         old, new = sides(theirs, yours)
-        self.questions.append(Question(name, old, new))
+        self.questions.append(Question(name, self.label_of(name), old, new))
+
+    def asked(self, step, verbs):
+        """Return what a form shows of the questions, and the step that they stopped.
+
+        What `held` says stands with them, so it is not said above the form as well.
+        """
+        return {
+            "questions": self.questions,
+            "theirs": self.who,
+            "held": self.post["held"],
+            "errors": None,
+            "step": step and {"name": step, "label": verbs[step]},
+        }
+
+    def label_of(self, name):
+        """Return what a clashing field is called: title; note 2 (“So it is.”), body"""
+        if name in self.form.fields:
+            return str(self.form.fields[name].label)
+        known = {name_of_note(n): (at, n) for at, n in enumerate(self.theirs.notes, 1)}
+        note, _comma, part = name.partition(", ")
+        if note not in known:
+            return name
+        number, held = known[note]
+        opening = text.first_words(text.to_plain(held.body), OPENING)
+        label = _("note {number} (“{opening}”), {part}")
+        return label.format(number=number, opening=opening, part=part)
 
     def both(self, name):
         """Return where a field is posted, and its two texts; None for no field."""
@@ -232,7 +273,7 @@ class Stale:
             return name, text.mend_newlines(here), text.mend_newlines(mine)
         note, _, part = name.partition(", ")
         for number, known in enumerate(self.theirs.notes):
-            if note == f"note {str(known.uid)[:8]}" and part in NOTE_PARTS:
+            if note == name_of_note(known) and part in NOTE_PARTS:
                 key = f"notes-{number}-{part}"
                 held = getattr(known, part)
                 theirs = ("on" if held else "") if part == "public" else text_of(held)

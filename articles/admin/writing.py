@@ -1,20 +1,23 @@
-"""What an editor writes, as readers will see it, while it is written."""
+"""The tools for who writes Markdown at the desk: what its scripts ask, and say."""
+
+import json
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import limits, text
+from articles.admin.preview import preview_of
 from articles.cleaning import changes, clean
 
 
 @require_POST
 def writing(request):
-    """Answer with what becomes of the Markdown that is sent as `words`. None is kept.
+    """Answer with `words` as cleaning would leave them; JSON, and nothing is kept.
 
-    `show`: its HTML. `clean`: JSON, the text without the layout of where it was copied,
-    and the changes to it, as `cleaning.changes` has them.
+    `words` and `changes`, as `cleaning.changes` has them; or `refused`, why not.
     """
     may = map(
         request.user.has_perm, ("articles.change_article", "articles.add_article")
@@ -25,16 +28,26 @@ def writing(request):
     if len(words) > limits.TEXT:
         refusal = _("{count} characters: at most {most}.")
         refusal = refusal.format(count=len(words), most=limits.TEXT)
-        return HttpResponseBadRequest(refusal)
-    if request.POST.get("ask") == "clean":
-        cleaned = clean(words)
-        return JsonResponse({"words": cleaned, "changes": changes(words, cleaned)})
-    return HttpResponse(text.render(words))
+        return JsonResponse({"refused": refusal})
+    cleaned = clean(words)
+    return JsonResponse({"words": cleaned, "changes": changes(words, cleaned)})
+
+
+def settings_of(article):
+    """Return what the scripts of the form of an article are told, as JSON."""
+    told = {
+        "clean": reverse("admin:articles_writing"),
+        "preview": preview_of(article),
+        "around": limits.PASSAGE,
+        "labels": labels(),
+    }
+    return json.dumps(told)
 
 
 def labels():
     """Return what the script of the fields says: {name: words}."""
     return {
+        "tools": _("Markdown"),
         "strong": _("Strong (Ctrl+B)"),
         "emphasis": _("Emphasis (Ctrl+I)"),
         "link": _("Link (Ctrl+K)"),
@@ -45,10 +58,11 @@ def labels():
         "cleaned": _("What would change"),
         "accept": _("Change it so"),
         "refuse": _("Leave it as it is"),
+        "changed": _("The text was changed meanwhile. This is what would change now:"),
         "nothing": _("There is nothing to clean."),
-        "preview": _("As readers see it"),
+        "preview": _("As readers would see it"),
         "words": _("Words"),
         "note": _("Note on the marked words (n)"),
         "take": _("Put the marked words here"),
-        "none": _("Mark words in the excerpt as readers see it first."),
+        "none": _("Mark words of the excerpt in the preview first."),
     }

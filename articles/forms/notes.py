@@ -2,6 +2,8 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -58,15 +60,16 @@ class NoteForm(DeskForm):
             self.fields["passage"].help_text = self._why_detached()
 
     def _why_detached(self):
-        words = self.instance.candidates(self.instance.article.excerpt_text)
-        if not words:
-            return _(
-                "Detached: these words are not in the excerpt any more, nor any much"
-                " like them. Give the note other ones, or none."
-            )
-        return _("Detached: it may be on any of these passages: {passages}").format(
-            passages=" / ".join(words)
+        """Return in words of HTML why the note is on no passage, and what it may be."""
+        found = self.instance.candidates(self.instance.article.excerpt_text)
+        said = _(
+            "Detached: these words are not in the excerpt any more, nor any much like"
+            " them. Give the note other ones, or none."
         )
+        if found:
+            said = _("Detached: it may be on any of these passages:")
+        shown = format_html_join("", "<li>… {}<mark>{}</mark>{} …</li>", found)
+        return format_html('<div class="detached">{}<ul>{}</ul></div>', said, shown)
 
     def take_passage(self, words):
         """Let the note be on the passage of `words` that was given, if one was."""
@@ -108,7 +111,7 @@ class NoteFormSet(forms.BaseInlineFormSet):
         return [
             form
             for form in self.forms
-            if form not in self.deleted_forms
+            if not form.cleaned_data.get(DELETION_FIELD_NAME)
             and (form.instance.pk or form.has_changed())
         ]
 

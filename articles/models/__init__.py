@@ -39,6 +39,7 @@ from articles.models.restoring import restore
 from articles.models.revision import Revision, acting
 from articles.models.savedfilter import SavedFilter
 from articles.models.search import Asked, SearchEntry
+from articles.models.sketch import sketch
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
@@ -109,6 +110,7 @@ __all__ = [
     "refuse_many_tags",
     "restore",
     "roles",
+    "sketch",
     "snapshot",
     "states_of",
     "step_all",

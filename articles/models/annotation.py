@@ -1,6 +1,7 @@
 """Notes: the editors' own words on an article, or on a passage of its excerpt."""
 
 import uuid
+from itertools import pairwise
 
 from django.conf import settings
 from django.db import models, transaction
@@ -18,6 +19,8 @@ from articles.models.fields import (
     at_most,
     not_empty,
 )
+
+AROUND = 40  # characters beside a passage that may be meant
 
 
 def refuse_many_notes(count):
@@ -37,6 +40,10 @@ class AnnotationQuerySet(models.QuerySet):
     def public(self):
         """Keep what readers may see."""
         return self.filter(public=True)
+
+    def detached(self):
+        """Keep what is about a passage that is nowhere, or may be in two places."""
+        return self.filter(is_detached=True)
 
     @transaction.atomic
     def arrange(self, article, notes, words_before="", *, as_told=False):
@@ -109,6 +116,8 @@ class Annotation(DerivedModel):
     # Where in the excerpt's plain text that is: [[start, end]]; of more than one it may
     # be any; none: nowhere. Found by `look_for_passage`, which `Article.write` asks.
     spans = models.JSONField(default=list, editable=False)
+    # Whether it is about a passage that is nowhere, or may be in two places.
+    is_detached = models.BooleanField(default=False, editable=False)
     credit = LineField(
         max_length=limits.NAME,
         blank=True,
@@ -149,6 +158,13 @@ class Annotation(DerivedModel):
                 credit=limits.NAME,
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["article"],
+                condition=models.Q(is_detached=True),
+                name="annotation_detached",
+            )
+        ]
 
     def __str__(self):
         return text.first_words(self.body_text, 60)
@@ -168,18 +184,17 @@ class Annotation(DerivedModel):
         """Where the passage is in the excerpt's plain text, a Span; None: nowhere."""
         return Span(*self.spans[0]) if len(self.spans) == 1 else None
 
-    @property
-    def is_detached(self):
-        """Whether it is about a passage that is nowhere, or may be in two places."""
-        return bool(self.quote) and len(self.spans) != 1
-
     def look_for_passage(self, words, before=None, words_before="", *, as_told=False):
-        """Find the passage in `words`, the excerpt as readers see it.
+        """Find the passage in `words`, the excerpt as readers see it; or lose it.
 
         `before` is this note as it is in the database, `words_before` the excerpt. A
         passage that is followed through an edit takes its words of today, but with
         `as_told`, of a record, none; any other stays told as it is.
         """
+        self._look(words, before, words_before, as_told)
+        self.is_detached = bool(self.quote) and self.span is None
+
+    def _look(self, words, before, words_before, as_told):
         stays = before and before.span and before.selector == self.selector
         if stays and words == words_before:
             self.spans = before.spans
@@ -216,9 +231,25 @@ class Annotation(DerivedModel):
         self.tell_by(found[0], words)
 
     def candidates(self, words):
-        """Return the passages of `words` that this may be on, and some words around."""
-        around = [Span(max(0, s - 30), e + 30) for s, e in self.spans]
-        return [f"… {' '.join(span.of(words).split())} …" for span in around]
+        """Return the passages of `words` that this may be on: [(before, it, after)].
+
+        What stands around one is at most `AROUND` characters, and none of another's.
+        """
+        spans = sorted(Span(*span) for span in self.spans)
+        if not spans:
+            return []
+        ends = [0, *(span.end for span in spans)]
+        starts = [*(span.start for span in spans), len(words)]
+        rooms = [max(0, s - e) for e, s in zip(ends, starts, strict=True)]
+        rooms = [rooms[0], *(room // 2 for room in rooms[1:-1]), rooms[-1]]
+        return [
+            (
+                words[span.start - min(AROUND, before) : span.start],
+                span.of(words),
+                words[span.end : span.end + min(AROUND, after)],
+            )
+            for span, (before, after) in zip(spans, pairwise(rooms), strict=True)
+        ]
 
     def tell_by(self, span, words):
         """Tell the passage by what is at `span` of `words` and around it."""

@@ -67,6 +67,10 @@ class ArticleQuerySet(FilingQuerySet):
             models.Prefetch("notes", notes, to_attr="public_notes"), "addresses"
         )
 
+    def with_detached_notes(self):
+        """Keep those of which a note has lost its passage."""
+        return self.filter(pk__in=Annotation.objects.detached().values("article"))
+
     def ever_held_any(self):
         """Return whether the database holds or held an article, deleted ones included.
 

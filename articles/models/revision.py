@@ -9,6 +9,7 @@ articles costs anything, nor is a change lost that went past this door.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import limits
 from articles.formats.changes import differences
+from articles.formats.notechanges import is_reordered, name_of, note_changes
 from articles.formats.records import ArticleRecord
 from articles.formats.revisions import (
     NO_CONTENT,
@@ -31,6 +33,7 @@ from articles.formats.revisions import (
 from articles.models.fields import LineField
 
 WHY = 200  # characters
+TOLD = 5  # notes that are named where revisions are listed
 
 
 class Deed(NamedTuple):
@@ -164,7 +167,6 @@ class RevisionQuerySet(models.QuerySet):
     def _build(self, record, latest, known, by, at):
         base = latest and (latest.base or latest)
         change = base and pack_change(record, base.whole())
-        changed = [d.field for d in differences(known, record)] if known else []
         return self.model(
             uid=record.uid,
             number=latest.number + 1 if latest else 1,
@@ -174,11 +176,28 @@ class RevisionQuerySet(models.QuerySet):
             restores=by.restores,
             at=at or timezone.now(),
             title=record.title[: limits.TITLE],
-            changed=[name for name in changed if name not in NO_CONTENT],
+            changed=changes_of(known, record) if known else [],
             mark=fingerprint(record),
             base=base if change else None,
             content=change or pack(record),
         )
+
+
+def changes_of(before: ArticleRecord, after: ArticleRecord) -> list:
+    """Return the names of the fields that differ, and what became of which note.
+
+    A note is a dict of what `notechanges.name_of` takes. Among the names is `notes`
+    where nothing but their order differs.
+    """
+    notes = note_changes(before, after)
+    fields = differences(replace(before, notes=[]), replace(after, notes=[]))
+    names = [d.field for d in fields if d.field not in NO_CONTENT]
+    if not notes and is_reordered(before, after):
+        names.append("notes")
+    return [
+        *sorted(names),
+        *({"number": n.number, "opening": n.opening, "how": n.how} for n in notes),
+    ]
 
 
 class Revision(models.Model):
@@ -197,7 +216,7 @@ class Revision(models.Model):
     restores = models.PositiveIntegerField(null=True)  # the number of another
     at = models.DateTimeField()
     title = LineField(max_length=limits.TITLE)
-    changed = models.JSONField(default=list)  # names of fields
+    changed = models.JSONField(default=list)  # see `changes_of`
     mark = models.CharField(max_length=64)  # the fingerprint of the record
     # The whole record, or what makes it of that of `base`, which is a whole one.
     base = models.ForeignKey(
@@ -227,6 +246,22 @@ class Revision(models.Model):
         if self.restores:
             return _("Restored from revision {number}.").format(number=self.restores)
         return _(self.why) if self.why else ""
+
+    @property
+    def told(self):
+        """What changed, in words: names of fields, and what became of which note.
+
+        Older revisions know of a note no more than that it changed.
+        """
+        fields = [one for one in self.changed if isinstance(one, str)]
+        known = [name for name in fields if not name.startswith("note ")]
+        notes = [name_of(**one) for one in self.changed if isinstance(one, dict)]
+        if len(notes) > TOLD or len(known) < len(fields):
+            notes = [_("notes")]
+        if "notes" in known:
+            known.remove("notes")
+            notes = notes or [_("order of the notes")]
+        return [*known, *notes]
 
     def whole(self):
         """Return the record of a revision that stands on no other."""

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from articles.models import Annotation, Article
-from tests.admin.desk import address_of, make_editor, save, words_of
+from tests.admin.desk import LIST, address_of, make_editor, save, words_of
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -86,20 +86,12 @@ def test_passage_is_looked_for_in_the_excerpt_that_is_sent_along(admin_client, a
     assert Annotation.objects.get().span
 
 
-def test_preview_is_what_readers_will_see(admin_client, article):
-    answer = admin_client.post(
-        "/admin/articles/article/writing/", {"words": EXCERPT + "\r\n\r\n<b>x"}
-    )
-
-    assert answer.content.decode().startswith(article.excerpt_html)
-    assert "&lt;b&gt;x" in answer.content.decode()
-
-
-def test_preview_is_bounded_and_for_editors_alone(client, admin_client):
+def test_cleaning_is_bounded_and_for_editors_alone(client, admin_client):
     address = "/admin/articles/article/writing/"
     make_editor("view_article")
 
-    assert admin_client.post(address, {"words": "w" * 20_001}).status_code == 400
+    answer = admin_client.post(address, {"words": "w" * 20_001})
+    assert answer.json() == {"refused": "20001 characters: at most 20000."}
     assert admin_client.get(address).status_code == 405
     client.force_login(User.objects.get(username="guest"))
     assert client.post(address, {"words": "w"}).status_code == 403
@@ -108,9 +100,39 @@ def test_preview_is_bounded_and_for_editors_alone(client, admin_client):
 def test_pasted_text_is_cleaned_and_told_what_changes(admin_client):
     answer = admin_client.post(
         "/admin/articles/article/writing/",
-        {"ask": "clean", "words": "Hard\r\nbreaks [...]"},
+        {"words": "Hard\r\nbreaks [...]"},
     ).json()
 
     assert answer["words"] == "Hard breaks …"
     assert ["del", "[...]"] in answer["changes"]
     assert ["ins", "…"] in answer["changes"]
+
+
+def test_note_that_loses_its_passage_is_told_of_until_it_has_one(admin_client, article):
+    address = address_of(article)
+    save(
+        admin_client, address, notes=[{"body": "Really <b>?", "passage": "They forget"}]
+    )
+
+    page = save(
+        admin_client, address, excerpt="Oh, they forget it. And they forget it."
+    )
+
+    assert "1 note has lost its passage: “Really <b>?”" in words_of(page)
+    assert f'href="{address}#notes-0"' in page.content.decode()
+    words = words_of(admin_client.get(LIST))
+    assert "published lost note" in words
+    found = admin_client.get(LIST, {"state": "detached"}).context["cl"].result_list
+    assert found == [article]
+    (told,) = [
+        one
+        for one in admin_client.get("/admin/").context["lists"]
+        if one["title"] == "Notes without their passage"
+    ]
+    assert (told["rows"], told["url"]) == ([article], f"{LIST}?state=detached")
+    form = admin_client.get(address).content.decode()
+    assert form.count("<mark>they forget</mark>") == 2
+
+    save(admin_client, address, **{"notes-0-passage": ""})
+    assert "lost note" not in words_of(admin_client.get(LIST))
+    assert not admin_client.get(LIST, {"state": "detached"}).context["cl"].result_list

@@ -41,7 +41,7 @@ def test_edits_of_different_fields_are_both_saved(admin_client):
         **{"notes-0-body": "First, mended."},
     )
 
-    assert "Somebody else saved meanwhile; their changes stay." in words_of(page)
+    assert "Saved meanwhile by admin, " in words_of(page)
     after = Article.objects.get()
     assert (after.title, after.excerpt) == ("Theirs", "My words.")
     assert [tag.name for tag in after.tag_list] == ["d", "b", "c"]
@@ -64,7 +64,11 @@ def test_clash_is_asked_and_both_are_kept_until_one_is_chosen(
     changes = {"title": "My title", "excerpt": "Mine.", "notes-0-body": "My note."}
     page = post(admin_client, address, mine, **changes)
 
-    assert "Choose below; nothing is saved yet." in words_of(page)
+    words = words_of(page)
+    assert words.count("Choose below; nothing is saved yet.") == 1
+    assert "The same was changed meanwhile by admin, " in words
+    assert "Please correct" not in words
+    assert "note 1 (“Their note.”), body" in words
     html = page.content.decode()
     assert "<del>Their</del> title" in html
     assert "<ins>My</ins> title" in html
@@ -118,3 +122,22 @@ def test_second_click_on_save_makes_no_second_entry(admin_client):
     (article,) = Article.objects.exclude(pk=first.pk)
     assert article.notes.get().body == "Once."
     assert Revision.objects.of(article.uid).count() == 1
+
+
+def test_step_that_met_a_clash_is_the_first_button_after_it(admin_client):
+    article = make_article(title="Old", status="draft", published_at=None)
+    address = address_of(article)
+    mine = read(admin_client, address)
+    save(admin_client, address, title="Theirs")
+
+    page = admin_client.post(address, mine | {"title": "Mine", "_publish": "x"})
+
+    html = page.content.decode()
+    row = html[html.index('class="submit-row"') :]
+    assert row.index('name="_publish"') < row.index('name="_save"')
+    assert row.count('class="default"') == row.count('name="_publish"') == 1
+    assert "admin, " in html[html.index("<h4") : html.index("</h4>")]
+    fields = Form(html, "article_form").fields | {"choose title": "mine"}
+    admin_client.post(address, fields | {"_publish": "x"})
+    after = Article.objects.get()
+    assert (after.title, after.status) == ("Mine", "published")

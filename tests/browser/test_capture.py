@@ -43,7 +43,8 @@ def test_bookmarklet_takes_the_marked_words_along_and_waits_for_the_click(desk, 
     form.get_by_role("button", name="Make a draft").click()
     expect(form.locator(".captured")).to_contain_text("Der Wald im Winter")
     expect(form.locator("#id_title")).to_have_value("Der Wald im Winter")
-    expect(form.locator(".written").first).to_have_text("What *rests* & grows.")
+    shown = form.frame_locator(".writing-page").locator(".excerpt")
+    expect(shown).to_have_text("What *rests* & grows.")
     assert Article.objects.get().excerpt_text == "What *rests* & grows."
 
 

@@ -188,3 +188,13 @@ def test_note_on_the_whole_is_not_looked_for():
     note = make_note(make_article(), "Fine.")
 
     assert (note.span, note.is_detached) == (None, False)
+
+
+def test_passages_that_may_be_meant_are_told_with_words_around_that_no_other_has():
+    words = "The model learns the model. Of it they say a lot, and more, and then some."
+    note = Annotation(quote="model", spans=[[4, 9], [21, 26]])
+
+    assert note.candidates(words) == [
+        ("The ", "model", " learn"),
+        ("s the ", "model", ". Of it they say a lot, and more, and th"),
+    ]
