@@ -1,17 +1,28 @@
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.capturing import covered_line
 from articles.errors import Refused
-from articles.models import Binned, roles
+from articles.models import Binned, roles, tell_covered
+
+
+class BinList(ChangeList):
+    """A page of the bin: of each entry, what else is on its work by now."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        tell_covered(self.result_list)
 
 
 @admin.register(Binned)
 class BinnedAdmin(admin.ModelAdmin):
     """The bin: entries that were deleted; they are restored, or deleted for good."""
 
-    list_display = ["title", "site", "account", "at", "why"]
+    list_display = ["title", "site", "account", "at", "why", "covered"]
     list_select_related = ["account"]
     search_fields = ["title", "site"]
     show_full_result_count = False
@@ -32,6 +43,13 @@ class BinnedAdmin(admin.ModelAdmin):
     def has_restore_permission(self, request):
         """Return whether entries may be made anew."""
         return roles.is_editor(request.user)
+
+    def get_changelist(self, request, **kwargs):
+        return BinList
+
+    @admin.display(description=gettext_lazy("covered before"))
+    def covered(self, binned):
+        return covered_line(binned)
 
     @admin.display(description=gettext_lazy("excerpt"))
     def excerpt(self, binned):

@@ -9,10 +9,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.text import smart_split, unescape_string_literal
 
-from articles.models import COUNTED, Annotation, Article, AtLeast, with_earlier
+from articles.models import COUNTED, Annotation, Article, AtLeast, tell_covered
 
 FARTHEST = 200  # pages: so far one may go on
-COLUMNS = "uid title slug site status published_at updated_at follows".split()
+COLUMNS = (
+    "uid title slug site work_key status published_at updated_at follows"
+).split()
 TERMS = 20  # of a search: the first
 
 
@@ -55,8 +57,9 @@ class ArticleList(ChangeList):
             first = (self.page_num - 1) * self.list_per_page
             keys = keys[first : first + self.list_per_page]
         rows = Article.objects.with_tags().only(*COLUMNS)
-        found = with_earlier(rows).in_bulk(keys)
+        found = rows.in_bulk(keys)
         self.result_list = [found[key] for key in keys if key in found]
+        tell_covered(self.result_list)
         if not self.query and not self.has_active_filters:
             self.full_result_count = self.result_count  # nothing more to show
 
