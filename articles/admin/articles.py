@@ -10,6 +10,7 @@ from django.forms import Media
 from django.http import StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -18,10 +19,10 @@ from articles.admin.bulk import BULK
 from articles.admin.calendar import calendar_view
 from articles.admin.capturing import (
     capture_view,
-    captured_for,
+    covered_line,
     covered_settings,
     covered_view,
-    state_of,
+    found_for,
 )
 from articles.admin.changelist import ArticleList, having, paginator_of
 from articles.admin.deskadmin import NOW
@@ -168,7 +169,8 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, article):
-        return state_of(article)
+        covered = covered_line(article) if hasattr(article, "covered") else ""
+        return format_html("{} {}", article.state_label, covered)
 
     @admin.display(description=_("tags"))
     def tag_names(self, article):
@@ -315,7 +317,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
         else:
             context["read"] = stale.mark if stale else fingerprint(obj.record())
             context["questions"] = stale.questions if stale else []
-            context["captured"] = captured_for(request, obj)
+            context["captured"] = found_for(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def delete_model(self, request, article):
