@@ -21,11 +21,14 @@ from articles.models import (
     acting,
     care,
     counted,
+    tell_covered,
 )
 
 CARED_FOR = 300  # tags, the most used, among which it looks for what needs care
 SHORT = 8  # entries of a list of the first page
-SHOWN = "title slug site status published_at updated_at reason account uid".split()
+SHOWN = (
+    "title slug site work_key follows status published_at updated_at reason account uid"
+).split()
 
 
 class Desk(admin.AdminSite):
@@ -128,7 +131,7 @@ class Desk(admin.AdminSite):
 
         [{"title", "rows", "url" of all of them, "told"}]: `told` is what is said of
         each: "reason", "date", "changed" or "site". Empty ones are left out. A query
-        each.
+        each, and four for what else is on their works.
         """
         articles = self.articles(request)
         mine = articles.filter(account=request.user.pk)
@@ -159,7 +162,9 @@ class Desk(admin.AdminSite):
             for title, rows, state, told in lists
             for url in [listed(state)]
         )
-        return [one for one in found if one["rows"]]
+        kept = [one for one in found if one["rows"]]
+        tell_covered([entry for one in kept for entry in one["rows"]])
+        return kept
 
     def care(self, request):
         """Return how many suggestions there are on tags, to who may follow them."""

@@ -49,7 +49,7 @@ Resolver = Callable[[str, int], list[str]]
 class Answer:
     """What an address answered."""
 
-    url: str  # after all redirects
+    url: str  # after all redirects, with what stands after #
     media_type: str  # in lower case: "text/html"
     content: bytes  # unpacked, at most BODY
     charset: str = ""  # as named outside of the content
@@ -123,7 +123,11 @@ class _Place(NamedTuple):
 
 
 def _place(url: str, base: str | None = None) -> _Place:
-    """Return the place at `url`, without user name, password and fragment."""
+    """Return the place at `url`, without user name and password.
+
+    What stands after # is never sent, but it says which work of the page is meant. It
+    stays, also through a redirect that names no other.
+    """
     try:
         parsed = ada_url.URL(url, base)
     except ValueError:
@@ -131,7 +135,9 @@ def _place(url: str, base: str | None = None) -> _Place:
     ports = {"http:": 80, "https:": 443}
     if parsed.protocol not in ports:
         raise Refused(_("Only addresses with http:// or https:// are opened."))
-    parsed.username = parsed.password = parsed.hash = ""
+    parsed.username = parsed.password = ""
+    if base and not parsed.hash:
+        parsed.hash = ada_url.URL(base).hash
     port = int(parsed.port or ports[parsed.protocol])
     opened = PORTS.union(settings.FETCH_PORTS)
     if port not in opened:

@@ -1,18 +1,56 @@
-// The bookmarklet brought an address, a title and words after “#”: they go into the
-// fields that are empty. Nothing is sent before the editor does so.
+// What is typed at “Capture” is kept in this tab until a draft answers: a session ends, a
+// page is read anew. The bookmarklet brought an address, a title and words after “#”: they
+// go into the fields that are empty. Nothing is sent before the editor does so.
 {
-  const brought = new URLSearchParams(location.hash.slice(1));
-  const fields = { url: "url", page_title: "title", words: "text" };
-  for (const [name, from] of Object.entries(fields)) {
-    const field = document.getElementById(`id_${name}`);
-    if (brought.get(from) && !field.value) field.value = brought.get(from);
-  }
-  if (brought.get("url")) {
-    history.replaceState(null, "", location.pathname);
-    document.querySelector("#capture_form [type=submit]").focus();
+  const form = document.getElementById("capture_form");
+  const place = "capture";
+
+  function kept() {
+    try {
+      return JSON.parse(sessionStorage.getItem(place)) ?? {};
+    } catch {
+      return {};
+    }
   }
 
-  // It is of use on other pages alone: here it is dragged.
-  const bookmarklet = document.querySelector("[data-bookmarklet]");
-  bookmarklet.addEventListener("click", (event) => event.preventDefault());
+  function keep(what) {
+    try {
+      if (what) sessionStorage.setItem(place, JSON.stringify(what));
+      else sessionStorage.removeItem(place);
+    } catch {
+      // This browser keeps nothing.
+    }
+  }
+
+  if (form) meet();
+  else if (kept().isSent) keep(null); // this is the draft
+
+  function meet() {
+    const { account } = form.dataset;
+    const fields = ["url", "page_title", "words"].map((name) => form.elements[name]);
+    const brought = new URLSearchParams(location.hash.slice(1));
+    const isBrought = Boolean(brought.get("url"));
+    const isDone = document.querySelector(".messagelist .success") !== null;
+    let told = kept();
+    if (told.account !== account || isDone) told = {};
+    if (isBrought) {
+      told = { url: brought.get("url"), page_title: brought.get("title"), words: brought.get("text") };
+      history.replaceState(null, "", location.pathname);
+    }
+    // What the server says comes of what was sent: it counts.
+    if (!fields.some(({ value }) => value)) {
+      for (const field of fields) field.value = told[field.name] ?? "";
+    }
+    const save = (isSent) =>
+      keep({ account, isSent, ...Object.fromEntries(fields.map(({ name, value }) => [name, value])) });
+    save(false);
+    form.addEventListener("input", () => save(false));
+    form.addEventListener("submit", () => save(true));
+    addEventListener("pageshow", () => save(false)); // it did not come to an answer
+    if (isBrought) form.querySelector("[type=submit]").focus();
+
+    // It is of use on other pages alone: here it is dragged.
+    const bookmarklet = document.querySelector("[data-bookmarklet]");
+    bookmarklet.addEventListener("click", (event) => event.preventDefault());
+  }
 }

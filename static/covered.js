@@ -33,7 +33,9 @@ document.addEventListener("DOMContentLoaded", () => {
       due = setTimeout(look, 400); // milliseconds
     });
   }
-  if (at_once && field.value) look();
+  // What stands there already was known once the page was read, which we do not do: it
+  // stays until the address is another one.
+  if (at_once && field.value && !shown.firstElementChild) look();
 
   // To run it again is chosen under “follows”.
   shown.addEventListener("click", ({ target }) => {

@@ -25,10 +25,18 @@ def test_page_is_fetched_with_what_it_says_of_itself(serve):
 
     found = fetch(f"{server.url}/a?b=c#d")
 
-    assert found.url == f"{server.url}/a?b=c"
+    assert found.url == f"{server.url}/a?b=c#d"
+    assert server.requests[0].startswith("GET /a?b=c HTTP/1.1")  # it is never sent
     assert found.media_type == "text/html"
     assert found.text == PAGE
     assert not found.cut
+
+
+@pytest.mark.parametrize(("end", "there"), [("", "#d"), ("#other", "#other")])
+def test_place_on_a_page_is_kept_through_a_redirect(serve, end, there):
+    server = serve(lambda path: redirect(f"/b{end}") if path == "/a" else answer(PAGE))
+
+    assert fetch(f"{server.url}/a#d").url == f"{server.url}/b{there}"
 
 
 def test_request_says_who_asks_and_nothing_of_the_editor(serve, settings, monkeypatch):

@@ -9,6 +9,7 @@ from django.forms import Media
 from django.http import StreamingHttpResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,10 +18,10 @@ from articles.admin.bulk import BULK
 from articles.admin.calendar import calendar_view
 from articles.admin.capturing import (
     capture_view,
-    captured_for,
+    covered_line,
     covered_settings,
     covered_view,
-    state_of,
+    found_for,
 )
 from articles.admin.changelist import ArticleList, found_in, paginator_of
 from articles.admin.deskadmin import NOW
@@ -176,7 +177,9 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, article):
-        return marked_detached(state_of(article), article)
+        covered = covered_line(article) if hasattr(article, "covered") else ""
+        label = format_html("{} {}", article.state_label, covered)
+        return marked_detached(label, article)
 
     @admin.display(description=_("tags"))
     def tag_names(self, article):
@@ -332,7 +335,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
             context["read"] = stale.mark if stale else fingerprint(obj.record())
             if stale and stale.questions:
                 context |= stale.asked(step_of(request), VERBS)
-            context["captured"] = captured_for(request, obj)
+            context["captured"] = found_for(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def delete_model(self, request, article):

@@ -1,19 +1,30 @@
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.capturing import covered_line
 from articles.errors import Refused
-from articles.models import Binned, roles
+from articles.models import Binned, roles, tell_covered
+
+
+class BinList(ChangeList):
+    """A page of the bin: of each entry, what else is on its work by now."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        tell_covered(self.result_list)
 
 
 @admin.register(Binned)
 class BinnedAdmin(admin.ModelAdmin):
     """The bin: entries that were deleted; they are restored, or deleted for good."""
 
-    list_display = ["title", "site", "account", "when", "why"]
+    list_display = ["title", "site", "account", "when", "why", "covered"]
     list_select_related = ["account"]
     search_fields = ["title", "site"]
     show_full_result_count = False
@@ -40,6 +51,13 @@ class BinnedAdmin(admin.ModelAdmin):
         at = timezone.localtime(binned.at)
         shown = '<time datetime="{}" class="when">{}</time>'
         return format_html(shown, at.isoformat(), f"{at:%Y-%m-%d %H:%M}")
+
+    def get_changelist(self, request, **kwargs):
+        return BinList
+
+    @admin.display(description=gettext_lazy("covered before"))
+    def covered(self, binned):
+        return covered_line(binned)
 
     @admin.display(description=gettext_lazy("excerpt"))
     def excerpt(self, binned):

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from articles import limits
 from articles.errors import Refused
-from articles.models import weeks_of
+from articles.models import tell_covered, weeks_of
 from articles.models.calendar import MOST
 from articles.periods import Period
 
-COLUMNS = "title slug site status published_at account updated_at".split()
+COLUMNS = (
+    "uid title slug site work_key follows status published_at account updated_at"
+).split()
 CHANGED = [{"changed": {"fields": ["publish at"]}}]  # what the log says
 LAST_KEY = 2**63 - 1  # that a database knows
 
@@ -48,6 +50,8 @@ def calendar_view(request, article_admin):
         return redirect(address_of(month, **move(request, article_admin)))
     articles = article_admin.get_queryset(request)
     weeks, is_cut = weeks_of(month, articles.only(*COLUMNS))
+    days = [day for week in weeks for day in week.days]
+    tell_covered([entry for day in days for entry in day.entries])
     context = {
         **article_admin.admin_site.each_context(request),
         "title": _("Calendar"),

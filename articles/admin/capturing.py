@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +20,14 @@ from articles.admin.signing import name_of
 from articles.errors import Refused
 from articles.formats.found import found_in
 from articles.jobs.capture import Covered, capture
-from articles.models import Article, Coverage, WordsFormField, coverage, with_first_note
+from articles.models import (
+    Article,
+    Capture,
+    Coverage,
+    WordsFormField,
+    coverage,
+    in_brief,
+)
 
 # What the bookmarklet does on the page of a stranger: it sends nothing anywhere.
 BOOKMARKLET = (
@@ -91,7 +97,6 @@ def capture_view(request, article_admin):
         "opts": Article._meta,
         "form": form,
         "bookmarklet": bookmarklet(request),
-        "sees_all": article_admin.sees_all(request),
     }
     if form.is_valid():
         try:
@@ -99,7 +104,7 @@ def capture_view(request, article_admin):
         except Covered as covered:
             form.add_error("url", gettext("We have written of this already."))
             earlier = Article.objects.filter(pk=covered.earlier.pk)
-            context["coverage"] = Coverage(same=list(with_first_note(earlier)))
+            context["coverage"] = Coverage(same=in_brief(earlier))
         except Refused as refusal:
             form.add_error("url", str(refusal))
     return render(request, "admin/articles/article/capture.html", context)
@@ -108,10 +113,11 @@ def capture_view(request, article_admin):
 def make(request, form):
     """Return what was captured; of a work that was covered only on purpose."""
     try:
-        return form.capture(request.user)
-    except IntegrityError:
-        # Somebody filed the same meanwhile: look again.
-        return form.capture(request.user)
+        try:
+            return form.capture(request.user)
+        except IntegrityError:
+            # Somebody took its place meanwhile: look again.
+            return form.capture(request.user)
     except Covered as covered:
         # The button names the entry: the address may have been changed since.
         if request.POST.get("again") != str(covered.earlier.uid):
@@ -124,14 +130,6 @@ def land(request, article_admin, captured):
     article = captured.article
     Article.objects.filter(pk=article.pk).update(account=request.user)
     article_admin.log_addition(request, article, [{"added": {}}])
-    request.session["captured"] = {
-        "article": article.pk,
-        "found": [
-            [name, fact.value, fact.source]
-            for name, fact in captured.finding.found.facts().items()
-        ],
-        "reasons": captured.finding.reasons,
-    }
     message = _("“{title}” is a draft now.").format(title=article)
     messages.success(request, message)
     if article_admin.has_view_or_change_permission(request, article):
@@ -139,21 +137,20 @@ def land(request, article_admin, captured):
     return redirect("admin:articles_capture")
 
 
-def captured_for(request, article):
-    """Return what this editor's last capture found, where `article` was made by it.
+def found_for(article):
+    """Return what was found when `article` was captured, as long as it is undecided.
 
-    {"found": [(label, value, source)], "reasons": [sentence]}, or None. It is told as
-    long as the entry is a draft, until the next capture.
+    {"found": [(label, value, source)], "reasons": [sentence]}, or None.
     """
-    kept = request.session.get("captured") or {}
-    is_draft = article and article.status == Article.Status.DRAFT
-    if not is_draft or kept.get("article") != article.pk:
+    is_undecided = article.status in (Article.Status.DRAFT, Article.Status.REVIEW)
+    kept = Capture.objects.of(article) if is_undecided else None
+    if kept is None:
         return None
     found = []
-    for name, value, source in kept["found"]:
+    for name, value, source in kept.found:
         words = ", ".join(value) if name == "authors" else value
         found.append((capfirst(FACTS[name]), words, SOURCES.get(source, source)))
-    return {"found": found, "reasons": kept["reasons"]}
+    return {"found": found, "reasons": kept.reasons}
 
 
 def bookmarklet(request):
@@ -163,23 +160,12 @@ def bookmarklet(request):
     return "javascript:" + quote(BOOKMARKLET % json.dumps(here), safe="")
 
 
-def state_of(article):
-    """Return its state, marked where it takes up another entry again."""
-    if article.follows is None:
-        return article.state_label
-    earlier, when = article.follows, article.follows.published_at
-    notes = getattr(earlier, "first_notes", [])  # of a list they are loaded
-    label = gettext("Follow-up to {entry}").format(
-        entry=" – ".join([str(earlier), *(note.opening for note in notes)])
-    )
-    return format_html(
-        '{} <a class="again" href="{}" title="{}" aria-label="{}">↻ {}</a>',
-        article.state_label,
-        reverse("admin:articles_article_change", args=[earlier.pk]),
-        label,
-        label,
-        f"{timezone.localdate(when):%Y-%m-%d}" if when else earlier.state_label,
-    )
+def covered_line(entry):
+    """Return in one line what else is on the work of an entry of a list, as HTML."""
+    if not entry.covered:
+        return ""
+    template = "admin/articles/article/_covered_line.html"
+    return render_to_string(template, {"entry": entry.covered[0]})
 
 
 @require_POST
@@ -210,7 +196,6 @@ def covered_view(request, article_admin):
     context = {
         "coverage": found,
         "on": asked.get("on"),
-        "sees_all": article_admin.sees_all(request),
         "mine": but if but.isascii() and but.isdigit() and may_merge else "",
     }
     return render(request, "admin/articles/article/covered.html", context)

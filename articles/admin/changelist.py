@@ -9,11 +9,20 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.text import smart_split, unescape_string_literal
 
-from articles.models import COUNTED, Annotation, Article, Asked, AtLeast, with_earlier
+from articles.models import (
+    COUNTED,
+    Annotation,
+    Article,
+    Asked,
+    AtLeast,
+    tell_covered,
+)
 from articles.query import parse
 
 FARTHEST = 200  # pages: so far one may go on
-COLUMNS = "uid title slug site status published_at updated_at follows".split()
+COLUMNS = (
+    "uid title slug site work_key status published_at updated_at follows"
+).split()
 TERMS = 20  # of a search: the first
 LOOKED_AT = 2_000  # entries that a search reads
 FOUND = 1_000  # entries that it finds besides
@@ -59,9 +68,9 @@ class ArticleList(ChangeList):
             keys = keys[first : first + self.list_per_page]
         lost = Annotation.objects.detached().filter(article=OuterRef("pk"))
         rows = Article.objects.with_tags().only(*COLUMNS)
-        rows = rows.annotate(has_detached=Exists(lost))
-        found = with_earlier(rows).in_bulk(keys)
+        found = rows.annotate(has_detached=Exists(lost)).in_bulk(keys)
         self.result_list = [found[key] for key in keys if key in found]
+        tell_covered(self.result_list)
         if not self.query and not self.has_active_filters:
             self.full_result_count = self.result_count  # nothing more to show
 

@@ -130,4 +130,4 @@ class TagFilter(NameFilter):
         return queryset.tagged(tag) if tag else queryset.none()
 
 
-FILTERS = [StateFilter, SiteFilter, TagFilter, WriterFilter, ReachFilter]
+FILTERS = (StateFilter, SiteFilter, TagFilter, WriterFilter, ReachFilter)

@@ -23,7 +23,8 @@ from articles.formats.uniting import CHOICES
 from articles.formats.worddiff import sides
 from articles.models import Article, Merged
 
-TOLD = 50  # merges on the page
+TOLD = 50  # merges on a page
+LAST = 2**63 - 1  # that is a key of a row
 NAMES = {
     "title": _("title"),
     "url": _("source"),
@@ -225,10 +226,28 @@ def merged_view(request, article_admin):
         **article_admin.admin_site.each_context(request),
         "title": _("Merged entries"),
         "opts": Article._meta,
-        "merges": Merged.objects.latest()[:TOLD],
         "may_undo": may_undo,
+        **page_of(request),
     }
     return render(request, "admin/articles/article/merged.html", context)
+
+
+class PageForm(forms.Form):
+    """Where a page of merges begins: below that one."""
+
+    before = forms.IntegerField(required=False, min_value=1, max_value=LAST)
+
+
+def page_of(request):
+    """Return the merges of a page, the latest first, and where the next page begins."""
+    form = PageForm(request.GET)
+    before = form.cleaned_data["before"] if form.is_valid() else None
+    merges = Merged.objects.latest()
+    if before:
+        merges = merges.filter(pk__lt=before)
+    found = list(merges[: TOLD + 1])
+    older = found[TOLD - 1].pk if len(found) > TOLD else None
+    return {"merges": found[:TOLD], "older": older, "is_first": not before}
 
 
 class UndoForm(forms.Form):

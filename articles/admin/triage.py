@@ -28,7 +28,7 @@ from articles.models import (
     Tag,
     acting,
     fitting,
-    with_first_note,
+    tell_covered,
 )
 
 QUEUE = 1_000  # entries that are looked at, the latest changed
@@ -162,7 +162,7 @@ def entry_context(request, article_admin, article):
     if is_draft:
         may_reject = article_admin.has_delete_permission(request, article)
     may_tag = article_admin.has_change_permission(request, article)
-    earlier = Article.objects.copies_of(article.url).exclude(pk=article.pk)
+    tell_covered([article])
     bears = article.tag_list
     offered = fitting(article.title, article.excerpt, article.url) if may_tag else []
     return {
@@ -174,7 +174,6 @@ def entry_context(request, article_admin, article):
         "read": fingerprint(article.record()),
         "notes": article.notes.all(),
         "offered": [tag for tag in offered if tag not in bears][:8],
-        "earlier": with_first_note(earlier)[:3],
         "when": next_time(request),
         "reason_length": limits.REASON,
     }

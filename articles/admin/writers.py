@@ -51,6 +51,9 @@ class WritersAdmin(UnfinishedAdmin):
         """Add what only an editor is asked, and only where it has a meaning."""
         (name, main), (side, publication), *rest = super().get_fieldsets(request, obj)
         fields, beside = list(main["fields"]), list(publication["fields"])
+        if not roles.is_editor(request.user):  # when readers see it is not asked
+            at = beside.index("published_at")
+            beside[at : at + 1] = ["date"] if obj and obj.published_at else []
         if obj and obj.corrections:
             fields.append("corrected")
         if obj and roles.is_editor(request.user):
@@ -65,9 +68,7 @@ class WritersAdmin(UnfinishedAdmin):
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        """Leave the date to editors: it says when readers see an entry."""
-        told = [*super().get_readonly_fields(request, obj), "corrected"]
-        return told if roles.is_editor(request.user) else [*told, "published_at"]
+        return [*super().get_readonly_fields(request, obj), "corrected", "date"]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Return the form without the questions that are not asked."""

@@ -19,10 +19,11 @@ METAS = 2_000  # that are looked at
 SCRIPTS = 50
 ATTRIBUTES = 50  # of one element
 DEPTH = 200  # of elements; the words of deeper ones count to those above
+ELEMENTS = 50_000  # the first; a page says of itself what it has to say before that
 OPENING = 600  # characters of the readable text that describe a page
 # Past these a page is no text for readers, and the search for it takes long.
-READABLE_ELEMENTS = 10_000
-READABLE_LETTERS = 500_000
+READABLE_ELEMENTS = 5_000
+READABLE_LETTERS = 200_000
 
 Metas = dict[str, list[str]]
 CITATION_DATES = (
@@ -32,7 +33,10 @@ DUBLIN = ("dc.", "dcterms.", "dc:", "dcterms:")
 
 
 def read(page: str, base: str) -> Found:
-    """Return what a page, HTML, says of itself; `base` is its address. Never raises."""
+    """Return what a page, HTML, says of itself; `base` is its address. Never raises.
+
+    It takes about a second at most, whatever the page; no clock stops it.
+    """
     tree = _parse(page)
     if tree is None:
         return Found()
@@ -46,11 +50,18 @@ def read(page: str, base: str) -> Found:
 def _parse(page: str) -> etree._Element | None:
     # Bytes, as lxml takes no string that names an encoding.
     content = page.replace("\0", "").encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, target=_Tree())
+    tree = _Tree()
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, target=tree)
     try:
         return etree.fromstring(content, parser)
+    except _EnoughError:
+        return tree.close()
     except (etree.LxmlError, ValueError):
         return None
+
+
+class _EnoughError(Exception):
+    """There are `ELEMENTS`: the rest of the page is not read."""
 
 
 class _Tree:
@@ -63,10 +74,13 @@ class _Tree:
 
     def __init__(self) -> None:
         self.builder = etree.TreeBuilder(element_factory=html_parser.makeelement)
-        self.depth = 0
+        self.depth = self.count = 0
         self.open: list[str] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.count += 1
+        if self.count > ELEMENTS:
+            raise _EnoughError
         self.depth += 1
         if self.depth <= DEPTH:
             self.builder.start(tag, dict(islice(attributes.items(), ATTRIBUTES)))

@@ -20,6 +20,7 @@ from articles.models import (
     LineFormField,
     Tag,
     refuse_many_tags,
+    roles,
 )
 
 
@@ -221,7 +222,9 @@ class ArticleForm(DeskForm):
 
 def link_to_copy(copy):
     """Return why a source is refused, with a link to the entry that has it."""
-    address = reverse("admin:articles_article_change", args=[copy.pk])
+    address = copy.get_absolute_url()
+    if roles.sees(copy):
+        address = reverse("admin:articles_article_change", args=[copy.pk])
     says = _('<a href="{address}">“{entry}”</a> ({state}) quotes this already. {again}')
     return format_html(
         str(says),

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from articles.errors import Refused
 from articles.formats import arxiv, csl, webpage
 from articles.formats.found import Found
 from articles.formats.records import AddressRecord, ArticleRecord
-from articles.models import AGAIN, Article, find_uid, put_all
+from articles.models import AGAIN, Article, Capture, find_uid, put_all
 
 # What a service that answers with all of this leaves its page nothing to tell.
 WHOLE = {"title", "authors", "source_date", "description"}
@@ -95,30 +96,48 @@ def capture(
     if not follows_another:
         refuse_covered(url)
     finding = look_up(url, fetch)
-    if not follows_another and links.is_web_address(finding.page):
-        refuse_covered(finding.page)
     finding.found = finding.found.or_else(seen or Found())
     if not follows_another:
-        for address in addresses_of(finding):
-            refuse_covered(address.url)
+        refuse_covered(*works_of(finding))
     record = draft_of(finding, given)
     if dry_run:
         return Captured(finding, record, None)
-    put_all([(finding.url, record)])
-    return Captured(finding, record, find_uid(record.uid))
-
-
-def refuse_covered(url: str) -> None:
-    """Raise Covered where an entry has the work at `url`; Refused for no address.
-
-    Be it by its source or by a further address.
-    """
     try:
-        earlier = Article.objects.filter(follows=None).holding(url).first()
-    except ValueError as error:
-        raise Refused(str(error)) from error
-    if earlier is not None:
-        raise Covered(earlier)
+        return Captured(finding, record, keep(finding, record))
+    except (Refused, IntegrityError):
+        if not follows_another:  # somebody may have filed it while we asked
+            refuse_covered(*works_of(finding))
+        raise
+
+
+@transaction.atomic
+def keep(finding: Finding, record: ArticleRecord) -> Article:
+    """Write a draft, and beside it what was found; return it. Raise Refused."""
+    put_all([(finding.url, record)])
+    article = find_uid(record.uid)
+    assert article is not None
+    Capture.objects.keep(article, finding.found.facts(), finding.reasons)
+    return article
+
+
+def refuse_covered(*urls: str) -> None:
+    """Raise Covered where an entry has the work at one of `urls`, the first first.
+
+    Be it by its source or by a further address. Raise Refused for no web address.
+    """
+    for url in urls:
+        try:
+            earlier = Article.objects.filter(follows=None).holding(url).first()
+        except ValueError as error:
+            raise Refused(str(error)) from error
+        if earlier is not None:
+            raise Covered(earlier)
+
+
+def works_of(finding: Finding) -> list[str]:
+    """Return all addresses at which the work is: as given, where it led, as named."""
+    page = [finding.page] if links.is_web_address(finding.page) else []
+    return [finding.url, *page, *(address.url for address in addresses_of(finding))]
 
 
 def look_up(url: str, fetch: Fetch = http.fetch) -> Finding:

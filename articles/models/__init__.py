@@ -16,8 +16,9 @@ from articles.models.bulk import (
     would_be_tagged,
 )
 from articles.models.calendar import weeks_of
+from articles.models.capture import Capture
 from articles.models.counting import COUNTED, AtLeast, counted
-from articles.models.covering import Coverage, coverage, with_earlier, with_first_note
+from articles.models.covering import Coverage, coverage, in_brief, tell_covered
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import LineFormField, NamesFormField, WordsFormField
 from articles.models.filing import AGAIN, COPY
@@ -66,6 +67,7 @@ __all__ = [
     "Asked",
     "AtLeast",
     "Binned",
+    "Capture",
     "Change",
     "Coverage",
     "EditorSettings",
@@ -98,6 +100,7 @@ __all__ = [
     "each_once",
     "find_uid",
     "fitting",
+    "in_brief",
     "in_one_line",
     "keys_of",
     "known_tags",
@@ -117,11 +120,10 @@ __all__ = [
     "suggest",
     "tag_all",
     "tags_after",
+    "tell_covered",
     "told",
     "undo",
     "weeks_of",
-    "with_earlier",
-    "with_first_note",
     "would_be_tagged",
 ]
 

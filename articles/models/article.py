@@ -14,6 +14,7 @@ from articles.formats.records import ArticleRecord, PublicRecord
 from articles.models import roles
 from articles.models.address import Address
 from articles.models.annotation import Annotation
+from articles.models.capture import Capture
 from articles.models.correcting import Corrected
 from articles.models.fields import (
     AddressNameField,
@@ -321,6 +322,11 @@ class Article(DerivedModel, Filed, MarkedExcerpt, Corrected, Publication):
         before = known.get(pk=self.pk)
         roles.refuse("write", before)
         return before
+
+    @transaction.atomic
+    def publish(self):
+        super().publish()
+        Capture.objects.filter(article=self).delete()  # it has done its service
 
     @transaction.atomic
     def touch(self, *columns):

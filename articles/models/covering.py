@@ -1,12 +1,14 @@
 """Covered before: what we have written of a work, and of works that are near it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import F, Prefetch, Q
 
 from articles import links
 from articles.likeness import is_alike
+from articles.models import roles
+from articles.models.address import Address
 from articles.models.annotation import Annotation
 from articles.models.article import Article
 from articles.models.search import Asked
@@ -14,16 +16,18 @@ from articles.query import parse
 from articles.words import find_words
 
 SHOWN = 5  # entries of each kind
+TOLD = 3  # others on the works of an entry of a list
+HOLDING = 2_000  # others that are looked at for all entries of a list
 LATEST = 2_000  # entries, the last ones to change, that are looked at for near works
 FOUND = 50  # published entries, by the index, that are looked at as well
-OF_A_SITE = 50  # addresses that begin alike
+OF_A_PAGE = 100  # addresses that begin alike
 
 
 @dataclass
 class Coverage:
     """Entries that an editor should know of before there is another: `SHOWN` of each.
 
-    Each has its first note loaded, a list of one at most, as `first_notes`.
+    Each is as `in_brief` returns it.
     """
 
     same: list[Article] = field(default_factory=list)  # on the work, the first first
@@ -35,15 +39,17 @@ def coverage(url, title="", authors=(), but=None, more=()):
     """Return the Coverage of the work at `url`, with that title and those authors.
 
     `more` are further addresses of it; an entry counts by each of its own. `but` is the
-    key of an entry that does not count: the one that is being written. Ten queries at
-    most. What is no web address is covered by nothing.
+    key of an entry that does not count: the one that is being written. Eleven queries
+    at most. What is no web address is covered by nothing. Of what who is at work may
+    not know, it tells only that there is one on the work itself.
     """
     others = Article.objects.exclude(pk=but)
     same = Article.objects.none()
     urls = [each for each in (url, *more) if links.is_web_address(each)]
     if urls:
         same = others.holding(*urls).order_by(F("follows").asc(nulls_first=True), "pk")
-    found = Coverage(same=list(with_first_note(same)[:SHOWN]))
+    found = Coverage(same=in_brief(same[:SHOWN]))
+    others = roles.known(others)
     if url in urls:
         key, there = links.work_key(url), [article.pk for article in found.same]
         rest = others.exclude(work_key=key).exclude(pk__in=there)
@@ -53,31 +59,83 @@ def coverage(url, title="", authors=(), but=None, more=()):
     return found
 
 
-def with_first_note(articles):
-    """Load the first note of each of `articles` along, as `first_notes`."""
+def in_brief(articles):
+    """Return `articles`, a queryset, as a list: of each what an editor is told.
+
+    That is its first note, a list of one at most, as `first_notes`, and whether who is
+    at work may open it at the desk, as `is_open`, and know of it, as `is_known`.
+    """
     first = Annotation.objects.order_by("position")[:1]
     notes = Prefetch("notes", first, to_attr="first_notes")
     # Of a list, neither the excerpt nor what is made of it is shown.
-    columns = ("uid", "title", "site", "work_key", "status", "published_at", "follows")
-    return articles.only(*columns).prefetch_related(notes)
+    columns = "uid title slug site work_key status published_at follows account".split()
+    found = list(articles.only(*columns).prefetch_related(notes))
+    for article in found:
+        article.is_open = roles.sees(article)
+        article.is_known = roles.knows(article)
+        if not article.is_open:
+            article.first_notes = [n for n in article.first_notes if n.public]
+    return found
 
 
-def with_earlier(articles):
-    """Load what each of `articles` follows along, with its first note: two queries."""
-    earlier = with_first_note(Article.objects.all())
-    return articles.prefetch_related(Prefetch("follows", earlier))
+def tell_covered(entries):
+    """Give each of `entries`, a list, what else is on its works, as `covered`.
+
+    `TOLD` of them at most, each as `in_brief` returns it: what it follows, what readers
+    see, the rest. Entries are articles, or lie in the bin. Four queries, however many
+    there are.
+    """
+    if not entries:
+        return
+    works = type(entries[0]).objects.works_of(entries)
+    holders = _holders(set().union(*works.values()))
+    wanted = {}
+    for entry in entries:
+        earlier = getattr(entry, "follows_id", None)
+        found = {pk: rank for key in works[entry.pk] for pk, rank in holders[key]}
+        found |= {earlier: (0,)} if earlier else {}
+        wanted[entry.pk] = sorted(found, key=found.__getitem__)
+    first = {pk for pks in wanted.values() for pk in pks[: TOLD + 1]}  # one is itself
+    rows = in_brief(Article.objects.filter(pk__in=first))
+    known = {other.pk: other for other in rows}
+    for entry in entries:
+        others = (known.get(pk) for pk in wanted[entry.pk])
+        others = [each for each in others if each and each.uid != entry.uid]
+        entry.covered = others[:TOLD]
+
+
+def _holders(keys):
+    """Return who holds the works `keys`: {key: [(pk of an article, its rank)]}."""
+    state = ("pk", "work_key", "status", "published_at")
+    sources = Article.objects.filter(work_key__in=keys).order_by().values_list(*state)
+    further = Address.objects.filter(work_key__in=keys).order_by()
+    further = further.values_list(
+        "article", "work_key", "article__status", "article__published_at"
+    )
+    holders = defaultdict(list)
+    for pk, key, status, at in sources.union(further, all=True)[:HOLDING]:
+        is_out = status == Article.Status.PUBLISHED
+        holders[key].append((pk, (1, at, pk) if is_out else (2, pk)))
+    return holders
 
 
 def _beside(others, url, key):
-    """Return those of `others` whose work key differs from `key` by its end after #."""
+    """Return those of `others` on the page of `key` but for what stands after #.
+
+    By their source, or by a further address.
+    """
     page = key.partition("#")[0]
     if not page.startswith("https://"):
         return []  # a work that is known by its name
     alike = Q(work_key=page) | Q(work_key__startswith=f"{page}#")
-    found = others.filter(alike, site=links.site(url)).order_by("pk")[:OF_A_SITE]
-    # On SQLite it looks past the case of letters.
-    same = [a for a in with_first_note(found) if a.work_key.partition("#")[0] == page]
-    return same[:SHOWN]
+    sources = others.filter(alike, site=links.site(url)).order_by()
+    further = Address.objects.filter(alike).exclude(work_key=key).order_by()
+    rows = sources.values_list("pk", "work_key").union(
+        further.values_list("article", "work_key")
+    )
+    # SQLite looks past the case of letters.
+    found = [pk for pk, at in rows[:OF_A_PAGE] if at.partition("#")[0] == page]
+    return in_brief(others.filter(pk__in=found).order_by("pk")[:SHOWN])
 
 
 def _near(others, title, authors):
@@ -93,7 +151,7 @@ def _near(others, title, authors):
             elif names and len(by) == len(names) and {*map(_folded, by)} == names:
                 written[pk] = True
     best = list(titled | written)[:SHOWN]
-    found = {a.pk: a for a in with_first_note(others.filter(pk__in=best))}
+    found = {a.pk: a for a in in_brief(others.filter(pk__in=best))}
     return [found[pk] for pk in best if pk in found]
 
 

@@ -12,11 +12,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles import links
+from articles.models import roles
 from articles.models.address import Address, has_source
 from articles.models.narrowing import NarrowingQuerySet
 
 COPY = "copy"  # the code of a refusal; its `params` name the entry that is there
 AGAIN = _("To run it again on purpose, choose that entry under “follows”.")
+UNSEEN = _("Another entry on this is being written.")  # to who may not know which
 SHARING = 500  # entries that are looked at of those which share an address
 
 
@@ -29,6 +31,17 @@ class FilingQuerySet(NarrowingQuerySet):
         Raise ValueError when `url` is not a web address.
         """
         return self.filter(work_key=links.work_key(url))
+
+    def works_of(self, articles):
+        """Return the keys of all works of each of `articles`, a list: {pk: keys}.
+
+        One query.
+        """
+        works = {article.pk: {article.work_key} for article in articles}
+        rows = Address.objects.filter(article__in=works).order_by()
+        for pk, key in rows.values_list("article", "work_key"):
+            works[pk].add(key)
+        return works
 
     def holding(self, *urls):
         """Keep articles whose source, or a further address, leads to one of `urls`.
@@ -78,6 +91,8 @@ class Filed(models.Model):
         holder = self.others().filter(work_key__in=keys).order_by("pk").first()
         if holder is None:
             return ""
+        if not roles.knows(holder):
+            return UNSEEN
         says = _("“{title}” quotes {url} already. {again}")
         url = keys[holder.work_key].url
         return says.format(title=holder, url=url, again=AGAIN)
@@ -89,6 +104,8 @@ class Filed(models.Model):
     def refuse_copy(self):
         """Raise ValidationError where another entry holds the work of the source."""
         if copy := self.copy_of():
+            if not roles.knows(copy):
+                raise ValidationError({"url": UNSEEN})
             says = "{} {}".format(_("“%(copy)s” quotes this already."), AGAIN)
             refusal = ValidationError(says, COPY, {"copy": copy})
             raise ValidationError({"url": refusal})

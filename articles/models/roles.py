@@ -5,6 +5,8 @@ add them is a contributor: they write and hand in what is their own, as long as 
 draft. Who is at work is known to `acting()`; a command works for nobody, and may all.
 """
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.errors import Refused
@@ -37,6 +39,31 @@ def may(account, verb, article):
         and article.status == article.Status.DRAFT
         and account.has_perm("articles.add_article")
     )
+
+
+def sees_all(account):
+    """Return whether `account` may look at the entries of others."""
+    return account.has_perm("articles.view_article") or is_editor(account)
+
+
+def sees(article):
+    """Return whether who is at work may open `article` at the desk."""
+    account = deed.get().account
+    return account is None or sees_all(account) or article.account_id == account.pk
+
+
+def knows(article):
+    """Return whether who is at work may be told of `article`: as a reader, at least."""
+    return article.is_public() or sees(article)
+
+
+def known(articles):
+    """Keep those of `articles`, a queryset, that who is at work may be told of."""
+    account = deed.get().account
+    if account is None or sees_all(account):
+        return articles
+    public = Q(status="published", published_at__lte=timezone.now())
+    return articles.filter(public | Q(account=account.pk))
 
 
 def refuse(verb, article):

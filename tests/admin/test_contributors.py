@@ -101,6 +101,45 @@ def test_contributor_sees_own_entries_alone(client, ann):
     assert [site["id"] for site in sites] == ["example.org"]
 
 
+def test_contributor_is_told_of_hidden_entries_on_the_work_itself_alone(client, ann):
+    hidden = make_article(title="Secret trees", **DRAFT)
+    ask = f"{LIST}covered/"
+
+    near = client.post(ask, {"url": "https://x.example/", "title": "Secret trees"})
+    beside = client.post(ask, {"url": f"{hidden.url}#a"})
+    same = client.post(ask, {"url": hidden.url, "on": "form"}).content.decode()
+    refused = save(client, NEW, title="Mine", url=hidden.url)
+    captured = client.post(f"{LIST}capture/", {"url": hidden.url})
+
+    assert near.content.decode().strip() == beside.content.decode().strip() == ""
+    assert "Another entry on this is being written." in same
+    assert "Run it again" not in same
+    assert "Another entry on this is being written." in words_of(refused)
+    for page in (same, refused.content.decode(), captured.content.decode()):
+        assert "Secret" not in page
+        assert str(hidden.uid) not in page
+    assert Article.objects.count() == 1
+
+
+def test_contributor_is_told_of_what_readers_see_at_its_address(client, ann):
+    public = make_article(title="Ours")
+
+    page = save(client, NEW, title="Mine", url=public.url).content.decode()
+
+    assert f'href="{public.get_absolute_url()}"' in page
+    assert address_of(public) not in page
+
+
+def test_contributor_is_not_offered_what_answers_no(client, ann):
+    draft = make_article(account=ann, **DRAFT)
+    out = make_article(account=ann)
+
+    assert "Merged entries" not in words_of(client.get(LIST))
+    assert "Publish at" not in words_of(client.get(NEW))
+    assert "Publish at" not in words_of(client.get(address_of(draft)))
+    assert "Date: 2021-01-01 00:00" in words_of(client.get(address_of(out)))
+
+
 def test_contributor_reads_why_a_draft_came_back_until_it_is_handed_in(client, ann):
     article = make_article(account=ann, **{**DRAFT, "status": "review"})
     article.reopen("Who says so? <b>")

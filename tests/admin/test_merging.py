@@ -148,3 +148,28 @@ def test_what_was_covered_before_can_be_merged_with(admin_client, two):
     page = admin_client.post(f"{LIST}covered/", asked)
 
     assertContains(page, f"{MERGE}?articles={first.pk}&amp;articles={other.pk}")
+
+
+def test_merges_are_told_page_by_page_and_the_oldest_is_undone(
+    admin_client, monkeypatch
+):
+    monkeypatch.setattr("articles.admin.merging.TOLD", 2)
+    stays = make_article(title="Stays")
+    for number in range(3):
+        Merged.objects.merge(make_article(title=f"Gone {number}"), stays)
+
+    page = admin_client.get(MERGED)
+    assert "Gone 2" in words_of(page)
+    assert "Gone 0" not in words_of(page)
+    older = f"?before={page.context['older']}"
+    assertContains(page, f'href="{older}"')
+    page = admin_client.get(f"{MERGED}{older}")
+    assert "Gone 0" in words_of(page)
+    assert "Gone 1" not in words_of(page)
+    assertNotContains(page, "Older")
+    for odd in ("?before=x", "?before=0", f"?before={'9' * 30}"):
+        assert "Gone 2" in words_of(admin_client.get(f"{MERGED}{odd}"))
+
+    for merge in Merged.objects.latest():
+        post(admin_client, f"{MERGED}{older}", {"merge": merge.pk})
+    assert Article.objects.count() == 4

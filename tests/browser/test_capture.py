@@ -68,13 +68,91 @@ def test_covered_work_is_told_while_its_address_is_entered(desk, site):
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert Article.objects.get(title="Once more").follows == earlier
-    expect(page.locator(".again")).to_have_text("↻ 2021-01-01")
+    row = page.locator("tr").filter(has_text="Once more").first
+    told = row.locator(".covered-line")
+    expect(told.locator(".again")).to_have_text("↻ Covered before: 2021-01-01")
+    expect(told).to_contain_text("Worth it. Ours")
 
 
-def make_draft(page, address):
+def ask_for(page, address):
     page.goto(CAPTURE)
     page.get_by_label("Address:").fill(address)
     page.get_by_role("button", name="Make a draft").click()
+
+
+@pytest.mark.parametrize("known_by", ["where it leads", "a DOI that it names"])
+def test_work_that_is_known_once_the_page_was_read_can_be_run_again(
+    desk, serve, known_by
+):
+    doi = "https://doi.org/10.1234/trees.5"
+    names = b"<title>Again</title><meta name=citation_doi content='10.1234/trees.5'>"
+    site = serve(lambda path: redirect("/wald") if path == "/short" else answer(names))
+    leads = known_by == "where it leads"
+    earlier = make_article(title="Ours", url=f"{site.url}/wald" if leads else doi)
+    page = desk()
+
+    ask_for(page, f"{site.url}/short")
+    expect(page.locator(".errorlist")).to_contain_text("written of this already")
+    again = page.get_by_role("button", name="Run it again as a follow-up")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".covered")).to_contain_text("Ours")
+    again.click()
+
+    expect(page.locator("#id_title")).to_have_value("Again")
+    assert Article.objects.get(title="Again").follows == earlier
+
+
+def test_list_of_what_was_covered_goes_once_the_address_is_another(desk, serve):
+    site = serve(lambda path: redirect("/b") if path == "/a" else answer(PAGE))
+    make_article(url=f"{site.url}/b")
+    page = desk()
+    ask_for(page, f"{site.url}/a")
+    expect(page.locator(".covered")).to_be_visible()
+
+    page.get_by_label("Address:").fill("https://example.org/new")
+
+    expect(page.locator(".covered")).to_have_count(0)
+
+
+def test_another_place_on_a_page_that_is_covered_is_warned_of_and_captured(desk, site):
+    make_article(title="Ours", url=f"{site.url}/wald", status="draft")
+    page = desk()
+    page.goto(CAPTURE)
+    page.get_by_label("Address:").fill(f"{site.url}/wald#s2")
+    expect(page.locator(".covered")).to_contain_text("but for what stands after #")
+
+    page.get_by_role("button", name="Make a draft").click()
+
+    expect(page.locator(".captured")).to_be_visible()
+    assert Article.objects.filter(url=f"{site.url}/wald#s2").exists()
+
+
+def test_words_that_are_typed_are_kept_until_a_draft_answers(desk, site):
+    page = desk()
+    page.goto(f"{CAPTURE}#url=https%3A%2F%2Fexample.org%2Fa&text=Marked")
+    expect(page.get_by_label("Excerpt:")).to_have_value("Marked")
+    page.get_by_label("Excerpt:").fill("Marked, and typed")
+    page.reload()
+    expect(page.get_by_label("Excerpt:")).to_have_value("Marked, and typed")
+
+    page.get_by_label("Address:").fill(f"{site.url}/wald")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Make a draft").click()
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill("password")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_label("Excerpt:")).to_have_value("Marked, and typed")
+    page.get_by_role("button", name="Make a draft").click()
+    expect(page.locator(".captured")).to_be_visible()
+    assert Article.objects.get().excerpt_text == "Marked, and typed"
+
+    page.goto(CAPTURE)
+    expect(page.get_by_label("Address:")).to_have_value("")
+    expect(page.get_by_label("Excerpt:")).to_have_value("")
+
+
+def make_draft(page, address):
+    ask_for(page, address)
     expect(page.locator(".captured")).to_be_visible()
     return page.locator(".captured")
 

@@ -8,8 +8,8 @@ import pytest
 
 from articles import http
 from articles.errors import Refused
-from articles.jobs.capture import Covered, capture
-from articles.models import Article
+from articles.jobs.capture import Covered, capture, draft_of
+from articles.models import Article, Binned, Capture
 from tests.factories import make_address, make_article
 from tests.formats.found import SAMPLES
 from tests.servers import answer, redirect
@@ -256,6 +256,32 @@ def test_address_that_leads_to_what_was_covered_is_refused(serve):
     assert Article.objects.count() == 1
 
 
+def test_another_place_on_a_covered_page_is_a_work_of_its_own(serve):
+    server = serve(lambda path: sample("jsonld.html"))
+    make_article(url=f"{server.url}/wald")
+
+    captured = capture(f"{server.url}/wald#s2")
+
+    assert captured.article.url == f"{server.url}/wald#s2"
+    assert captured.finding.page == f"{server.url}/wald#s2"
+
+
+def test_work_that_somebody_files_meanwhile_is_told_as_covered(serve, monkeypatch):
+    server = serve(lambda path: sample("plain.html"))
+    theirs = []
+
+    def late(finding, given):
+        theirs.append(make_article(url=finding.url))
+        return draft_of(finding, given)
+
+    monkeypatch.setattr("articles.jobs.capture.draft_of", late)
+
+    with pytest.raises(Covered) as refused:
+        capture(f"{server.url}/wald")
+
+    assert [refused.value.earlier] == theirs
+
+
 def test_it_is_run_again_on_purpose(serve):
     server = serve(lambda path: sample("plain.html"))
     earlier = make_article(url=f"{server.url}/a")
@@ -325,3 +351,32 @@ def test_further_address_of_an_entry_is_covered_before_anything_is_fetched(servi
         capture("https://arxiv.org/abs/2105.12723", fetch=fetch)
 
     assert asked == []
+
+
+def test_what_was_found_is_kept_with_the_draft_until_it_is_published(serve):
+    server = serve(lambda path: sample("jsonld.html"))
+    other = capture(f"{server.url}/other").article
+
+    article = capture(f"{server.url}/wald", {"excerpt": "Mine."}).article
+
+    kept = Capture.objects.of(article)
+    assert ["description", "Was ruht & was wächst.", "JSON-LD"] in kept.found
+    assert kept.reasons == []
+    article.publish()
+    assert Capture.objects.of(article) is None
+    assert Capture.objects.of(other) is not None
+    Binned.objects.throw([other])
+    assert not Capture.objects.exists()
+
+
+def test_what_was_found_is_kept_with_the_draft_or_nothing_is(serve, monkeypatch):
+    server = serve(lambda path: sample("jsonld.html"))
+
+    def fail(*args):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Capture.objects, "keep", fail)
+
+    with pytest.raises(ZeroDivisionError):
+        capture(server.url)
+    assert not Article.objects.exists()
