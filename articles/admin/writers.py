@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.unfinished import UnfinishedAdmin
 from articles.errors import Refused
-from articles.models import Article, roles
-
-WITH_REASON = ("withdraw", "reopen")
+from articles.models import WITH_REASON, Article, roles
 
 
 class WritersAdmin(UnfinishedAdmin):

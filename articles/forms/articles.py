@@ -15,6 +15,7 @@ from articles.forms.deskform import DeskForm
 from articles.models import (
     AGAIN,
     COPY,
+    WITH_REASON,
     Address,
     Article,
     LineFormField,
@@ -191,6 +192,21 @@ class ArticleForm(DeskForm):
             except Refused as refusal:
                 raise ValidationError(str(refusal)) from refusal
         return words
+
+    def clean_why(self):
+        """Refuse a step without the reason it needs, and a reason without its step."""
+        why, is_held = self.cleaned_data["why"], self.data.get("held")
+        verb = next((verb for verb in WITH_REASON if f"_{verb}" in self.data), None)
+        if verb:
+            try:
+                self.instance.refuse_without_reason(verb, why)
+            except Refused as refusal:
+                raise ValidationError(str(refusal)) from refusal
+        elif why and not is_held:
+            raise ValidationError(
+                _("A reason goes with “Save and withdraw” or “Save as a draft”.")
+            )
+        return why
 
     def clean(self):
         super().clean()

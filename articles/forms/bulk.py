@@ -236,7 +236,11 @@ class WithdrawForm(StepForm):
 
     title = _("Withdraw from readers")
     verb = "withdraw"
-    why = LineFormField(label=_("Reason"), max_length=limits.REASON, required=False)
+    why = LineFormField(
+        label=_("Reason, which readers see"),
+        max_length=limits.REASON,
+        required=False,  # to see what would happen; to do it, the model asks for it
+    )
 
     def state_after(self, entry):
         return str(Article.Status.WITHDRAWN.label)

@@ -33,6 +33,7 @@ from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
 from articles.models.presence import Presence
+from articles.models.publication import WITH_REASON
 from articles.models.refusals import in_one_line
 from articles.models.report import Change, Report
 from articles.models.restoring import restore
@@ -58,6 +59,7 @@ __all__ = [
     "AGAIN",
     "COPY",
     "COUNTED",
+    "WITH_REASON",
     "Address",
     "Annotation",
     "Article",

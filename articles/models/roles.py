@@ -39,6 +39,12 @@ def may(account, verb, article):
     )
 
 
+def is_own(article):
+    """Return whether who is at work wrote `article`."""
+    account = deed.get().account
+    return account is not None and article.account_id == account.pk
+
+
 def refuse(verb, article):
     """Raise Refused, in words, where who is at work may not do `verb` to `article`."""
     account = deed.get().account
