@@ -96,7 +96,7 @@
     body.set("words", field.value);
     body.set("csrfmiddlewaretoken", field.form.csrfmiddlewaretoken.value);
     for (const [name, value] of Object.entries(more)) body.set(name, value);
-    return fetch(address, { method: "POST", body, signal });
+    return fetch(address, { method: "POST", body, signal, redirect: "manual" }); // a log-in page is no answer
   }
 
   // Return what shows the words of a field; the last that was asked for wins.
@@ -119,8 +119,8 @@
   // What cleaning would change is shown first; nothing is changed but by a button.
   async function clean(field, address, plan, labels) {
     const before = field.value;
-    const answer = await ask(field, address, { ask: "clean" });
-    if (!answer.ok) return;
+    const answer = await ask(field, address, { ask: "clean" }).catch(() => null);
+    if (!answer?.ok) return; // what is wrong stands above the form
     const { words, changes } = await answer.json();
     plan.hidden = false;
     if (words === before) return plan.replaceChildren(labels.nothing);

@@ -32,7 +32,7 @@ from articles.admin.merging import MergingAdmin
 from articles.admin.names import names_response, term_of
 from articles.admin.savedfilters import saved_context, saved_filters_view
 from articles.admin.signing import sign
-from articles.admin.stale import Stale
+from articles.admin.stale import MERGED, Stale
 from articles.admin.trail import trail_view
 from articles.admin.triage import triage_view
 from articles.admin.writers import WritersAdmin
@@ -279,8 +279,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
                 request.stale = self.stale(request, article)
                 request.POST = request.stale.rebase()
                 if request.stale.merged_names and not request.stale.questions:
-                    message = _("Somebody else saved meanwhile; their changes stay.")
-                    self.message_user(request, str(message), messages.INFO)
+                    self.message_user(request, str(MERGED), messages.INFO)
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def saved_already(self, request):

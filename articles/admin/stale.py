@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from articles import labels, limits, text
 from articles.formats.changes import text_of
@@ -23,6 +23,10 @@ from articles.models.upsert import match_notes, slugs_of
 NOTE_PARTS = ("body", "public", "credit")
 SETS = ("tag_names", "addresses")  # fields that never clash
 THEIRS, MINE = "theirs", "mine"
+HELD = _(
+    "Somebody else has changed the same meanwhile. Choose below; nothing is saved yet."
+)
+MERGED = _("Somebody else saved meanwhile; their changes stay.")
 
 
 class Question(NamedTuple):
@@ -67,10 +71,7 @@ class Stale:
         for name in asked:
             self.settle(name)
         if self.questions:
-            self.post["held"] = _(
-                "Somebody else has changed the same meanwhile. Choose below; nothing is"
-                " saved yet."
-            )
+            self.post["held"] = str(HELD)
         return self.post
 
     # What was posted, as a record

@@ -208,12 +208,6 @@ class ArticleForm(DeskForm):
             )
         return why
 
-    def clean(self):
-        super().clean()
-        if held := self.data.get("held"):  # see articles/admin/stale.py
-            self.add_error(None, held)
-        return self.cleaned_data
-
     def full_clean(self):
         """Look at the addresses last, when the entry has what else was given."""
         super().full_clean()

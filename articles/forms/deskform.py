@@ -13,6 +13,8 @@ class DeskForm(forms.ModelForm):
         for column in self._meta.model._meta.concrete_fields:
             if column.name in untouched and not column.is_relation:
                 self.cleaned_data[column.name] = getattr(self.instance, column.name)
+        if held := self.data.get("held"):  # see articles/admin/stale.py
+            self.add_error(None, held)
         return self.cleaned_data
 
     def add_error(self, field, error):

@@ -49,9 +49,9 @@ from articles.models.tagdeed import TagDeed
 from articles.models.tagging import fitting, offer
 from articles.models.tagundo import undo
 from articles.models.timeline import Timeline
-from articles.models.trail import Trail, note_load, told
+from articles.models.trail import Trail, has_traces, note_load, told
 from articles.models.trends import Trends
-from articles.models.unfinished import Unfinished
+from articles.models.unfinished import Unfinished, why_stranded
 from articles.models.upload import Upload
 from articles.models.upsert import each_once, find_uid
 
@@ -99,6 +99,7 @@ __all__ = [
     "each_once",
     "find_uid",
     "fitting",
+    "has_traces",
     "in_one_line",
     "keys_of",
     "known_tags",
@@ -120,6 +121,7 @@ __all__ = [
     "told",
     "undo",
     "weeks_of",
+    "why_stranded",
     "with_earlier",
     "with_first_note",
     "would_be_tagged",

@@ -30,8 +30,11 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(status="published", published_at__gt=timezone.now())
 
     def undecided(self):
-        """Keep what is a draft or in review, the latest changed first."""
-        return self.filter(status__in=["draft", "review"]).order_by("-updated_at")
+        """Keep what is a draft or in review, what waits longest first.
+
+        That is what was made first: a change on the way keeps its place.
+        """
+        return self.filter(status__in=["draft", "review"]).order_by("pk")
 
     def came_back(self):
         """Keep the drafts that were sent back with a reason."""
@@ -85,6 +88,7 @@ class Publication(models.Model):
             models.Index(
                 fields=["-updated_at", "-id", "status"], name="%(class)s_latest_changed"
             ),
+            models.Index(fields=["id", "status"], name="%(class)s_first_made"),
         ]
 
     def clean(self):

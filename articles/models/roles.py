@@ -39,6 +39,17 @@ def may(account, verb, article):
     )
 
 
+def may_keep(account, article):
+    """Return whether `account` may keep what it types at `article`, in any state.
+
+    None stands for an entry that is not there: a new one, or one that was deleted.
+    """
+    if is_editor(account):
+        return True
+    is_own = article is None or article.account_id == account.pk
+    return is_own and account.has_perm("articles.add_article")
+
+
 def is_own(article):
     """Return whether who is at work wrote `article`."""
     account = deed.get().account
