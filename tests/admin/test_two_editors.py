@@ -160,3 +160,14 @@ def test_nonsense_for_what_was_read_of_a_tag_writes_what_is_posted(admin_client)
     for read in ("", "x", "[]", '{"description": 1}'):
         page = save(admin_client, address_of(tag), description="New.", read=read)
         assert page.status_code == 200
+
+
+def test_that_nothing_is_saved_yet_is_said_once(admin_client):
+    article = make_article(title="Old")
+    make_note(article, "A note.")
+    mine = read(admin_client, address_of(article))
+    save(admin_client, address_of(article), title="Theirs")
+
+    page = post(admin_client, address_of(article), mine, title="Mine")
+
+    assert words_of(page).count("Choose below; nothing is saved yet.") == 1
