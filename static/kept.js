@@ -1,6 +1,7 @@
 // What is typed in a small form of the desk stays in this browser until the server has
-// read it. Such a form has a name, in a field `kept`; the server tells by a cookie of
-// that name that it was read. A lost session, or a server that is down, tells nothing.
+// read it. Such a form has a name, in a field `kept`, to which each page adds an end of
+// its own; the server tells by a cookie that a form of that name was read. A lost
+// session, or a server that is down, tells nothing.
 {
   const { account, path, again, take, discard } = document.currentScript.dataset;
   const PREFIX = `kept:${account}:`;
@@ -13,28 +14,33 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
+    all(""); // what is too old goes
     const fields = document.querySelectorAll("form input[name=kept]");
     for (const field of fields) keep(field);
     if (!fields.length) offerAgain();
   });
 
   function keep(field) {
-    const { form, value: name } = field;
+    const { form, value: start } = field;
     const was = words(form);
-    const left = find(name);
-    if (left && left.words !== was) {
-      if (field.dataset.offer) {
-        const line = offer(field.dataset.offer, left, () => {
-          fill(form, left.words, true);
-          line.remove();
-        }, name);
-        form.before(line);
-      } else fill(form, left.words, false);
+    const { offer: says } = field.dataset;
+    field.value = `${start}-${Math.random().toString(36).slice(2, 10)}`;
+    for (const [name, left] of all(`${start}-`)) {
+      if (left.words === was) {
+        remove(name);
+        continue;
+      }
+      const takeUp = () => {
+        field.value = name;
+        fill(form, left.words, Boolean(says));
+      };
+      if (says) form.before(offer(says, name, left, takeUp));
+      else takeUp();
     }
     const store = () => {
       const typed = { words: words(form), at: Date.now(), address: form.getAttribute("action") };
       try {
-        localStorage.setItem(PREFIX + name, JSON.stringify(typed));
+        localStorage.setItem(PREFIX + field.value, JSON.stringify(typed));
       } catch {
         // This browser keeps nothing.
       }
@@ -48,27 +54,29 @@
   // A form for many entries stands at no address of its own: it is sent again, from the
   // list, and shown; nothing is done.
   function offerAgain() {
-    for (const key of Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}bulk-`))) {
-      const name = key.slice(PREFIX.length);
-      const left = find(name);
-      if (left?.address !== location.pathname + location.search) continue;
+    for (const [name, left] of all("bulk-")) {
+      if (left.address !== location.pathname + location.search) continue;
       const form = make("form", { method: "post", action: left.address, hidden: true });
       const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-      const sent = [...new URLSearchParams(left.words), ["csrfmiddlewaretoken", token], ["_show", "on"]];
+      const more = { kept: name, csrfmiddlewaretoken: token, _show: "on" };
+      const sent = [...new URLSearchParams(left.words), ...Object.entries(more)];
       for (const [field, value] of sent) form.append(make("input", { type: "hidden", name: field, value }));
-      const line = offer(again, left, () => form.submit(), name);
-      line.append(form);
-      document.querySelector("#content").prepend(line);
+      document.querySelector("#content").prepend(offer(again, name, left, () => form.submit()), form);
     }
   }
 
-  function offer(says, { at }, act, name) {
-    const time = new Date(at).toTimeString().slice(0, 5);
+  function offer(says, name, { at }, act) {
+    const then = new Date(at);
+    const day = then.toDateString() === new Date().toDateString() ? "" : `${then.toLocaleDateString("sv")} `; // ISO
+    const time = day + then.toTimeString().slice(0, 5);
     const box = make("div", { className: "typing" });
     const line = make("div", { className: "offer" });
     line.append(
       make("p", { textContent: says.replace("{time}", time) }),
-      button(take, act),
+      button(take, () => {
+        act();
+        box.remove();
+      }),
       button(discard, () => {
         remove(name);
         box.remove();
@@ -95,19 +103,20 @@
 
   function words(form) {
     const data = new FormData(form);
-    for (const name of ["csrfmiddlewaretoken", "mark"]) data.delete(name);
+    for (const name of ["csrfmiddlewaretoken", "kept", "mark"]) data.delete(name);
     return new URLSearchParams(data).toString();
   }
 
-  function find(name) {
+  // What is kept under names that begin so, the oldest first: [name, {words, at, address}].
+  function all(start) {
     try {
-      const left = JSON.parse(localStorage.getItem(PREFIX + name));
-      if (left && Date.now() - left.at < STAYS) return left;
-      remove(name);
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + start));
+      const kept = keys.map((key) => [key.slice(PREFIX.length), JSON.parse(localStorage.getItem(key))]);
+      for (const [name, { at }] of kept) if (Date.now() - at > STAYS) remove(name);
+      return kept.filter(([, { at }]) => Date.now() - at <= STAYS).sort(([, one], [, other]) => one.at - other.at);
     } catch {
-      // This browser keeps nothing.
+      return []; // This browser keeps nothing.
     }
-    return null;
   }
 
   function remove(name) {

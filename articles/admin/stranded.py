@@ -7,6 +7,7 @@ and shown as it stands, to be copied; where the entry comes back it is offered t
 import re
 
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, TooManyFieldsSent
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -55,7 +56,7 @@ class StrandedAdmin(UnfinishedAdmin):
 
         Return the row; None where it may be saved, or is not kept.
         """
-        article = self.get_object(request, object_id)
+        article = self.get_object(request, unquote(object_id))
         if article and self.has_change_permission(request, article):
             return None
         uid = article.uid if article else parsed(request.POST.get("entry_uid", ""))

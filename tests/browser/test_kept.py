@@ -82,7 +82,10 @@ def test_description_of_a_tag_outlives_the_session(desk, admin_user):  # noqa: F
     log_in(page)
     Tag.objects.update(description="Theirs.")
     expect(page.get_by_label("Description")).to_have_value("Old.")
-    page.get_by_role("button", name="Take it up").click()
+    page.get_by_label("Description").fill("New typing leaves what is offered.")
+    page.reload()
+    page.locator(".offer").first.get_by_role("button", name="Take it up").click()
+    page.get_by_role("button", name="Discard").click()
     expect(page.get_by_label("Description")).to_have_value("Typed.")
     page.get_by_role("button", name="Save", exact=True).click()
 
