@@ -219,17 +219,17 @@ def test_no_message_is_left_in_english(compare):
         ("review", "reopen"),
         ("published", "withdraw"),
     ):
-        back(status=status, published_at="2021-01-01T00:00:00Z")
+        back(status=status, reason="", published_at="2021-01-01T00:00:00Z")
 
         def step(client, status=status, verb=verb):
-            back(status=status)
+            back(status=status, reason="")
             why = {"why": "§"} if verb in WITH_REASON else {}
             return save(client, address_of(article), f"_{verb}", **why)
 
         assert compare(step) == [], verb
 
         def wrong(client, status=status, verb=verb):
-            back(status=status)
+            back(status=status, reason="")
             why = {} if verb in WITH_REASON else {"why": "§"}
             return save(client, address_of(article), f"_{verb}", **why)
 
