@@ -1,3 +1,5 @@
+import json
+import re
 from functools import wraps
 from typing import Any
 
@@ -25,10 +27,26 @@ from articles.models import (
 )
 
 CARED_FOR = 300  # tags, the most used, among which it looks for what needs care
+KEPT = re.compile("[a-z0-9_-]{1,60}")  # the name of a small form
 SHORT = 8  # entries of a list of the first page
 SHOWN = (
     "title slug site work_key follows status published_at updated_at reason account uid"
 ).split()
+
+# What is said above a form of which nothing reaches the server.
+SAID = {
+    "lost": _(
+        "You are not logged in any more. What you type is kept in this browser:"
+        " log in again, and it is here."
+    ),
+    "denied": _(
+        "Your account may not change this entry any more. What you type is kept in"
+        " this browser."
+    ),
+    "down": _("The server does not answer. What you type is kept in this browser."),
+    "full": _("What you type is not kept: it is too long. Save it."),
+    "login": _("Log in in a new tab"),
+}
 
 
 class Desk(admin.AdminSite):
@@ -53,7 +71,7 @@ class Desk(admin.AdminSite):
             language = EditorSettings.objects.of(request.user).desk_language
             account = request.user if request.user.is_authenticated else None
             with translation.override(language), acting(account):
-                return rendered(view(request, *args, **kwargs))
+                return answered(request, rendered(view(request, *args, **kwargs)))
 
         return super().admin_view(in_their_language, cacheable)
 
@@ -94,7 +112,21 @@ class Desk(admin.AdminSite):
             "lists": self.lists(request),
             "care": self.care(request),
         }
+        if self.get_model_admin(Article).has_view_permission(request):
+            context["typing"] = self.typing(request)
         return super().index(request, {**context, **(extra_context or {})})
+
+    def typing(self, request, **of_form):
+        """Return what static/typing.js is told, as JSON; `of_form` of its form."""
+        told = {
+            "account": request.user.pk,
+            "here": reverse("admin:articles_here"),
+            "keep": reverse("admin:articles_keep"),
+            "cookie": settings.CSRF_COOKIE_NAME,
+            "labels": {name: str(says) for name, says in SAID.items()},
+            "login": reverse("admin:login"),
+        }
+        return json.dumps(told | of_form)
 
     def autocomplete_view(self, request):
         request.GET = request.GET.copy()
@@ -179,6 +211,24 @@ def listed(state):
     """Return the address of the list of articles in a state."""
     address = reverse("admin:articles_article_changelist")
     return f"{address}?state={state}" if state else address
+
+
+def answered(request, response):
+    """Return `response`; the browser is told that the form that it keeps was read.
+
+    A log-in that is asked for, and a refusal, are no answer: see static/kept.js.
+    """
+    kept = request.POST.get("kept", "")
+    if KEPT.fullmatch(kept):
+        response.set_cookie(
+            "kept",
+            kept,
+            max_age=600,  # seconds
+            path=reverse("admin:index"),
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+    return response
 
 
 def rendered(response):

@@ -183,6 +183,7 @@ if HTTPS:
 # Other hosts of the domain are not ours to bind for a year, nor to preload.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
+CSRF_FAILURE_VIEW = "articles.views.errors.not_accepted"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # see TrustedProxies
 USE_X_FORWARDED_HOST = bool(TRUSTED_PROXIES)

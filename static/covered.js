@@ -21,7 +21,7 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const [name, value] of Object.entries(sent)) body.set(name, value);
     for (const { name, value } of [field, ...others]) body.set(name, value);
     try {
-      const answer = await fetch(ask, { method: "POST", body, signal: asked.signal });
+      const answer = await fetch(ask, { method: "POST", body, signal: asked.signal, redirect: "manual" });
       if (answer.ok) shown.innerHTML = await answer.text(); // escaped there
     } catch {
       // The next key asks again; to save without an answer is refused in words.

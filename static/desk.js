@@ -97,8 +97,14 @@
         body.set(name, form.elements[name]?.value ?? "");
       }
       const mine = ++asked;
-      const answer = await fetch(new URL("../fitting/", names), { method: "POST", body });
-      if (answer.ok && mine === asked) show(await answer.json());
+      try {
+        // A log-in page is no answer.
+        const sent = { method: "POST", body, redirect: "manual" };
+        const answer = await fetch(new URL("../fitting/", names), sent);
+        if (answer.ok && mine === asked) show(await answer.json());
+      } catch {
+        // The next change asks again.
+      }
     }
 
     for (const name of ["title", "excerpt", "url"]) {

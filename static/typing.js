@@ -7,31 +7,19 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const place = document.querySelector("[data-typing]");
+    if (!place) return;
     const form = document.querySelector("#article_form");
-    if (place && form) watch(form, place, JSON.parse(place.dataset.typing));
+    const told = JSON.parse(place.dataset.typing);
+    if (form) watch(form, place, told);
+    else void list(place, told);
   });
 
-  function watch(form, place, { account, uid, new: isNew, here, keep, cookie, labels, login }) {
-    const problem = place.querySelector(".typing-problem");
-    const others = place.querySelector(".typing-others");
-    const offers = place.querySelector(".typing-offers");
-    const kept = make("p", { className: "typing-kept" });
-    form.querySelector(".submit-row")?.append(kept);
-    const prefix = `typing:${account}:`; // of what this browser keeps
-    let known = words(); // what needs no keeping any more, or never did
-    let sentAt = 0;
-    let sending = null;
-    let isLeaving = false;
+  // What is kept of a form: in this browser, under names of its account, and on the
+  // server. What is wrong with that is told to `say`.
+  function keeper({ account, keep, cookie, labels }, say) {
+    const prefix = `typing:${account}:`;
 
-    // All that stands in the form, as the browser would post it.
-    function words() {
-      const data = new FormData(form);
-      data.delete("csrfmiddlewaretoken");
-      return new URLSearchParams(data).toString();
-    }
-
-    function keepHere(now) {
-      const typed = { form: form.elements.form_uid.value, uid, new: isNew, typed: Date.now(), words: now };
+    function keepHere(typed) {
       try {
         localStorage.setItem(prefix + typed.form, JSON.stringify(typed));
       } catch {
@@ -62,46 +50,93 @@
     // A log-in in another tab changes the token of the forms in this one.
     function token() {
       const found = document.cookie.split("; ").find((one) => one.startsWith(`${cookie}=`));
-      const field = form.elements.csrfmiddlewaretoken;
-      if (found) field.value = found.slice(cookie.length + 1);
-      return field.value;
+      return found?.slice(cookie.length + 1);
     }
 
     // Return the answer, or null when there is none; say so.
     async function ask(address, fields, { isOld = false, ...options } = {}) {
       const body = new FormData();
       for (const [name, value] of Object.entries(fields)) body.set(name, value);
-      body.set("csrfmiddlewaretoken", token());
+      body.set("csrfmiddlewaretoken", token() ?? "");
       try {
         const answer = await fetch(address, { method: "POST", body, redirect: "manual", ...options });
         if (answer.ok) {
-          say("");
-          return await answer.json();
+          const told = await answer.json();
+          if (!isOld) say(told.problem ?? "");
+          return told;
         }
-        if (answer.type === "opaqueredirect" || answer.status === 403) say(labels.lost, true);
-        else if (answer.status === 400 || answer.status === 413) {
-          if (!isOld) say(labels.full);
+        if (answer.type === "opaqueredirect" || (answer.status === 403 && !token())) say(labels.lost, true);
+        else if ([400, 403, 413].includes(answer.status)) {
+          if (!isOld) say(answer.status === 403 ? labels.denied : labels.full);
           return {};
         } else say(labels.down);
       } catch (error) {
-        if (error.name !== "AbortError" && !isLeaving) say(labels.down);
+        if (error.name !== "AbortError") say(labels.down);
       }
       return null;
-    }
-
-    function say(what, isLost = false) {
-      if (problem.dataset.says === what) return;
-      problem.dataset.says = what;
-      problem.textContent = what;
-      if (!isLost) return;
-      const link = make("a", { href: login, target: "_blank", textContent: labels.login });
-      problem.append(" ", link);
     }
 
     async function send(typed, options) {
       const answer = await ask(keep, typed, options);
       if (answer?.kept || answer?.saved) forget(typed);
       return answer;
+    }
+
+    // Send what is left, but for what `isHere`; return whether any of it is news.
+    async function sendLeft(isHere = () => false) {
+      let isNews = false;
+      for (const typed of left()) {
+        if (isHere(typed)) continue;
+        const answer = await send(typed, { isOld: true });
+        if (!answer) break;
+        isNews ||= Boolean(answer.kept);
+      }
+      return isNews;
+    }
+
+    return { keepHere, token, ask, send, sendLeft };
+  }
+
+  // The first page of the desk lists what only this browser knew of, too.
+  async function list(place, told) {
+    const { sendLeft } = keeper(told, () => {});
+    if (!(await sendLeft())) return;
+    const page = await (await fetch(location.href)).text();
+    const listed = new DOMParser().parseFromString(page, "text/html").getElementById(place.id);
+    if (listed) place.replaceChildren(...listed.childNodes);
+  }
+
+  function watch(form, place, told) {
+    const { uid, new: isNew, here, labels, login } = told;
+    const problem = place.querySelector(".typing-problem");
+    const others = place.querySelector(".typing-others");
+    const offers = place.querySelector(".typing-offers");
+    const kept = make("p", { className: "typing-kept" });
+    form.querySelector(".submit-row")?.append(kept);
+    const { keepHere: keepTyped, token, ask, send, sendLeft } = keeper(told, say);
+    let known = words(); // what needs no keeping any more, or never did
+    let sentAt = 0;
+    let sending = null;
+    let isLeaving = false;
+
+    // All that stands in the form, as the browser would post it.
+    function words() {
+      const data = new FormData(form);
+      data.delete("csrfmiddlewaretoken");
+      return new URLSearchParams(data).toString();
+    }
+
+    function keepHere(now) {
+      return keepTyped({ form: form.elements.form_uid.value, uid, new: isNew, typed: Date.now(), words: now });
+    }
+
+    function say(what, isLost = false) {
+      if (problem.dataset.says === what || (isLeaving && what)) return;
+      problem.dataset.says = what;
+      problem.textContent = what;
+      if (!isLost) return;
+      const link = make("a", { href: login, target: "_blank", textContent: labels.login });
+      problem.append(" ", link);
     }
 
     async function look() {
@@ -132,13 +167,7 @@
       if (isOffering || isLeaving) return;
       isOffering = true;
       const own = form.elements.form_uid.value;
-      let isNews = false;
-      for (const typed of left()) {
-        if (typed.form === own && words() !== known) continue; // it is on its way
-        const answer = await send(typed, { isOld: true });
-        if (!answer) break;
-        isNews ||= Boolean(answer.kept);
-      }
+      const isNews = await sendLeft((typed) => typed.form === own && words() !== known); // on its way
       const answer = await ask(here, { form: form.elements.form_uid.value, uid, new: isNew });
       if (answer && others.textContent !== answer.others) others.textContent = answer.others ?? "";
       if (answer?.offers && isNews) offers.innerHTML = answer.offers; // a template of ours
@@ -146,7 +175,7 @@
     }
 
     form.addEventListener("submit", ({ submitter }) => {
-      token();
+      form.elements.csrfmiddlewaretoken.value = token() ?? form.elements.csrfmiddlewaretoken.value;
       if (submitter?.formTarget === "_blank") return; // a preview: we stay
       keepHere(words()); // until the next page knows that it was saved
       isLeaving = true;

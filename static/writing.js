@@ -60,8 +60,9 @@
     const body = new FormData();
     body.set("words", before);
     body.set("csrfmiddlewaretoken", field.form.csrfmiddlewaretoken.value);
-    const answer = await fetch(address, { method: "POST", body });
-    if (!answer.ok) return;
+    // A log-in page is no answer; what is wrong stands above the form.
+    const answer = await fetch(address, { method: "POST", body, redirect: "manual" }).catch(() => null);
+    if (!answer?.ok) return;
     const { refused, words, changes } = await answer.json();
     plan.hidden = false;
     if (refused) return plan.replaceChildren(refused);

@@ -221,7 +221,7 @@ def test_feed_that_did_not_change_is_not_sent_again(client):
     known = {"if-none-match": first["ETag"]}
 
     assert client.get("/feed.atom", headers=known).status_code == 304
-    article.withdraw()
+    article.withdraw("A hoax.")
     assert client.get("/feed.atom", headers=known).status_code == 200
 
 

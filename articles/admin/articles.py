@@ -37,13 +37,13 @@ from articles.admin.signing import sign
 from articles.admin.stale import Stale
 from articles.admin.trail import trail_view
 from articles.admin.triage import triage_view
-from articles.admin.writers import WITH_REASON, WritersAdmin
+from articles.admin.writers import WritersAdmin
 from articles.admin.writing import settings_of, writing
 from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
-from articles.models import Annotation, Article, Binned, acting, roles
+from articles.models import WITH_REASON, Annotation, Article, Binned, acting, roles
 
 SCRIPTS = ["writing.js", "preview.js", "covered.js", "typing.js"]
 
@@ -213,6 +213,12 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
             content_type="application/json",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
+
+    def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
+        """Say `message`; Django’s own, that all is saved, is left out after a step."""
+        if level == messages.SUCCESS and getattr(request, "is_told", False):
+            return
+        super().message_user(request, message, level, *args, **kwargs)
 
     # The form
 
@@ -391,6 +397,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
                 title=article, state=article.state_label
             )
             self.message_user(request, message, messages.SUCCESS)
+            request.is_told = True
 
 
 def step_of(request):

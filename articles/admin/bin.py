@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.capturing import covered_line
 from articles.errors import Refused
-from articles.models import Binned, roles, tell_covered
+from articles.models import Article, Binned, roles, tell_covered
 
 
 class BinList(ChangeList):
@@ -73,19 +73,22 @@ class BinnedAdmin(admin.ModelAdmin):
     def restore(self, request, chosen):
         # What follows another of them is deleted before it, and restored after it.
         for binned in chosen.order_by("pk"):
+            entries = self.admin_site.get_model_admin(Article)
             try:
-                with transaction.atomic():
-                    article, said = binned.restore()
+                bring_back(entries, request, binned)
             except Refused as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
-                continue
-            words = [_("“{title}” is restored.").format(title=article), *said]
-            level = messages.WARNING if said else messages.SUCCESS
-            self.message_user(request, " ".join(words), level)
-            # The log is that of the entry.
-            entries = self.admin_site.get_model_admin(type(article))
-            entries.log_change(request, article, "Restored from the bin.")
 
     def delete_queryset(self, request, chosen):
         for binned in chosen:
             binned.delete()
+
+
+def bring_back(article_admin, request, binned):
+    """Restore an entry, say so, and note it in its log. Raise Refused."""
+    with transaction.atomic():
+        article, said = binned.restore()
+    words = [_("“{title}” is restored.").format(title=article), *said]
+    level = messages.WARNING if said else messages.SUCCESS
+    article_admin.message_user(request, " ".join(words), level)
+    article_admin.log_change(request, article, "Restored from the bin.")

@@ -1,13 +1,13 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from articles.admin.deskadmin import DeskAdmin
+from articles.admin.clashes import ClashAdmin
 from articles.forms import PageForm
 from articles.models import Page
 
 
 @admin.register(Page)
-class PageAdmin(DeskAdmin):
+class PageAdmin(ClashAdmin):
     """The pages of the site itself. Which there are is fixed; their words are not."""
 
     form = PageForm

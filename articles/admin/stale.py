@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import labels, limits, text
 from articles.formats.changes import name_of_note, text_of
@@ -26,6 +27,10 @@ from articles.models.upsert import match_notes, slugs_of
 NOTE_PARTS = ("body", "public", "credit")
 SETS = ("tag_names", "addresses")  # fields that never clash
 THEIRS, MINE = "theirs", "mine"
+HELD = gettext_lazy(
+    "Somebody else has changed the same meanwhile. Choose below; nothing is saved yet."
+)
+MERGED = gettext_lazy("Somebody else saved meanwhile; their changes stay.")
 
 
 class Question(NamedTuple):

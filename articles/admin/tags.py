@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag as StockTag
 
 from articles import slugs
-from articles.admin.deskadmin import DeskAdmin
+from articles.admin.clashes import ClashAdmin
 from articles.admin.names import names_response, term_of
 from articles.admin.tagcare import (
     MERGED,
@@ -24,7 +24,7 @@ admin.site.unregister(StockTag)  # its table is empty: our tags are rows of our 
 
 
 @admin.register(Tag)
-class TagAdmin(DeskAdmin):
+class TagAdmin(ClashAdmin):
     """Tags at the desk: named, described, given other names."""
 
     form = TagForm

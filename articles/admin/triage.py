@@ -23,6 +23,7 @@ from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.models import (
     Article,
+    AtLeast,
     Binned,
     LineFormField,
     Tag,
@@ -31,7 +32,7 @@ from articles.models import (
     tell_covered,
 )
 
-QUEUE = 1_000  # entries that are looked at, the latest changed
+QUEUE = 1_000  # entries that are counted, before the one that is shown and after it
 HOUR = time(9)  # when an entry appears, unless the editor says so
 QUEUES = ("", "review", "draft")
 
@@ -126,15 +127,15 @@ def triage_view(request, article_admin):
     queue, at = given.get("queue", ""), given.get("at") or 0
     if request.method == "POST":
         name = request.POST.get("do", "")
-        is_done = decide(request, article_admin, at, name)
-        stays = name in STAYS or not is_done
-        return redirect(address_of(queue, at if stays else at + 1))
+        if decide(request, article_admin, at, name):
+            return redirect(address_of(queue, at if name in STAYS else at + 1))
     articles = article_admin.get_queryset(request).undecided()
     if queue:
         articles = articles.filter(status=queue)
-    keys = sorted(articles.values_list("pk", flat=True)[:QUEUE])
-    ahead = [key for key in keys if key >= at]
-    behind = [key for key in keys if key < at]
+    keys = articles.values_list("pk", flat=True)
+    ahead = list(keys.filter(pk__gte=at)[: QUEUE + 1])
+    behind = list(keys.filter(pk__lt=at).order_by("-pk")[: QUEUE + 1])
+    count = len(behind) + len(ahead)
     article = ahead and article_admin.get_queryset(request).filter(pk=ahead[0]).first()
     context = {
         **article_admin.admin_site.each_context(request),
@@ -142,13 +143,14 @@ def triage_view(request, article_admin):
         "opts": article_admin.opts,
         "queue": queue,
         "queues": [(one, address_of(one, 0)) for one in QUEUES],
-        "count": len(keys),
+        "count": count if max(len(ahead), len(behind)) <= QUEUE else AtLeast(count),
         "number": len(behind) + 1,
-        "previous": behind and address_of(queue, behind[-1]),
+        "previous": behind and address_of(queue, behind[0]),
         "first": address_of(queue, 0),
     }
     if article:
         context |= entry_context(request, article_admin, article)
+        context |= typed_at(request, article) if article.pk == at else {}
         context["next"] = address_of(queue, article.pk + 1)
         context["here"] = address_of(queue, article.pk)
     return render(request, "admin/articles/article/triage.html", context)
@@ -179,6 +181,16 @@ def entry_context(request, article_admin, article):
     }
 
 
+def typed_at(request, article):
+    """Return what was typed in a form that was refused: it stands there again."""
+    if request.method != "POST":
+        return {}
+    fields = {"reject": "reason", "tag": "names", "schedule": "at"}
+    names = {"reason": "typed_reason", "names": "typed_names", "at": "when"}
+    name = fields.get(request.POST.get("do", ""))
+    return {names[name]: request.POST.get(name, "")} if name else {}
+
+
 def next_time(request):
     """Return when an entry may appear: a day after the last one given, or tomorrow."""
     now = timezone.localtime()
@@ -190,7 +202,7 @@ def next_time(request):
         last = None
     if last and last > timezone.now():
         at = timezone.localtime(last).replace(tzinfo=None) + timedelta(days=1)
-    return at.strftime("%Y-%m-%dT%H:%M")
+    return at.strftime("%Y-%m-%d %H:%M")
 
 
 def decide(request, article_admin, key, name):

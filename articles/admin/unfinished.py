@@ -5,11 +5,10 @@ entry is opened again. To take it up is a POST that shows the form with it; it s
 nothing, and `articles/admin/stale.py` meets what others saved since.
 """
 
-import json
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, TooManyFieldsSent
 from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.deskadmin import DeskAdmin
 from articles.errors import Refused
-from articles.models import Article, Presence, Unfinished
+from articles.models import Article, Presence, Unfinished, roles, why_stranded
 
 TAKE_UP = "_take_up"
 
@@ -65,15 +64,19 @@ class UnfinishedAdmin(DeskAdmin):
         if not sent.is_valid():
             return HttpResponseBadRequest()
         uid, is_new = sent.cleaned_data["uid"], sent.cleaned_data["new"]
-        self.refuse_strangers(request, uid)
-        if not is_new:
+        self.refuse_strangers(request, uid, is_new)
+        why_not = "" if is_new else why_stranded(request.user, uid)
+        is_here = not is_new and not why_not
+        if is_here:
             Presence.objects.tell(request.user, uid)
         offered = offers(request.user, sent.cleaned_data["form"], uid, is_new)
+        context = {"unfinished": offered, "why_stranded": why_not}
         template = "admin/articles/article/_unfinished.html"
         return JsonResponse(
             {
-                "others": "" if is_new else Presence.objects.beside(request.user, uid),
-                "offers": render_to_string(template, {"unfinished": offered}, request),
+                "others": Presence.objects.beside(request.user, uid) if is_here else "",
+                "offers": render_to_string(template, context, request),
+                "problem": why_not and problem(why_not),
             }
         )
 
@@ -84,7 +87,7 @@ class UnfinishedAdmin(DeskAdmin):
         if not sent.is_valid():
             return HttpResponseBadRequest()
         told = sent.cleaned_data
-        self.refuse_strangers(request, told["uid"])
+        self.refuse_strangers(request, told["uid"], told["new"])
         try:
             row = Unfinished.objects.keep(
                 request.user,
@@ -98,9 +101,9 @@ class UnfinishedAdmin(DeskAdmin):
             return HttpResponseBadRequest(str(refusal), content_type="text/plain")
         if row is None:
             return JsonResponse({"saved": True, "form": uuid4()})
-        return JsonResponse(
-            {"kept": _("Kept, not saved: {time}").format(time=row.when)}
-        )
+        why_not = "" if told["new"] else why_stranded(request.user, told["uid"])
+        kept = _("Kept, not saved: {time}").format(time=row.when)
+        return JsonResponse({"kept": kept, "problem": why_not and problem(why_not)})
 
     @method_decorator(require_POST)
     def discard(self, request):
@@ -111,12 +114,12 @@ class UnfinishedAdmin(DeskAdmin):
         Unfinished.objects.filter(pk=row.pk).delete()
         return redirect(form_of(row))
 
-    def refuse_strangers(self, request, uid):
-        """Raise PermissionDenied to who may not write the entry `uid`."""
+    def refuse_strangers(self, request, uid, is_new=False):
+        """Raise PermissionDenied to who may keep nothing at the entry `uid`."""
         article = Article.objects.filter(uid=uid).first()
-        may = self.has_add_permission(request)
-        if article is not None:
-            may = self.has_change_permission(request, article)
+        may = roles.may_keep(request.user, article)
+        if is_new and article is None:
+            may = self.has_add_permission(request)
         if not may:
             raise PermissionDenied
 
@@ -146,13 +149,19 @@ class UnfinishedAdmin(DeskAdmin):
         self, request, context, add=False, change=False, form_url="", obj=None
     ):
         may = self.has_change_permission(request, obj) if obj else add
+        if obj and not may:
+            context["unfinished"] = offers(request.user, None, obj.uid, False)
+            context["why_stranded"] = why_stranded(request.user, obj.uid)
         if may and not context["is_popup"]:
             form = form_uid(request) or uuid4()
             uid = obj.uid if obj else context["new_uid"]
             context["form_uid"] = form
             context["unfinished"] = offers(request.user, form, uid, obj is None)
+            context["entry_uid"] = obj and obj.uid
             context["others"] = obj and Presence.objects.beside(request.user, uid)
-            context["typing"] = json.dumps(settings_of(request, uid, obj is None))
+            of_form = {"uid": str(uid), "new": "" if obj else "on"}
+            site: Any = self.admin_site  # articles/desk.py
+            context["typing"] = site.typing(request, **of_form)
             if taken := getattr(request, "taken_up", None):
                 context["taken_up"] = taken
                 if not context.get("questions"):
@@ -197,37 +206,19 @@ def offers(account, form, uid, is_new):
 
     At the form of a new entry it is that on all entries that are not there yet.
     """
-    rows = Unfinished.objects.waiting(account).exclude(form=form)
-    rows = rows.filter(entry=None) if is_new else rows.filter(uid=uid)
+    rows = Unfinished.objects.waiting(account)
+    rows = rows.exclude(form=form) if form else rows
+    rows = rows.filter(entry=None, is_new=True) if is_new else rows.filter(uid=uid)
     return list(rows[:3])
 
 
 def form_of(row):
     """Return the address of the form in which unfinished work is taken up."""
-    if row.entry is None:
-        return reverse("admin:articles_article_add")
-    return reverse("admin:articles_article_change", args=[row.entry])
+    if row.entry:
+        return reverse("admin:articles_article_change", args=[row.entry])
+    return reverse("admin:articles_article_add" if row.is_new else "admin:index")
 
 
-def settings_of(request, uid, is_new):
-    """Return what the script of the form is told."""
-    return {
-        "account": request.user.pk,
-        "uid": str(uid),
-        "new": "on" if is_new else "",
-        "here": reverse("admin:articles_here"),
-        "keep": reverse("admin:articles_keep"),
-        "cookie": settings.CSRF_COOKIE_NAME,
-        "labels": {
-            "lost": _(
-                "You are not logged in any more. What you type is kept in this browser:"
-                " log in again, and it is here."
-            ),
-            "down": _(
-                "The server does not answer. What you type is kept in this browser."
-            ),
-            "full": _("What you type is not kept: it is too long. Save it."),
-            "login": _("Log in in a new tab"),
-        },
-        "login": reverse("admin:login"),
-    }
+def problem(why_not):
+    """Return what is said above a form of which nothing can be saved any more."""
+    return _("{why_not} What you type is kept.").format(why_not=why_not)

@@ -6,14 +6,12 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.unfinished import UnfinishedAdmin
+from articles.admin.stranded import StrandedAdmin
 from articles.errors import Refused
-from articles.models import Article, roles
-
-WITH_REASON = ("withdraw", "reopen")
+from articles.models import WITH_REASON, Article, roles
 
 
-class WritersAdmin(UnfinishedAdmin):
+class WritersAdmin(StrandedAdmin):
     """The part of an article's admin that knows editors from contributors.
 
     Who may only add articles sees their own entries, and changes those of them that

@@ -15,6 +15,7 @@ from articles.forms.deskform import DeskForm
 from articles.models import (
     AGAIN,
     COPY,
+    WITH_REASON,
     Address,
     Article,
     LineFormField,
@@ -193,11 +194,20 @@ class ArticleForm(DeskForm):
                 raise ValidationError(str(refusal)) from refusal
         return words
 
-    def clean(self):
-        super().clean()
-        if held := self.data.get("held"):  # see articles/admin/stale.py
-            self.add_error(None, held)
-        return self.cleaned_data
+    def clean_why(self):
+        """Refuse a step without the reason it needs, and a reason without its step."""
+        why, is_held = self.cleaned_data["why"], self.data.get("held")
+        verb = next((verb for verb in WITH_REASON if f"_{verb}" in self.data), None)
+        if verb:
+            try:
+                self.instance.refuse_without_reason(verb, why)
+            except Refused as refusal:
+                raise ValidationError(str(refusal)) from refusal
+        elif why and not is_held:
+            raise ValidationError(
+                _("A reason goes with “Save and withdraw” or “Save as a draft”.")
+            )
+        return why
 
     def full_clean(self):
         """Look at the addresses last, when the entry has what else was given."""

@@ -117,10 +117,11 @@ class DatesForm(BulkForm):
     fields_told = ["publish at"]
     first = forms.DateField(
         label=_("From the day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"placeholder": "2021-11-13"}, format="%Y-%m-%d"),
     )
     at = forms.TimeField(
-        label=_("At"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("At"),
+        widget=forms.TimeInput(attrs={"placeholder": "09:30"}, format="%H:%M"),
     )
     a_day = forms.IntegerField(
         label=_("So many a day"), required=False, min_value=1, max_value=limits.BULK
@@ -236,7 +237,11 @@ class WithdrawForm(StepForm):
 
     title = _("Withdraw from readers")
     verb = "withdraw"
-    why = LineFormField(label=_("Reason"), max_length=limits.REASON, required=False)
+    why = LineFormField(
+        label=_("Reason, which readers see"),
+        max_length=limits.REASON,
+        required=False,  # to see what would happen; to do it, the model asks for it
+    )
 
     def state_after(self, entry):
         return str(Article.Status.WITHDRAWN.label)

@@ -13,6 +13,9 @@ class DeskForm(forms.ModelForm):
         for column in self._meta.model._meta.concrete_fields:
             if column.name in untouched and not column.is_relation:
                 self.cleaned_data[column.name] = getattr(self.instance, column.name)
+        held = self.data.get("held")  # see articles/admin/stale.py
+        if held and not self.prefix:  # said once, not at each note
+            self.add_error(None, held)
         return self.cleaned_data
 
     def add_error(self, field, error):

@@ -34,6 +34,7 @@ from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
 from articles.models.presence import Presence
+from articles.models.publication import WITH_REASON
 from articles.models.refusals import in_one_line
 from articles.models.report import Change, Report
 from articles.models.restoring import restore
@@ -50,9 +51,9 @@ from articles.models.tagdeed import TagDeed
 from articles.models.tagging import fitting, offer
 from articles.models.tagundo import undo
 from articles.models.timeline import Timeline
-from articles.models.trail import Trail, note_load, told
+from articles.models.trail import Trail, has_traces, note_load, told
 from articles.models.trends import Trends
-from articles.models.unfinished import Unfinished
+from articles.models.unfinished import Unfinished, why_stranded
 from articles.models.upload import Upload
 from articles.models.upsert import each_once, find_uid
 
@@ -60,6 +61,7 @@ __all__ = [
     "AGAIN",
     "COPY",
     "COUNTED",
+    "WITH_REASON",
     "Address",
     "Annotation",
     "Article",
@@ -100,6 +102,7 @@ __all__ = [
     "each_once",
     "find_uid",
     "fitting",
+    "has_traces",
     "in_brief",
     "in_one_line",
     "keys_of",
@@ -124,6 +127,7 @@ __all__ = [
     "told",
     "undo",
     "weeks_of",
+    "why_stranded",
     "would_be_tagged",
 ]
 

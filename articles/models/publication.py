@@ -12,6 +12,8 @@ from articles.models.fields import InstantField, LineField
 from articles.models.refusals import in_words
 from articles.periods import Period
 
+WITH_REASON = ("withdraw", "reopen")  # verbs that are told why
+
 
 class PublicationQuerySet(models.QuerySet):
     """Questions about what readers see. Each answers with a queryset, so they chain."""
@@ -28,8 +30,11 @@ class PublicationQuerySet(models.QuerySet):
         return self.filter(status="published", published_at__gt=timezone.now())
 
     def undecided(self):
-        """Keep what is a draft or in review, the latest changed first."""
-        return self.filter(status__in=["draft", "review"]).order_by("-updated_at")
+        """Keep what is a draft or in review, what waits longest first.
+
+        That is what was made first: a change on the way keeps its place.
+        """
+        return self.filter(status__in=["draft", "review"]).order_by("pk")
 
     def came_back(self):
         """Keep the drafts that were sent back with a reason."""
@@ -83,6 +88,7 @@ class Publication(models.Model):
             models.Index(
                 fields=["-updated_at", "-id", "status"], name="%(class)s_latest_changed"
             ),
+            models.Index(fields=["id", "status"], name="%(class)s_first_made"),
         ]
 
     def clean(self):
@@ -203,16 +209,33 @@ class Publication(models.Model):
         with in_words():
             self.published_at = self._meta.get_field("published_at").clean(at, self)
 
-    def withdraw(self, reason=""):
+    def withdraw(self, reason):
         """Take this away from readers: its address says so from now on, and why.
 
-        Raise Refused for what readers never saw, and to who is no editor.
+        Raise Refused for what readers never saw, without a reason, and to who is no
+        editor.
         """
         roles.refuse("withdraw", self)
         if not self.is_public():
             says = _("“{title}” is not public, so there is nothing to withdraw.")
             raise Refused(says.format(title=self))
+        self.refuse_without_reason("withdraw", reason)
         self._become(self.Status.WITHDRAWN, reason)
+
+    def refuse_without_reason(self, verb, reason):
+        """Raise Refused where somebody is to read why, and `reason` is blank.
+
+        Readers read why this was withdrawn, its writer why it comes back. Who takes
+        back what they wrote needs none, nor does what was withdrawn: it had one.
+        """
+        if text.one_line(reason):
+            return
+        if verb == "withdraw":
+            says = _("Say why “{title}” is withdrawn: readers see the reason.")
+            raise Refused(says.format(title=self))
+        if not self.is_withdrawn and not roles.is_own(self):
+            says = _("Say why “{title}” is a draft again: its writer reads the reason.")
+            raise Refused(says.format(title=self))
 
     def submit(self):
         """Hand this draft in for review. Raise Refused for anything else.
@@ -228,7 +251,8 @@ class Publication(models.Model):
     def reopen(self, reason=""):
         """Make this a draft again; its writer reads why, until it is handed in again.
 
-        Raise Refused for a draft, for what is public, and to who is no editor.
+        Raise Refused for a draft, for what is public, without a reason where its
+        writer waits for one, and to who is no editor.
         """
         roles.refuse("reopen", self)
         if self.status == self.Status.DRAFT:
@@ -236,6 +260,7 @@ class Publication(models.Model):
         if self.is_public():
             says = _("“{title}” is public: withdraw it first.")
             raise Refused(says.format(title=self))
+        self.refuse_without_reason("reopen", reason)
         self._become(self.Status.DRAFT, reason)
 
     def _become(self, status, reason=""):

@@ -66,6 +66,23 @@ def known(articles):
     return articles.filter(public | Q(account=account.pk))
 
 
+def may_keep(account, article):
+    """Return whether `account` may keep what it types at `article`, in any state.
+
+    None stands for an entry that is not there: a new one, or one that was deleted.
+    """
+    if is_editor(account):
+        return True
+    is_own = article is None or article.account_id == account.pk
+    return is_own and account.has_perm("articles.add_article")
+
+
+def is_own(article):
+    """Return whether who is at work wrote `article`."""
+    account = deed.get().account
+    return account is not None and article.account_id == account.pk
+
+
 def refuse(verb, article):
     """Raise Refused, in words, where who is at work may not do `verb` to `article`."""
     account = deed.get().account

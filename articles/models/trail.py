@@ -93,6 +93,15 @@ class Trail:
         yield from narrowed(TagDeed.objects.latest(), end, account=self.person)
 
 
+def has_traces(account):
+    """Return whether the trail tells of `account`.
+
+    An account that is deleted takes its rows of Django’s log along.
+    """
+    logged = LogEntry.objects.filter(user=account)
+    return logged.exists() or TagDeed.objects.filter(account=account).exists()
+
+
 def narrowed(rows, end, **by):
     """Return as many of `rows` as a page may need: below the key `end`, of a person."""
     rows = rows.filter(pk__lt=end) if end else rows

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from articles import limits, text
 from articles.errors import Refused
+from articles.models import roles
 from articles.models.article import Article
+from articles.models.bin import Binned
 from articles.models.fields import LineField
 
 KEPT_FOR = timedelta(days=30)
@@ -29,15 +31,15 @@ class UnfinishedQuerySet(models.QuerySet):
     def waiting(self, account):
         """Keep what `account` may still take up, the latest first.
 
-        Each has the key of its entry as `entry`, None for a new one. What belongs to
-        an entry in the bin waits until that comes back.
+        Each has the key of its entry as `entry`, None for a new one and where it is
+        not there any more; `binned` is its key in the bin.
         """
         entry = Article.objects.filter(uid=models.OuterRef("uid")).values("pk")
+        binned = Binned.objects.filter(uid=models.OuterRef("uid")).values("pk")
         return (
             self.filter(account=account, is_done=False)
             .filter(at__gte=timezone.now() - KEPT_FOR)
-            .annotate(entry=models.Subquery(entry))
-            .filter(models.Q(is_new=True) | models.Q(entry__isnull=False))
+            .annotate(entry=models.Subquery(entry), binned=models.Subquery(binned))
             .defer("content")
             .order_by("-at", "-pk")
         )
@@ -143,3 +145,24 @@ class Unfinished(models.Model):
             if name.startswith("_") or name in ("csrfmiddlewaretoken", "held"):
                 del posted[name]
         return posted
+
+
+def why_stranded(account, uid):
+    """Return in words why `account` can save nothing at the entry `uid`, or "".
+
+    The entry was there once: that of the form of a new one may not be there yet.
+    """
+    article = Article.objects.filter(uid=uid).first()
+    if article is not None:
+        if roles.may(account, "write", article):
+            return ""
+        says = _("“{title}” is {state} now: only an editor changes it.")
+        return says.format(title=article, state=article.state_label)
+    binned = Binned.objects.filter(uid=uid).select_related("account").first()
+    if binned is None:
+        return _("This entry is not there any more.")
+    says = _("“{title}” was deleted on {time}: it is in the bin.")
+    if binned.account:
+        says = _("“{title}” was deleted by {name} on {time}: it is in the bin.")
+    at = timezone.localtime(binned.at)
+    return says.format(title=binned, name=binned.account, time=f"{at:%Y-%m-%d %H:%M}")

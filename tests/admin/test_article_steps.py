@@ -49,7 +49,8 @@ def test_buttons_are_the_steps_that_the_state_allows(admin_client, columns, butt
 
     for button, state in buttons.items():
         article = make_article(**columns)
-        save(admin_client, address_of(article), button, title="Also saved")
+        why = {"why": "A hoax."} if button in ("_withdraw", "_reopen") else {}
+        save(admin_client, address_of(article), button, title="Also saved", **why)
         assert state_of(article) == state
         assert record_of(article).title == "Also saved"
 
@@ -135,14 +136,15 @@ def test_history_tells_each_step_and_nothing_where_nothing_changed(admin_client)
     article = make_article(status="draft", published_at=None)
     save(admin_client, address_of(article))
     save(admin_client, address_of(article), "_publish")
-    save(admin_client, address_of(article), "_withdraw", title="Other")
+    hoax = {"why": "A hoax."}
+    save(admin_client, address_of(article), "_withdraw", title="Other", **hoax)
 
     told = LogEntry.objects.order_by("pk").values_list("change_message", flat=True)
 
     published, withdrawn, changed = told
     assert published == "Now published."
     assert "title" in changed
-    assert withdrawn == "Now withdrawn."
+    assert withdrawn == "Now withdrawn.\nA hoax."
 
 
 def test_step_says_what_the_article_is_now(admin_client):
@@ -202,6 +204,43 @@ def test_reason_that_is_too_long_is_refused_at_its_field(admin_client):
 
     assert "at most 500 characters" in words_of(response)
     assert state_of(article) == "published"
+
+
+def test_step_without_its_reason_is_refused_and_what_was_typed_stays(admin_client):
+    for button, columns in (
+        ("_withdraw", {}),
+        ("_reopen", {"status": "review"}),
+        ("_reopen", SOON),
+    ):
+        article = make_article(title="Old", **columns)
+        state = article.state
+
+        page = save(admin_client, address_of(article), button, title="Typed", why=" ")
+
+        assert "Say why “" in words_of(page)
+        shown = Form(page.content.decode(), "article_form").fields
+        assert shown["title"] == ["Typed"]
+        assert (state_of(article), record_of(article).title) == (state, "Old")
+
+
+def test_reason_without_its_step_is_refused_and_stays(admin_client):
+    article = make_article(title="Old")
+
+    page = save(admin_client, address_of(article), title="Typed", why="A hoax.")
+
+    assert "A reason goes with “Save and withdraw”" in words_of(page)
+    shown = Form(page.content.decode(), "article_form").fields
+    assert (shown["title"], shown["why"]) == (["Typed"], ["A hoax."])
+    assert record_of(article).title == "Old"
+
+
+def test_step_is_told_once(admin_client):
+    article = make_article(title="One", **DRAFT)
+
+    page = words_of(save(admin_client, address_of(article), "_publish"))
+
+    assert "“One” is now published." in page
+    assert "successfully" not in page
 
 
 def test_correction_is_saved_with_the_change_as_one_revision(admin_client):

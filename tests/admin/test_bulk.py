@@ -211,13 +211,14 @@ def test_step_is_taken_by_a_selection(admin_client, action, columns, state):
     page = choose(admin_client, action, *chosen)
     assert record_of(chosen[0]) == before[1]
     assert {line[2] for line in lines_of(page)} == {state}
-    response = press(admin_client, page, "_do")
+    why = {"why": "A hoax."} if action == "withdraw" else {}
+    response = press(admin_client, page, "_do", **why)
 
     assert f"2 {state}." in words_of(response)
     assert [state_of(article) for article in chosen] == [state] * 2
     assert record_of(left) == before[0]
     told = LogEntry.objects.filter(object_id=chosen[0].pk).get()
-    assert told.change_message == f"Now {state}."
+    assert told.change_message.splitlines() == [f"Now {state}.", *why.values()]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +249,10 @@ def test_readers_are_told_why_entries_were_withdrawn(admin_client, client):
 
     answer = press(admin_client, page, "_do", why="x" * 501)
     assert "at most 500" in words_of(answer)
-    press(admin_client, page, "_do", why="The paper was retracted.")
+    answer = press(admin_client, page, "_do")
+    assert "readers see the reason. Nothing was changed." in words_of(answer)
+    assert record_of(articles[0]).reason == ""
+    press(admin_client, answer, "_do", why="The paper was retracted.")
 
     for article in articles:
         assert record_of(article).reason == "The paper was retracted."

@@ -187,10 +187,15 @@ def test_draft_that_an_editor_published_meanwhile_is_not_saved_over(client, ann)
     form = Form(client.get(address_of(article)).content.decode(), "article_form")
     article.publish()
 
-    answer = client.post(address_of(article), form.fields | {"title": ["Other"]})
+    answer = client.post(
+        address_of(article), form.fields | {"title": ["Other <b>"]}, follow=True
+    )
 
-    assert answer.status_code == 403
+    assert "“Mine” is published now: only an editor changes it." in words_of(answer)
+    assert "Other &lt;b&gt;</textarea>" in answer.content.decode()
     assert record_of(article).title == "Mine"
+    for page in (address_of(article), "/admin/"):  # it is found again
+        assert "Other" in words_of(client.get(page))
 
 
 def test_unfinished_work_on_what_is_published_by_now_publishes_nothing(client, ann):

@@ -11,7 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
 
 from articles.jobs.fixtures import export_fixture
-from articles.models import Article, OldAddress, Page, SavedFilter, Unfinished, Upload
+from articles.models import (
+    WITH_REASON,
+    Article,
+    OldAddress,
+    Page,
+    SavedFilter,
+    Unfinished,
+    Upload,
+)
 from tests.admin.desk import address_of, choose, press, save
 from tests.factories import make_article, make_note, make_tag
 
@@ -211,13 +219,21 @@ def test_no_message_is_left_in_english(compare):
         ("review", "reopen"),
         ("published", "withdraw"),
     ):
-        back(status=status, published_at="2021-01-01T00:00:00Z")
+        back(status=status, reason="", published_at="2021-01-01T00:00:00Z")
 
         def step(client, status=status, verb=verb):
-            back(status=status)
-            return save(client, address_of(article), f"_{verb}")
+            back(status=status, reason="")
+            why = {"why": "§"} if verb in WITH_REASON else {}
+            return save(client, address_of(article), f"_{verb}", **why)
 
         assert compare(step) == [], verb
+
+        def wrong(client, status=status, verb=verb):
+            back(status=status, reason="")
+            why = {} if verb in WITH_REASON else {"why": "§"}
+            return save(client, address_of(article), f"_{verb}", **why)
+
+        assert compare(wrong) == [], verb
 
 
 def test_no_message_of_a_page_for_many_is_left_in_english(compare):

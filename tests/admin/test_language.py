@@ -163,7 +163,7 @@ def test_refusal_and_message_speak_german_and_the_next_editor_hears_english():
     assert "zitiert dies bereits" in words_of(save(german, ADD, **twice))
     done = words_of(save(german, address_of(draft), "_publish"))
     assert "„New“ ist jetzt" in done
-    done = words_of(save(english, address_of(draft), "_withdraw"))
+    done = words_of(save(english, address_of(draft), "_withdraw", why="A hoax."))
     assert "“New” is now withdrawn." in done
 
 

@@ -97,13 +97,13 @@ def test_entry_is_scheduled_and_the_next_day_offered_for_the_next(admin_client):
     one, _two, _three = make_queue()
     page = admin_client.get(TRIAGE)
     tomorrow = timezone.localdate() + timedelta(days=1)
-    assert page.context["when"] == f"{tomorrow}T09:00"
+    assert page.context["when"] == f"{tomorrow} 09:00"
 
-    page = decide(admin_client, page, "schedule", at="2100-03-01T07:15")
+    page = decide(admin_client, page, "schedule", at="2100-03-01 07:15")
 
     assert record_of(one).published_at == datetime(2100, 3, 1, 7, 15, tzinfo=UTC)
     assert state_of(one) == "scheduled"
-    assert page.context["when"] == "2100-03-02T07:15"
+    assert page.context["when"] == "2100-03-02 07:15"
     assert "“One” appears on 2100-03-01 07:15." in words_of(page)
 
 
@@ -189,7 +189,22 @@ def test_what_makes_no_sense_is_refused_and_the_entry_stays(
 
     assert says in words_of(page)
     assert shown(page) == "One"
+    for typed in fields.values() if do in ("schedule", "reject", "tag") else ():
+        assert f'value="{typed}"' in page.content.decode()  # nothing is lost
     assert record_of(one) == before
+
+
+def test_reason_that_met_another_change_stands_there_again(admin_client):
+    _one, two, _three = make_queue()
+    page = admin_client.get(f"{TRIAGE}?at={two.pk}")
+    two.set_tags(["other"])
+
+    page = decide(admin_client, page, "reject", reason="A “long” reason.")
+
+    assert "look at it again" in words_of(page)
+    assert 'value="A “long” reason."' in page.content.decode()
+    page = decide(admin_client, page, "reject", reason="A “long” reason.")
+    assert record_of(two).reason == "A “long” reason."
 
 
 def test_second_click_decides_nothing(admin_client):
@@ -264,3 +279,20 @@ def test_longer_queue_costs_no_more_queries(
 
 def make_queue_of_one():
     make_article(tags=["a", "b"], **DRAFT)
+
+
+def test_queue_that_is_long_begins_with_what_was_made_first(admin_client, monkeypatch):
+    monkeypatch.setattr("articles.admin.triage.QUEUE", 2)
+    for number in range(5):
+        make_article(title=f"Number {number}", **DRAFT)
+    Article.objects.get(title="Number 0").touch()
+
+    page = admin_client.get(TRIAGE)
+    assert (shown(page), str(page.context["count"])) == ("Number 0", "3+")
+    walked = []
+    while shown(page):
+        walked.append(shown(page))
+        page = admin_client.get(page.context["next"])
+
+    assert walked == [f"Number {number}" for number in range(5)]
+    assert shown(admin_client.get(page.context["previous"])) == "Number 4"

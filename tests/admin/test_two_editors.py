@@ -2,9 +2,9 @@
 
 import pytest
 
-from articles.models import Article, Revision
+from articles.models import Article, Page, Revision
 from tests.admin.desk import Form, address_of, save, words_of
-from tests.factories import make_article, make_note
+from tests.factories import make_article, make_note, make_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -13,6 +13,12 @@ NEW = "/admin/articles/article/add/"
 
 def read(client, address):
     return Form(client.get(address).content.decode(), "article_form").fields
+
+
+def make_page(body):
+    return Page.objects.update_or_create(
+        slug="about", defaults={"title": "About", "body": body}
+    )[0]
 
 
 def post(client, address, fields, **changes):
@@ -141,3 +147,50 @@ def test_step_that_met_a_clash_is_the_first_button_after_it(admin_client):
     admin_client.post(address, fields | {"_publish": "x"})
     after = Article.objects.get()
     assert (after.title, after.status) == ("Mine", "published")
+
+
+def test_edits_of_one_tag_or_page_merge_by_field_or_are_asked(admin_client):
+    rows = make_tag("bias", description="Old."), make_page("Old.")
+    for row, words, other in zip(
+        rows, ("description", "body"), ("aliases", "title"), strict=True
+    ):
+        kind, address = row._meta.model_name, address_of(row)
+
+        def read_now(kind=kind, address=address):
+            page = admin_client.get(address).content.decode()
+            return Form(page, f"{kind}_form").fields
+
+        mine = read_now()
+        save(admin_client, address, **{words: "Their words."})
+        page = post(admin_client, address, mine, **{other: "Mine"})
+        assert "their changes stay" in words_of(page)
+        assert read_now()[words] == ["Their words."]
+        assert read_now()[other] == ["Mine"]
+
+        page = post(admin_client, address, mine, **{words: "My words."})
+
+        assert "Choose below; nothing is saved yet." in words_of(page)
+        assert read_now()[words] == ["Their words."]
+        asked = Form(page.content.decode(), f"{kind}_form").fields
+        assert asked[words] == ["My words."]
+        post(admin_client, address, asked, **{f"choose {words}": "mine"})
+        assert read_now()[words] == ["My words."]
+        assert read_now()[other] == ["Mine"]
+
+
+def test_nonsense_for_what_was_read_of_a_tag_writes_what_is_posted(admin_client):
+    tag = make_tag("bias", description="Old.")
+    for read in ("", "x", "[]", '{"description": 1}'):
+        page = save(admin_client, address_of(tag), description="New.", read=read)
+        assert page.status_code == 200
+
+
+def test_that_nothing_is_saved_yet_is_said_once(admin_client):
+    article = make_article(title="Old")
+    make_note(article, "A note.")
+    mine = read(admin_client, address_of(article))
+    save(admin_client, address_of(article), title="Theirs")
+
+    page = post(admin_client, address_of(article), mine, title="Mine")
+
+    assert words_of(page).count("Choose below; nothing is saved yet.") == 1

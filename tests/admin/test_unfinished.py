@@ -1,17 +1,25 @@
 """Typing that is not saved yet, and who else is at an entry."""
 
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 
 from articles import limits
-from articles.models import Article, Binned, Presence, Revision, Unfinished
+from articles.models import (
+    Article,
+    Binned,
+    Presence,
+    Revision,
+    Unfinished,
+    acting,
+)
 from tests.admin.desk import Form, address_of, make_editor, save, words_of
-from tests.factories import make_article, make_note
+from tests.factories import make_article, make_note, make_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -173,18 +181,45 @@ def test_unfinished_work_is_its_accounts_alone_and_bounded(
     assert Unfinished.objects.get().title == "Last"
 
 
-def test_work_on_a_deleted_entry_waits_until_that_is_restored(admin_client):
+def test_work_on_a_deleted_entry_is_shown_and_the_entry_restored(admin_client):
+    article = make_article(title="Old")
+    address = address_of(article)
+    fields = read(admin_client, address)
+    told = keep(admin_client, fields, article.uid, title="Typed").json()
+    assert told["problem"] == ""
+    with acting(make_editor(name="ada")):
+        Binned.objects.throw(Article.objects.all())
+
+    told = keep(admin_client, fields, article.uid, 2, title="Typed on").json()
+    assert "“Old” was deleted by ada on" in told["problem"]
+    assert "in the bin: Typed on" in words_of(admin_client.get("/admin/"))
+    assert "Typed" not in words_of(admin_client.get(NEW))
+    shown = fields | {"title": "Typed last", "_save": "x"}
+    page = admin_client.post(address, shown, follow=True)
+    assert "“Old” was deleted by ada on" in words_of(page)
+    assert "Typed last</textarea>" in page.content.decode()
+    form = fields["form_uid"][0]
+    page = admin_client.post(f"{KEEP}{form}/back/", follow=True)
+
+    assert "“Old” is restored." in words_of(page)
+    assert "“Typed last”" in words_of(page)
+    restored = Article.objects.get()
+    page = take_up(admin_client, address_of(restored), fields)
+    assert Form(page.content.decode(), "article_form").fields["title"] == ["Typed last"]
+
+
+def test_work_that_cannot_be_saved_is_its_writers_alone(admin_client, client):
     article = make_article()
     fields = read(admin_client, address_of(article))
-    keep(admin_client, fields, article.uid, title="Typed")
+    keep(admin_client, fields, article.uid, title="Secret")
     Binned.objects.throw(Article.objects.all())
-    assert "Typed" not in words_of(admin_client.get("/admin/"))
-    assert "Typed" not in words_of(admin_client.get(NEW))
+    client.force_login(make_editor("view_article", "change_article"))
+    form = fields["form_uid"][0]
 
-    restored, _said = Binned.objects.get().restore()
-
-    page = take_up(admin_client, address_of(restored), fields)
-    assert Form(page.content.decode(), "article_form").fields["title"] == ["Typed"]
+    assert client.get(f"{KEEP}{form}/").status_code == 404
+    assert client.post(f"{KEEP}{form}/back/").status_code == 404
+    client.force_login(make_editor("add_article", name="ann"))
+    assert client.post(f"{KEEP}{form}/back/").status_code == 403
 
 
 def test_editors_see_who_else_is_at_an_entry(
@@ -215,3 +250,32 @@ def test_editors_see_who_else_is_at_an_entry(
     assert "here too" not in words_of(admin_client.get(address))
     assert here(client) == ""
     assert Presence.objects.count() == 1
+
+
+def test_form_that_came_without_cookies_is_answered_at_the_desk(admin_user):
+    stranger = Client(enforce_csrf_checks=True)
+    address = address_of(make_article())
+
+    answer = stranger.post(f"{address}?x=1", {"title": "Typed"})
+
+    assert answer.status_code == 403
+    assert "What you typed is kept in this browser: log in" in words_of(answer)
+    address = quote(f"{address}?x=1", safe="")
+    assert f"/admin/login/?next={address}" in answer.content.decode()
+    assert "403_csrf.html" in {
+        template.name for template in stranger.post("/admin/login/").templates
+    }
+
+
+def test_browser_is_told_which_small_form_was_read(admin_client, client):
+    tag = make_tag("bias")
+    address = address_of(tag)
+
+    page = admin_client.get(address).content.decode()
+    name = Form(page, "tag_form").fields["kept"][0]
+    assert admin_client.post(address, {"kept": name}).cookies["kept"].value == name
+    assert "kept" not in admin_client.post(address, {"kept": "<x>"}).cookies
+    lost = client.post(address, {"kept": name})
+
+    assert lost.url.startswith("/admin/login/")
+    assert "kept" not in lost.cookies

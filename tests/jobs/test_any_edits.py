@@ -57,7 +57,7 @@ def article_verbs(first, second, word, other):
         "tags": lambda: edit(one, tag_names=[word, other]),
         "note": lambda: edit(one, note_list=[*notes, Annotation(body=word)]),
         "note_moves": note_moves,
-        "withdraw": one.withdraw,
+        "withdraw": lambda: one.withdraw(word),
     }
 
 

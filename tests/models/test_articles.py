@@ -49,7 +49,7 @@ def test_publish_dates_an_article_and_keeps_the_first_date():
     article = make_article(status="draft", published_at=None)
     article.publish()
     first = article.published_at
-    article.withdraw()
+    article.withdraw("A hoax.")
     article.reopen()
     article.publish()
 
@@ -80,7 +80,7 @@ def test_step_that_leads_nowhere_is_refused_and_changes_nothing(columns, step, w
 
 def test_withdrawn_article_is_published_again_only_by_way_of_a_draft():
     article = make_article()
-    article.withdraw()
+    article.withdraw("A hoax.")
 
     with pytest.raises(Refused, match="draft first"):
         article.publish()
@@ -88,7 +88,7 @@ def test_withdrawn_article_is_published_again_only_by_way_of_a_draft():
 
 def test_what_readers_never_saw_is_not_withdrawn():
     with pytest.raises(Refused, match="not public"):
-        make_article(status="draft").withdraw()
+        make_article(status="draft").withdraw("A hoax.")
 
 
 def test_another_spelling_of_a_source_is_refused_in_words():

@@ -59,11 +59,12 @@ def test_steps_and_tags_alone_are_revisions_too():
     article = make_article(status="draft", published_at=None)
 
     article.publish()
-    article.withdraw()
+    article.withdraw("A hoax.")
     article.set_tags(["a"])
 
     changed = [revision.changed for revision in revisions_of(article)]
-    assert changed == [["tags"], ["status"], ["published_at", "status"], []]
+    withdrawn = ["reason", "status"]
+    assert changed == [["tags"], withdrawn, ["published_at", "status"], []]
 
 
 def test_save_that_changes_nothing_keeps_nothing():
@@ -146,7 +147,7 @@ def test_all_is_restored_but_whether_readers_see_it():
     article = fresh(article)
     article.title, article.slug = "Two", "two"
     article.write(["c"], [])
-    fresh(article).withdraw()
+    fresh(article).withdraw("A hoax.")
     first = revisions_of(article)[-1]
 
     assert restore(fresh(article), first)

@@ -17,6 +17,7 @@ from articles.formats import fixture
 from articles.formats.records import ArticleRecord, CorrectionRecord
 from articles.jobs.fixtures import load_fixture
 from articles.models import (
+    WITH_REASON,
     Article,
     Binned,
     Known,
@@ -82,6 +83,33 @@ def test_reason_that_is_too_long_is_refused_and_nothing_is_done():
     assert fresh(article).state == "published"
 
 
+@pytest.mark.parametrize("blank", ["", " \n "])
+def test_nothing_is_withdrawn_or_sent_back_without_a_reason(blank):
+    public, review = make_article(), make_article(status="review")
+    scheduled = make_article(published_at=timezone.now() + timedelta(days=1))
+
+    with pytest.raises(Refused, match="readers see the reason"):
+        public.withdraw(blank)
+    for article in (review, scheduled):
+        with pytest.raises(Refused, match="its writer reads the reason"):
+            article.reopen(blank)
+
+    states = [fresh(article).state for article in (public, review, scheduled)]
+    assert states == ["published", "in review", "scheduled"]
+
+
+def test_what_was_withdrawn_and_what_is_ones_own_is_made_a_draft_without_a_reason():
+    eve = account_of("Editor", "eve")
+    withdrawn = make_article(status="withdrawn", reason="A hoax.")
+    own = make_article(status="review", account=eve)
+
+    with acting(eve):
+        withdrawn.reopen()
+        own.reopen()
+
+    assert {fresh(withdrawn).state, fresh(own).state} == {"draft"}
+
+
 def test_only_a_draft_and_what_is_withdrawn_may_have_a_reason():
     with pytest.raises(ValidationError, match="Only a draft"):
         make_article(title="Any").__class__(
@@ -107,13 +135,14 @@ def test_only_a_draft_and_what_is_withdrawn_may_have_a_reason():
 def test_step_of_an_editor_is_refused_to_a_contributor(columns, verb):
     ann = account_of("Contributor")
     article = make_article(account=ann, **columns)
+    words = ["Why?"] if verb in WITH_REASON else []
 
     with acting(ann), pytest.raises(Refused, match="editor"):
-        getattr(article, verb)()
+        getattr(article, verb)(*words)
     assert fresh(article).status == article.status
 
     with acting(account_of("Editor", "eve")):
-        getattr(article, verb)()
+        getattr(article, verb)(*words)
     assert fresh(article).status != columns.get("status", "published")
 
 

@@ -112,7 +112,7 @@ def test_sitemap_that_did_not_change_is_not_sent_again(client):
     known = {"if-none-match": client.get("/sitemap.xml")["ETag"]}
 
     assert client.get("/sitemap.xml", headers=known).status_code == 304
-    article.withdraw()
+    article.withdraw("A hoax.")
     assert client.get("/sitemap.xml", headers=known).status_code == 200
 
 

@@ -156,6 +156,6 @@ def test_merged_tag_leads_to_the_one_that_took_it_in(client):
     assertRedirects(client.get("/tags/bias/"), "/tags/fairness/", status_code=301)
     assertRedirects(client.get("/tags/prejudice/"), "/tags/fairness/", status_code=301)
     assert facets(client) == [("/tags/fairness/", "fairness", "1")]
-    article.withdraw()
+    article.withdraw("A hoax.")
     assert client.get("/tags/bias/").status_code == 404
     assert Tag.objects.count() == 1
