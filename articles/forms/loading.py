@@ -62,8 +62,8 @@ class LoadForm(forms.Form):
         """Return what was sent now, or the last time, by `account`; None: nothing."""
         if file := self.cleaned_data["file"]:
             return Upload.objects.keep(file, account)
-        known = Upload.objects.filter(account=account, uid=self.cleaned_data["upload"])
-        return known.first()
+        mine = Upload.objects.waiting(account)
+        return mine.filter(uid=self.cleaned_data["upload"]).first()
 
     @property
     def choices(self):

@@ -21,6 +21,9 @@ from articles.models.covering import Coverage, coverage, with_earlier, with_firs
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import LineFormField, NamesFormField, WordsFormField
 from articles.models.filing import AGAIN, COPY
+from articles.models.importbatch import ImportBatch, Imported
+from articles.models.importer import Importer
+from articles.models.importreport import OUTCOMES, ImportReport, Planned
 from articles.models.intake import (
     Intake,
     Known,
@@ -58,6 +61,7 @@ __all__ = [
     "AGAIN",
     "COPY",
     "COUNTED",
+    "OUTCOMES",
     "Address",
     "Annotation",
     "Article",
@@ -68,6 +72,10 @@ __all__ = [
     "Change",
     "Coverage",
     "EditorSettings",
+    "ImportBatch",
+    "ImportReport",
+    "Imported",
+    "Importer",
     "Intake",
     "Known",
     "LineFormField",
@@ -75,6 +83,7 @@ __all__ = [
     "NamesFormField",
     "OldAddress",
     "Page",
+    "Planned",
     "Presence",
     "Report",
     "Revision",
