@@ -27,6 +27,7 @@ from articles.admin.changelist import ArticleList, having, paginator_of
 from articles.admin.deskadmin import NOW
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter, WriterFilter
 from articles.admin.history import history_page, restore_view
+from articles.admin.importing import import_view, imports_view, undo_view
 from articles.admin.loading import load_view, may_load
 from articles.admin.merging import MergingAdmin
 from articles.admin.names import names_response, term_of
@@ -212,10 +213,16 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
     def get_urls(self):
         sites = self.admin_site.admin_view(self.sites)
         show = self.admin_site.admin_view(writing)
-        load = self.admin_site.admin_view(partial(load_view, site=self.admin_site))
+        load, take, taken, undo = (
+            self.admin_site.admin_view(partial(view, site=self.admin_site))
+            for view in (load_view, import_view, imports_view, undo_view)
+        )
         return [
             path("sites/", sites, name="articles_article_sites"),
             path("load/", load, name="articles_load_fixture"),
+            path("import/", take, name="articles_import"),
+            path("imports/", taken, name="articles_imports"),
+            path("imports/<int:pk>/undo/", undo, name="articles_import_undo"),
             path("writing/", show, name="articles_writing"),
             path("capture/", self.view(capture_view), name="articles_capture"),
             path(

@@ -77,11 +77,20 @@ Reader = Callable[[Source, Options], Iterator[Item]]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Columns:
+    """The columns of a table: which of them each field is read from, and all."""
+
+    fields: Mapping[str, str]  # field of a record -> name of a column
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadFormat:
     """A row of the registry: a format that can be read.
 
     `recognises` is given the name of a file, in lower case, and its first `HEAD` bytes.
-    `carries` names the fields of a record that it can hold, and "permalinks".
+    `carries` names the fields of a record that it can hold, and "permalinks". Of a
+    table `columns` says what is read from where: an editor may choose otherwise.
     """
 
     name: str  # for editors: "WordPress (WXR)"
@@ -89,6 +98,7 @@ class ReadFormat:
     recognises: Callable[[str, bytes], bool]
     read: Reader
     carries: tuple[str, ...]
+    columns: Callable[[Source, Options], Columns] | None = None
 
 
 HEAD = 65_536  # bytes at the start of a file, by which its format is recognised

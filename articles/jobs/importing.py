@@ -14,11 +14,18 @@ from articles.errors import Refused
 from articles.formats import archives
 from articles.formats.readers import READERS, recognise_source
 from articles.formats.reading import FormatError, Options, Source
-from articles.models import Importer, ImportReport, Planned, acting, lock
+from articles.models import (
+    FOLLOW_UP,
+    SKIP,
+    Importer,
+    ImportReport,
+    Planned,
+    acting,
+    lock,
+)
 
 IMPORTED = gettext_noop("Imported from a file.")
-AUTO, FOLLOW_UP, SKIP = "auto", "follow-up", "skip"
-REPEATS = (SKIP, FOLLOW_UP)
+AUTO = "auto"
 
 
 def ignore(_):
@@ -51,8 +58,9 @@ def import_articles(
     try:
         with ExitStack() as stack:
             source = stack.enter_context(opened(source, watch))
-            if format == AUTO:
-                format = "digest-text" if options.table else recognise_source(source)
+            if format == AUTO and options.table is not None:
+                format = "digest-text"
+            format = format_of(source, format)
             stack.enter_context(transaction.atomic())
             stack.enter_context(acting(account, IMPORTED))
             lock()
@@ -68,6 +76,16 @@ def import_articles(
     return report
 
 
+def format_of(source: Source, format: str = AUTO) -> str:
+    """Return the key of the format of what is open. Raise Refused for one unknown."""
+    if format != AUTO:
+        return format
+    try:
+        return recognise_source(source)
+    except FormatError as error:
+        raise error.of_file(source.name) from error
+
+
 @contextmanager
 def opened(source, watch=ignore) -> Iterator[Source]:
     """Open what is to be read: a path or an Upload. A zip opens as a folder."""
@@ -78,7 +96,10 @@ def opened(source, watch=ignore) -> Iterator[Source]:
             with source.open() as stream:
                 head = stream.read(len(archives.SIGNATURE))
             if archives.is_archive(head):
-                source = stack.enter_context(archives.opened(source))
+                try:
+                    source = stack.enter_context(archives.opened(source))
+                except FormatError as error:
+                    raise error.of_file(source.name) from error
         yield source
 
 

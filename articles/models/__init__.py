@@ -23,7 +23,14 @@ from articles.models.fields import LineFormField, NamesFormField, WordsFormField
 from articles.models.filing import AGAIN, COPY
 from articles.models.importbatch import ImportBatch, Imported
 from articles.models.importer import Importer
-from articles.models.importreport import OUTCOMES, ImportReport, Planned
+from articles.models.importreport import (
+    EACH_REPEAT,
+    FOLLOW_UP,
+    OUTCOMES,
+    SKIP,
+    ImportReport,
+    Planned,
+)
 from articles.models.intake import (
     Intake,
     Known,
@@ -51,7 +58,7 @@ from articles.models.tagdeed import TagDeed
 from articles.models.tagging import fitting, offer
 from articles.models.tagundo import undo
 from articles.models.timeline import Timeline
-from articles.models.trail import Trail, note_load, told
+from articles.models.trail import Trail, note_import, note_load, note_undo, told
 from articles.models.trends import Trends
 from articles.models.unfinished import Unfinished
 from articles.models.upload import Upload
@@ -61,7 +68,10 @@ __all__ = [
     "AGAIN",
     "COPY",
     "COUNTED",
+    "EACH_REPEAT",
+    "FOLLOW_UP",
     "OUTCOMES",
+    "SKIP",
     "Address",
     "Annotation",
     "Article",
@@ -110,7 +120,9 @@ __all__ = [
     "keys_of",
     "known_tags",
     "lock",
+    "note_import",
     "note_load",
+    "note_undo",
     "offer",
     "put",
     "put_all",

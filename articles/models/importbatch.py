@@ -115,7 +115,7 @@ class ImportBatch(models.Model):
                 if row.mark != records.get((row.kind, row.key))
             ]
         if edited:
-            says = _("edited here since, so the import cannot be undone: {entries}")
+            says = _("Edited here since, so the import cannot be undone: {entries}")
             raise Refused(says.format(entries=some_of([f"“{n}”" for n in edited])))
         mine = Article.objects.filter(pk__in=self.made("article").values("key"))
         followers = Article.objects.filter(follows__in=mine).exclude(pk__in=mine)

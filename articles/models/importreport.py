@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from articles.formats.changes import Difference
 
@@ -19,6 +19,11 @@ NEW, CHANGED, SAME, KEPT, REPEAT, REFUSED, LEFT_OUT = (
     gettext_noop("left out"),
 )
 OUTCOMES = (NEW, CHANGED, SAME, KEPT, REPEAT, REFUSED, LEFT_OUT)
+SKIP, FOLLOW_UP = "skip", "follow-up"
+EACH_REPEAT = [
+    (SKIP, gettext_lazy("leave them out")),
+    (FOLLOW_UP, gettext_lazy("file them as follow-ups")),
+]
 TAG, OLD_ADDRESS = gettext_noop("tag"), gettext_noop("old address")
 
 

@@ -22,11 +22,15 @@ class UploadQuerySet(models.QuerySet):
         since = timezone.now() - KEPT_FOR
         return self.filter(account=account, created_at__gte=since).order_by("-pk")
 
+    def sweep(self):
+        """Delete what has waited for too long."""
+        self.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+
     @transaction.atomic
     def keep(self, file, account):
         """Save and return what `account` has sent; its last one, and old ones, go."""
-        old = models.Q(created_at__lt=timezone.now() - KEPT_FOR)
-        self.filter(old | models.Q(account=account)).delete()
+        self.sweep()
+        self.filter(account=account).delete()
         name = file.name[-limits.NAME :]
         return self.create(name=name, content=file.read(), account=account)
 

@@ -427,7 +427,7 @@ def test_undo_is_refused_where_an_entry_was_edited_since():
     here = content()
     make_note(Article.objects.get(title="Two"), "Mine.")
 
-    with pytest.raises(Refused, match=r"edited here since, .*: “Two”$"):
+    with pytest.raises(Refused, match=r"Edited here since, .*: “Two”$"):
         undo(report)
 
     Article.objects.get(title="Two").notes.all().delete()

@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.errors import Refused
 from articles.formats.readers import READERS
 from articles.formats.reading import Options
-from articles.jobs.importing import AUTO, REPEATS, File, import_articles
+from articles.jobs.importing import AUTO, File, import_articles
 from articles.management.progress import Progress
 from articles.management.words import in_words, write_utf8
-from articles.models import ImportBatch
+from articles.models import FOLLOW_UP, SKIP, ImportBatch
 
 
 class Command(BaseCommand):
@@ -31,8 +31,8 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--repeats",
-            choices=REPEATS,
-            default=REPEATS[0],
+            choices=[SKIP, FOLLOW_UP],
+            default=SKIP,
             help="what becomes of an entry on a work that is here already",
         )
         parser.add_argument(
