@@ -20,6 +20,7 @@ from articles.models import (
     acting,
     care,
     counted,
+    roles,
 )
 
 CARED_FOR = 300  # tags, the most used, among which it looks for what needs care
@@ -80,6 +81,7 @@ class Desk(admin.AdminSite):
             "unfinished": Unfinished.objects.waiting(request.user)[:10],
             "lists": self.lists(request),
             "care": self.care(request),
+            "may_load": roles.may_load(request.user),
         }
         return super().index(request, {**context, **(extra_context or {})})
 

@@ -28,7 +28,7 @@ from articles.admin.deskadmin import NOW
 from articles.admin.filters import SiteFilter, StateFilter, TagFilter, WriterFilter
 from articles.admin.history import history_page, restore_view
 from articles.admin.importing import import_view, imports_view, undo_view
-from articles.admin.loading import load_view, may_load
+from articles.admin.loading import load_view
 from articles.admin.merging import MergingAdmin
 from articles.admin.names import names_response, term_of
 from articles.admin.savedfilters import saved_context, saved_filters_view
@@ -159,7 +159,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
     def changelist_view(self, request, extra_context=None):
         user = request.user
         context = {
-            "may_load": may_load(user),
+            "may_load": roles.may_load(user),
             "is_editor": roles.is_editor(user),
             **saved_context(request, self),
         }

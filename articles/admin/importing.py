@@ -9,26 +9,32 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.loading import DELETE, may_load
 from articles.admin.plans import Entries
 from articles.errors import Refused
 from articles.formats.readers import READERS
 from articles.forms import ColumnsForm, ImportForm
 from articles.jobs.importing import format_of, import_articles, opened
-from articles.models import ImportBatch, ImportReport, Upload, note_import, note_undo
+from articles.models import (
+    ImportBatch,
+    ImportReport,
+    Upload,
+    note_import,
+    note_undo,
+    roles,
+)
 
 TOLD = 100  # imports of the page that lists them
 NAMED = 20  # entries of an import that is about to be undone
 
 
 def may_undo(user):
-    """Return whether `user` may take an import back: it deletes what that made."""
-    return may_load(user) and user.has_perms(DELETE)
+    """Return whether `user` may take an import back: that deletes what it made."""
+    return roles.may_load(user) and roles.may_delete(user)
 
 
 def import_view(request, site):
     """Answer with the form, with the plan of what was sent, or having applied it."""
-    if not may_load(request.user):
+    if not roles.may_load(request.user):
         raise PermissionDenied
     form = ImportForm(request.POST or None, request.FILES or None)
     context = {**site.each_context(request), "title": _("Import"), "form": form}
@@ -110,7 +116,7 @@ class Plan:
 
 def imports_view(request, site):
     """Answer with the imports there were, the latest first."""
-    if not may_load(request.user):
+    if not roles.may_load(request.user):
         raise PermissionDenied
     batches = list(ImportBatch.objects.latest()[:TOLD])
     for batch in batches:

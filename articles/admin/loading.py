@@ -10,25 +10,14 @@ from articles.admin.plans import Changes
 from articles.errors import Refused
 from articles.forms import LoadForm
 from articles.jobs.fixtures import load_fixture
-from articles.models import note_load
-
-NOUNS = ("article", "tag", "page", "oldaddress")
-PERMISSIONS = [
-    f"articles.{verb}_{noun}" for verb in ("add", "change") for noun in NOUNS
-]
-DELETE = [f"articles.delete_{noun}" for noun in NOUNS]
-
-
-def may_load(user):
-    """Return whether `user` may do all that a fixture can do, but for deleting."""
-    return user.has_perms(PERMISSIONS)
+from articles.models import note_load, roles
 
 
 def load_view(request, site):
     """Answer with the form, with the plan of what was sent, or having applied it."""
-    if not may_load(request.user):
+    if not roles.may_load(request.user):
         raise PermissionDenied
-    may_prune = request.user.has_perms(DELETE)
+    may_prune = roles.may_delete(request.user)
     form = LoadForm(request.POST or None, request.FILES or None, may_prune=may_prune)
     context = {**site.each_context(request), "title": _("Load a fixture"), "form": form}
     template = "admin/load_fixture.html"
