@@ -108,12 +108,11 @@ class ImportBatch(models.Model):
         edited = []
         rows = self.entries.order_by("pk").defer("base", "before").iterator(CHUNK)
         while chunk := list(islice(rows, CHUNK)):
-            records = records_of(chunk)
-            edited += [
-                row.name
-                for row in chunk
-                if row.mark != records.get((row.kind, row.key))
-            ]
+            left = records_of(chunk)
+            for row in chunk:
+                record = left.get((row.kind, row.key))
+                if record is None or mark(record) != row.mark:
+                    edited.append(row.name)
         if edited:
             says = _("Edited here since, so the import cannot be undone: {entries}")
             raise Refused(says.format(entries=some_of([f"“{n}”" for n in edited])))
@@ -161,7 +160,7 @@ class Imported(models.Model):
 
 
 def records_of(rows):
-    """Return {(kind, key): mark} of what rows of `Imported` are by now."""
+    """Return {(kind, key): record} of what rows of `Imported` are by now."""
     found = {}
     for kind in {row.kind for row in rows}:
         known = MODELS[kind].objects.filter(
@@ -170,7 +169,7 @@ def records_of(rows):
         if kind == "article":
             known = known.with_tags().select_related("follows")
             known = known.prefetch_related("notes", "addresses")
-        found |= {(kind, row.pk): mark(row.record()) for row in known}
+        found |= {(kind, row.pk): row.record() for row in known}
     return found
 
 

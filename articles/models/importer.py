@@ -19,10 +19,10 @@ from articles.errors import Refused
 from articles.formats.merging import merge
 from articles.formats.packed import mark, pack, unpack
 from articles.formats.reading import Entry, Item, LeftOut, Unreadable
-from articles.formats.records import ArticleRecord
+from articles.formats.records import ArticleRecord, Record
 from articles.models.article import Article
 from articles.models.bin import Binned
-from articles.models.importbatch import ImportBatch, Imported
+from articles.models.importbatch import ImportBatch, Imported, records_of
 from articles.models.importlookup import Here, identity_of, name_of
 from articles.models.importreport import (
     CHANGED,
@@ -62,8 +62,9 @@ class Filed:
     outcome: str
     says: str = ""
     differences: list = field(default_factory=list)
-    row: Imported | None = None
-    article: Article | None = None  # that is here since
+    row: Imported | None = None  # what is kept of it
+    base: Record | None = None  # see Imported; None: it follows from what is written
+    article: tuple[Article, ArticleRecord] | None = None  # that is here since
     lost: Counter[str] = field(default_factory=Counter)
 
 
@@ -111,12 +112,28 @@ class Importer:
         identities = [self.identity(i) if isinstance(i, Entry) else "" for i in chunk]
         pairs = zip(identities, chunk, strict=True)
         self.here = Here([(key, item.record) for key, item in pairs if key])
-        rows = []
+        written = []
         for identity, item in zip(identities, chunk, strict=True):
             filed = self.file_alone(item, identity)
             if filed.row is not None:
-                rows.append(filed.row)
+                written.append((item.record, filed))
+            if filed.article is not None:
+                self.here.add(*filed.article)
             self.count(item, filed)
+        self.keep(written)
+
+    def keep(self, written):
+        """Keep of each (record, Filed) what the file says, and what is here now."""
+        rows = [filed.row for _, filed in written]
+        left = records_of(rows)
+        for record, filed in written:
+            after = left[filed.row.kind, filed.row.key]
+            base = filed.base
+            if base is None:
+                tags = dict.fromkeys(self.tags.get(name, name) for name in record.tags)
+                base = complete(replace(record, tags=list(tags)), after)
+            filed.row.said, filed.row.mark = mark(record), mark(after)
+            filed.row.base = pack(base)
         Imported.objects.bulk_create(rows)
 
     def identity(self, entry):
@@ -157,8 +174,6 @@ class Importer:
         elif filed.outcome in (NEW, CHANGED):
             report.lost.update(item.lost)
             report.old_addresses += len(filed.row.paths)
-        if filed.article is not None:
-            self.here.add(filed.article, filed.article.record())
         self.tell(
             Planned(
                 filed.outcome,
@@ -204,7 +219,7 @@ class Importer:
         tags = self.tags_of(record.tags, filed)
         wanted = replace(record, slug=slug, tags=tags, follows=follows)
         article, change = write_row(wanted, None, None)
-        filed.article, filed.differences = article, change.differences
+        filed.article, filed.differences = (article, wanted), change.differences
         self.met.add(article.pk)
         if earlier is not None:
             says = _("follow-up to “{title}”")
@@ -215,8 +230,6 @@ class Importer:
             filed.says = _("it was in the bin, and is restored")
             Binned.objects.get(uid=article.uid).bring_back(article)
         self.lead_here(article, entry.permalinks, filed)
-        after = article.record()
-        self.remember(filed.row, record, complete(record, after), after)
         return filed
 
     def update(self, article, entry, record, row, identity):
@@ -249,13 +262,11 @@ class Importer:
             fresh = find_uid(article.uid)  # without what was loaded along
             article, change = write_row(wanted, fresh, yours)
             filed.outcome, filed.differences = CHANGED, change.differences
-            filed.article = article
-        filed.row = self.row_of(article, identity)
+            filed.article = article, wanted
+        filed.row, filed.base = self.row_of(article, identity), theirs
         filed.row.before = pack(yours)
         if filed.outcome == CHANGED:
             self.lead_here(article, entry.permalinks, filed)
-        after = find_uid(yours.uid).record()
-        self.remember(filed.row, record, theirs, after)
         return filed
 
     def row_of(self, article, identity):
@@ -268,11 +279,6 @@ class Importer:
             name=article.title,
             identity=identity,
         )
-
-    @staticmethod
-    def remember(row, record, base, after):
-        """Keep in `row` what the file says, and what the import leaves."""
-        row.said, row.base, row.mark = mark(record), pack(base), mark(after)
 
     def tags_of(self, names, filed):
         """Return the slugs of the tags that `names` mean, each once; make the new.
@@ -341,6 +347,5 @@ class Importer:
         filed.differences = change.differences
         filed.row = Imported(batch=self.batch, kind=kind, key=row.pk, name=str(row))
         filed.row.before = pack(before) if before else None
-        after = type(row).objects.get(pk=row.pk).record()
-        self.remember(filed.row, record, record, after)
+        filed.base = record
         return filed
