@@ -64,7 +64,7 @@ def import_articles(
             stack.enter_context(transaction.atomic())
             stack.enter_context(acting(account, IMPORTED))
             lock()
-            importer = Importer(name, format, tell, follow_up=repeats == FOLLOW_UP)
+            importer = Importer(source.name, format, tell, follow_up=repeats == FOLLOW_UP)
             importer.take_all(READERS[format].read(source, options))
             report = importer.finish()
             if plan:
@@ -136,7 +136,7 @@ class Folder:
     """A folder on the disk: a `Source`. Hidden files, and links, are not looked at."""
 
     def __init__(self, path: Path, watch=ignore):
-        self.path, self.name, self.watch = path, path.name, watch
+        self.path, self.name, self.watch = path, path.resolve().name, watch
 
     def open(self):
         """Open the one file within. Raise FormatError where there are others."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from articles import limits
+from articles import limits, text
 from articles.errors import Refused
 from articles.formats.packed import mark, unpack
 from articles.models.article import Article
@@ -39,7 +39,7 @@ class ImportBatchQuerySet(models.QuerySet):
         """Save and return the import of a file, by whoever is at work."""
         account = deed.get().account
         return self.create(
-            name=name[-limits.NAME :],
+            name=text.one_line(name)[-limits.NAME :],
             format=format,
             account=account,
             account_name=account.get_username()[: limits.NAME] if account else "",
@@ -160,14 +160,18 @@ class Imported(models.Model):
 
 
 def records_of(rows):
-    """Return {(kind, key): record} of what rows of `Imported` are by now."""
+    """Return {(kind, key): record} of what rows of `Imported` are by now.
+
+    Nobody else writes the articles until the end of the transaction.
+    """
     found = {}
     for kind in {row.kind for row in rows}:
         known = MODELS[kind].objects.filter(
             pk__in=[r.key for r in rows if r.kind == kind]
         )
         if kind == "article":
-            known = known.with_tags().select_related("follows")
+            known = known.select_for_update(of=("self",)).select_related("follows")
+            known = known.with_tags()
             known = known.prefetch_related("notes", "addresses")
         found |= {(kind, row.pk): row.record() for row in known}
     return found

@@ -37,7 +37,7 @@ from articles.models.importreport import (
     ImportReport,
     Planned,
 )
-from articles.models.importsaid import kind_of, name_in, said_of, shown, united
+from articles.models.importsaid import dated, kind_of, name_in, said_of, shown, united
 from articles.models.intake import was_edited, write_row
 from articles.models.oldaddress import OldAddress
 from articles.models.refusals import REFUSALS, reason_of
@@ -46,7 +46,6 @@ from articles.models.upsert import (
     KINDS,
     complete,
     find,
-    find_uid,
     refuse_what_no_column_takes,
     slugs_of,
 )
@@ -151,7 +150,7 @@ class Importer:
             return Filed(LEFT_OUT, says=item.what)
         if isinstance(item, Unreadable):
             return Filed(REFUSED, says=item.why)
-        known, new = dict(self.tags), len(self.batch.tags)
+        new = len(self.batch.tags)
         try:
             with transaction.atomic():
                 refuse_what_no_column_takes(item.record)
@@ -159,7 +158,7 @@ class Importer:
                     return self.file_article(item, item.record, identity)
                 return self.file_other(item.record)
         except REFUSALS as error:
-            self.tags = known
+            self.tags = {}  # some of them may be taken back
             del self.batch.tags[new:]
             return Filed(REFUSED, says=reason_of(error))
 
@@ -217,7 +216,7 @@ class Importer:
         follows = earlier.uid if earlier is not None else record.follows
         slug = Article.free_slug(record.slug or record.title)
         tags = self.tags_of(record.tags, filed)
-        wanted = replace(record, slug=slug, tags=tags, follows=follows)
+        wanted = replace(dated(record), slug=slug, tags=tags, follows=follows)
         article, change = write_row(wanted, None, None)
         filed.article, filed.differences = (article, wanted), change.differences
         self.met.add(article.pk)
@@ -238,11 +237,14 @@ class Importer:
         `row` tells what the file said last; where that is not known, the file holds
         unless the article was edited here after the file was.
         """
+        article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
         yours = article.record()
         base = unpack(bytes(row.base)) if row else yours
         base = replace(base, uid=yours.uid, tags=slugs_of(base.tags))
         theirs = replace(said_of(record, base), uid=yours.uid)
-        if row is None and was_edited(yours, theirs) and theirs != yours:
+        if row is None and mark(theirs) == mark(yours):
+            return Filed(SAME)
+        if row is None and was_edited(yours, theirs):
             return Filed(KEPT, says=_("edited here after the file was written"))
         merged = merge(base, theirs, yours)
         filed = Filed(SAME)
@@ -259,8 +261,7 @@ class Importer:
         if wanted != yours:
             is_newer = record.updated_at and record.updated_at > yours.updated_at
             wanted.updated_at = record.updated_at if is_newer else None
-            fresh = find_uid(article.uid)  # without what was loaded along
-            article, change = write_row(wanted, fresh, yours)
+            article, change = write_row(wanted, article, yours)
             filed.outcome, filed.differences = CHANGED, change.differences
             filed.article = article, wanted
         filed.row, filed.base = self.row_of(article, identity), theirs
@@ -345,7 +346,9 @@ class Importer:
         self.tags = {}  # their names may mean others now
         filed = Filed(NEW if before is None else CHANGED)
         filed.differences = change.differences
-        filed.row = Imported(batch=self.batch, kind=kind, key=row.pk, name=str(row))
+        filed.row = Imported(
+            batch=self.batch, kind=kind, key=row.pk, name=str(row)[: limits.TITLE]
+        )
         filed.row.before = pack(before) if before else None
         filed.base = record
         return filed

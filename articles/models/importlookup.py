@@ -40,8 +40,7 @@ class Here:
         self.imported = latest_of([identity for identity, _ in entries])
         uids = {record.uid for _, record in entries if record.uid}
         uids |= {row.uid for row in self.imported.values()}
-        rows = Article.objects.filter(uid__in=uids).with_tags()
-        rows = rows.select_related("follows").prefetch_related("notes", "addresses")
+        rows = Article.objects.filter(uid__in=uids).only("uid", "title")
         self.articles = {row.uid: row for row in rows}
         binned = Binned.objects.filter(uid__in=uids - self.articles.keys())
         self.binned = set(binned.values_list("uid", flat=True))

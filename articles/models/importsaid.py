@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.utils import timezone
+
 from articles import slugs, text
 from articles.formats.reading import Entry
 from articles.formats.records import ArticleRecord, TagRecord
@@ -39,6 +41,20 @@ def said_of(record: ArticleRecord, base: ArticleRecord) -> ArticleRecord:
         for note in record.notes
     ]
     return replace(record, tags=slugs_of(record.tags), notes=notes)
+
+
+def dated(record: ArticleRecord) -> ArticleRecord:
+    """Return a record with its first and its last day, as far as it knows any.
+
+    Years of posts are not news on the day on which they are imported.
+    """
+    days = (record.created_at, record.published_at, record.updated_at)
+    known = [day for day in days if day is not None and day <= timezone.now()]
+    return replace(
+        record,
+        created_at=record.created_at or min(known, default=None),
+        updated_at=record.updated_at or max(known, default=None),
+    )
 
 
 def kind_of(item):

@@ -135,6 +135,28 @@ def test_what_is_known_of_an_entry_survives():
     assert Tag.objects.get(slug="machine-learning").name == "Machine Learning"
 
 
+def test_old_posts_are_no_news_on_the_day_of_their_import():
+    take(
+        entry("Old", status="published", published_at=EARLY),
+        entry("To come", published_at=datetime(2999, 1, 1, tzinfo=UTC)),
+    )
+
+    old = Article.objects.get(title="Old")
+    assert (old.created_at, old.updated_at) == (EARLY, EARLY)
+    assert Article.objects.get(title="To come").updated_at.year < 2999
+
+
+def test_content_that_is_here_as_it_is_leaves_no_trace(tmp_path):
+    make_article(tags=["a"])
+    file = tmp_path / "all.json"
+    write_fixture(file)
+
+    report = import_articles(file)
+
+    assert report.outcomes == {"same": 2}
+    assert report.batch is None
+
+
 def test_second_run_adds_nothing():
     items = [
         entry("One", key="1", tags=["Bias"], notes=[NoteRecord(body="Hm.")]),

@@ -101,7 +101,9 @@ class Command(BaseCommand):
         batch = ImportBatch.objects.filter(pk=number).first()
         if batch is None:
             raise Refused(f"There is no import {number}.")
-        self.stdout.write(f"“{batch}” is undone: {batch.undo()} entries")
+        count = batch.undo()
+        noun = "entry" if count == 1 else "entries"
+        self.stdout.write(f"“{batch}” is undone: {count} {noun}")
 
 
 def tell(out, planned):
