@@ -56,7 +56,7 @@ def decode(content: bytes, named: str = "", *, cut: bool = False) -> str:
     for mark, encoding in MARKS.items():
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace")
-    for encoding in _claims(content, named):
+    for encoding in claims(content, named):
         try:
             decoder = codecs.getincrementaldecoder(encoding)()
             return decoder.decode(content, final=not cut)
@@ -65,15 +65,18 @@ def decode(content: bytes, named: str = "", *, cut: bool = False) -> str:
     return content.decode(WESTERN, "replace")
 
 
-def _claims(content: bytes, named: str) -> Iterator[str]:
-    """Yield the encodings to try. Any bytes fit Windows-1252, few fit UTF-8."""
+def claims(content: bytes, named: str = "") -> Iterator[str]:
+    """Yield the encodings to try where no byte order mark stands before `content`.
+
+    Any bytes fit Windows-1252, few fit UTF-8.
+    """
     found = CLAIM.search(content[:OPENING])
     inside = (found[1] or found[2]).decode() if found else ""
-    claims = [name for name in (_known(named), _known(inside)) if name]
-    if WESTERN not in claims[:1]:
-        yield from claims
+    named_ones = [name for name in (_known(named), _known(inside)) if name]
+    if WESTERN not in named_ones[:1]:
+        yield from named_ones
     yield "utf-8"
-    yield from claims
+    yield from named_ones
 
 
 def _known(name: str) -> str | None:

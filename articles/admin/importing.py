@@ -105,7 +105,7 @@ class Plan:
             found = row.columns(source, options)
         is_chosen = any(name.startswith("column-") for name in posted)
         self.columns = ColumnsForm(row.carries, found, posted if is_chosen else None)
-        fields = self.columns.columns if self.columns.is_valid() else found.fields
+        fields = self.columns.columns if self.columns.is_valid() else found.mapping
         return format, replace(options, columns=dict(fields))
 
     @property

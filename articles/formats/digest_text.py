@@ -14,7 +14,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from articles import links, slugs, text
 from articles.errors import Refused
-from articles.formats.reading import Entry, FormatError, Item, Options, Source
+from articles.formats.reading import (
+    Entry,
+    FormatError,
+    Item,
+    Options,
+    ReadFormat,
+    Source,
+)
 from articles.formats.records import ArticleRecord
 
 READ_MORE = "Read More"
@@ -178,3 +185,12 @@ def instant_of(posted: date | datetime, below: int) -> datetime:
     if isinstance(posted, datetime):
         return posted
     return datetime.combine(posted, NOON, UTC) + timedelta(minutes=below)
+
+
+FORMAT = ReadFormat(
+    name="Text of a page",
+    about="The text of a page of a link blog, with a table of its addresses.",
+    recognises=lambda name, head: False,  # its table says that it is meant
+    read=read_items,
+    carries=("title", "url", "excerpt", "tags", "published_at", "status"),
+)

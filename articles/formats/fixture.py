@@ -25,6 +25,7 @@ from articles.formats.reading import (
     FormatError,
     Item,
     Options,
+    ReadFormat,
     Source,
     Unreadable,
 )
@@ -154,7 +155,7 @@ def record_of(entry: Any) -> Record:
         raise FixtureError(says.format(key=unknown[0][:60]))
     if entry.get("pk") is not None:
         raise FixtureError(_("pk: rows are told apart by natural keys, take it out"))
-    return _read_record(MODELS[model], entry["fields"])
+    return record_from(MODELS[model], entry["fields"])
 
 
 class Place(NamedTuple):
@@ -186,7 +187,11 @@ def place(number: int, entry: Any, line: int) -> Place:
 _types_of = lru_cache(get_type_hints)  # they cost, and are asked for at each entry
 
 
-def _read_record(kind: type, held: dict[str, Any]) -> Any:
+def record_from(kind: type, held: dict[str, Any]) -> Any:
+    """Return the record of a `kind` with the fields of JSON in `held`.
+
+    Raise FixtureError, which begins with the name of the field.
+    """
     types = _types_of(kind)
     if unknown := sorted(held.keys() - types.keys()):
         says = _("{field}: unknown field, take it out")
@@ -218,7 +223,7 @@ def _read(kind: Any, name: str, value: Any) -> Any:
             says = _("{field}: an object is needed, not {kind}")
             raise FixtureError(says.format(field=name, kind=_kind(value)))
         try:
-            return _read_record(kind, value)
+            return record_from(kind, value)
         except FixtureError as error:
             raise FixtureError(f"{name}, {error}") from error
     if kind is bool:
@@ -271,3 +276,12 @@ def _kind(value: Any) -> str:
         type(None): "null",
     }
     return names.get(type(value)) or _("a number")
+
+
+FORMAT = ReadFormat(
+    name="Fixture",
+    about="What export_fixture and “Download as a fixture” write.",
+    recognises=recognises,
+    read=read_items,
+    carries=tuple(column.name for column in fields(ArticleRecord)),
+)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from ada_url import URL
 
-from articles import limits, links, text
+from articles import limits, links, slugs, text
 
 T = TypeVar("T")
 
@@ -103,6 +103,22 @@ def names(value: Any) -> list[str]:
     found = (line(name, limits.NAME + 1).strip(",; ") for name in value)
     kept = [name for name in found if 0 < len(name) <= limits.NAME]
     return list(dict.fromkeys(kept))[: limits.AUTHORS]
+
+
+def tags(names: Iterable[str]) -> tuple[list[str], int]:
+    """Return the names of tags, each once, and how many more an article cannot bear."""
+    kept: dict[str, str] = {}
+    left_out = 0
+    for name in names:
+        name = line(name, limits.TAG_NAME).lstrip("#")
+        slug = slugs.slugify(name)
+        if not name or slug in kept:
+            continue
+        if slug and len(kept) < limits.TAGS:
+            kept[slug] = name
+        else:
+            left_out += 1
+    return list(kept.values()), left_out
 
 
 def day(value: Any) -> str:

@@ -1,7 +1,8 @@
-"""A list in JSON, read item by item: strictly, and in bounded memory.
+"""A list in JSON, alone or inside an object, read item by item, in bounded memory.
 
 RFC 8259 without its leniencies: no key twice in an object, no NaN, nothing after the
-end. A byte order mark is skipped. What is read is held only as long as its item.
+end. A byte order mark is skipped. What is read is held only as long as its item; what
+stands beside the list is passed over.
 """
 
 import codecs
@@ -19,6 +20,7 @@ CHUNK = 1 << 16  # bytes read at a time, at least
 ITEM = 1 << 26  # characters of an item, at most
 VALUES = 20_000  # of an item, at most
 STRING = 1 << 18  # characters of one string as it is written, at most
+ARTICLE = 1 << 23  # of one that may hold a whole article as HTML
 SCALAR = 1 << 12  # characters of a number, or of what is none
 DIGITS = sys.get_int_max_str_digits()  # of a whole number
 DEPTH = 20  # of lists and objects inside one another
@@ -60,26 +62,57 @@ def items(stream: Readable) -> Iterator[Item]:
         raise reader.error(_("the file is empty; a list of entries is needed"))
     if reader.sign() != "[":
         raise reader.error(_("a list of entries is needed; it begins with ["))
-    reader.skip(1)
-    if reader.sign() == "]":
-        reader.skip(1)
-    else:
-        yield reader.item()
-        while (sign := reader.sign()) == ",":
-            reader.skip(1)
-            yield reader.item()
-        if sign != "]":
-            raise reader.error(_("a comma, or the ] that ends the list, is missing"))
-        reader.skip(1)
+    yield from reader.items()
     if reader.sign() != "":
         raise reader.error(_("something stands after the ] that ends the list"))
+
+
+def items_at(stream: Readable, *path: str) -> Iterator[Item]:
+    """Yield the items of the list under the keys `path` of an object.
+
+    A list on the way stands for each object in it. Where no list is there, nothing is
+    yielded. Raise JSONListError; of what is passed over only the brackets count.
+
+    >>> from io import BytesIO
+    >>> file = BytesIO(b'{"db": [{"data": {"users": [1], "posts": [2, 3]}}]}')
+    >>> [item.value for item in items_at(file, "db", "data", "posts")]
+    [2, 3]
+    """
+    reader = _Reader(stream, string=ARTICLE)
+    if reader.sign() == "":
+        raise reader.error(_("the file is empty"))
+    yield from reader.within(path)
+    if reader.sign() != "":
+        raise reader.error(_("something stands after the end of the JSON"))
+
+
+def value(stream: Readable, *, values: int = VALUES, depth: int = DEPTH) -> Any:
+    """Return the one value that `stream` holds, all of it. Raise JSONListError.
+
+    At most as many `values` are in it, and as many lists and objects in one another.
+    """
+    reader = _Reader(stream, values=values, depth=depth)
+    if reader.sign() == "":
+        raise reader.error(_("the file is empty"))
+    found = reader.item().value
+    if reader.sign() != "":
+        raise reader.error(_("something stands after the end of the JSON"))
+    return found
 
 
 class _Reader:
     """What was read of a stream and is not used up, and where in the file it stands."""
 
-    def __init__(self, stream: Readable) -> None:
+    def __init__(
+        self,
+        stream: Readable,
+        *,
+        string: int = STRING,
+        values: int = VALUES,
+        depth: int = DEPTH,
+    ) -> None:
         self.stream = stream
+        self.string, self.values, self.depth = string, values, depth
         self.decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self.text = ""
         self.fault = ""  # why nothing more can be read
@@ -143,6 +176,89 @@ class _Reader:
                     raise self.broken()
                 return ""
 
+    def parts(self, end: str) -> Iterator[None]:
+        """Stop at each part of the list or object that stands here, up to its `end`."""
+        self.skip(1)
+        if self.sign() == end:
+            self.skip(1)
+            return
+        yield
+        while (sign := self.sign()) == ",":
+            self.skip(1)
+            yield
+        if sign != end:
+            says = _("a comma, or the {end} that ends the list, is missing")
+            raise self.error(says.format(end=end))
+        self.skip(1)
+
+    def items(self) -> Iterator[Item]:
+        """Yield the items of the list that stands here."""
+        for _part in self.parts("]"):
+            yield self.item()
+
+    def within(self, path: tuple[str, ...]) -> Iterator[Item]:
+        """Yield the items of the list under `path` of the value that stands here."""
+        sign = self.sign()
+        if sign == "[" and not path:
+            yield from self.items()
+        elif sign == "[":
+            for _part in self.parts("]"):
+                yield from self.within(path)
+        elif sign == "{" and path:
+            for _part in self.parts("}"):
+                key = self.key()
+                if key == path[0]:
+                    yield from self.within(path[1:])
+                else:
+                    self.pass_over()
+        else:
+            self.pass_over()
+
+    def key(self) -> str:
+        """Return the key that stands here, and use it up with its colon."""
+        if self.sign() != '"':
+            raise self.error(_("a key in quotes is missing here"))
+        key: str = self.item().value
+        if self.sign() != ":":
+            raise self.error(_("the colon after a key is missing here"))
+        self.skip(1)
+        return key
+
+    def pass_over(self) -> None:
+        """Use up the value that stands here; nothing of it is held."""
+        self.sign()
+        depth = at = 0
+        while True:
+            found = SIGNS.search(self.text, at)
+            if not found or at > CHUNK:
+                self.skip(at if found else len(self.text))
+                at = 0
+                if not found and not self.more():
+                    raise self.broken()
+                continue
+            at = found.end()
+            if found[0] == '"':
+                at = self.after_string(at)
+            elif found[0] in "[{":
+                depth += 1
+            elif not depth:  # what ends the list or object around ended the value
+                return self.skip(found.start())
+            elif found[0] in "]}":
+                depth -= 1
+            if not depth:
+                return self.skip(at)
+
+    def after_string(self, at: int) -> int:
+        """Return where the string ends that begins before `at`; use up most of it."""
+        while True:
+            at = INSIDE.match(self.text, at).end()  # type: ignore[union-attr]
+            if self.text.startswith('"', at):
+                return at + 1
+            self.skip(at)
+            at = 0
+            if not self.more():
+                raise self.broken()
+
     def item(self) -> Item:
         """Return the item that stands here."""
         if self.sign() == "":
@@ -179,21 +295,21 @@ class _Reader:
             return self.find(SCALAR_END, 0, SCALAR, LONG_VALUE).start()
         depth, at, values = 0, 0, 0
         while True:
-            found = self.find(SIGNS, at, STRING, LONG_VALUE, at)
+            found = self.find(SIGNS, at, self.string, LONG_VALUE, at)
             at = found.end()
             if at > ITEM:
                 says = _("an entry of more than {most} characters")
                 raise self.error(says.format(most=shown(ITEM)))
             if found[0] == ",":
                 values += 1
-                if values > VALUES:
+                if values > self.values:
                     says = _("an entry of more than {most} values")
-                    raise self.error(says.format(most=shown(VALUES)))
+                    raise self.error(says.format(most=shown(self.values)))
             elif found[0] == '"':
                 at = self.string_end(at)
             elif found[0] in "[{":
                 depth += 1
-                if depth > DEPTH:
+                if depth > self.depth:
                     raise self.error(_("lists and objects are nested too deep"), at - 1)
             else:
                 depth -= 1
@@ -206,8 +322,8 @@ class _Reader:
         while True:
             at = INSIDE.match(self.text, at).end()  # type: ignore[union-attr]
             is_ended = self.text.startswith('"', at)
-            if at + is_ended - start > STRING:
-                raise self.error(_(LONG_TEXT).format(most=shown(STRING)), start)
+            if at + is_ended - start > self.string:
+                raise self.error(_(LONG_TEXT).format(most=shown(self.string)), start)
             if is_ended:
                 return at + 1
             if not self.more():

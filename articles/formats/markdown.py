@@ -62,8 +62,13 @@ def meta(record: PublicRecord, site: Site) -> str:
 
 def link(words: str, address: str) -> str:
     """Return a link that shows `words`."""
+    return linked(text.escape_label(words), address)
+
+
+def linked(label: str, address: str) -> str:
+    """Return a link that shows what `label`, Markdown in one line, does."""
     escaped = ENTITY.sub("&amp;", UNLINKABLE.sub(_escape, address))
-    return f"[{text.escape_label(words)}](<{escaped}>)"
+    return f"[{label}](<{escaped}>)"
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -1,30 +1,40 @@
 """The formats that can be read, a row a format: the registry of the import."""
 
-from dataclasses import fields
+from django.utils.translation import gettext as _
 
-from articles.formats import digest_text, fixture
+from articles.formats import (
+    blogfolder,
+    bookmarkservices,
+    digest_text,
+    feedfiles,
+    firefox,
+    fixture,
+    ghost,
+    markdownfolder,
+    netscape,
+    newsletters,
+    opml,
+    spreadsheet,
+    wordpress,
+)
 from articles.formats.reading import HEAD, FormatError, ReadFormat, Source
-from articles.formats.records import ArticleRecord
-
-EVERYTHING = tuple(column.name for column in fields(ArticleRecord))
 
 # Those that say most surely what they are stand first: the first that recognises a
 # file reads it.
 READERS: dict[str, ReadFormat] = {
-    "fixture": ReadFormat(
-        name="Fixture",
-        about="what export_fixture and “Download as a fixture” write",
-        recognises=fixture.recognises,
-        read=fixture.read_items,
-        carries=EVERYTHING,
-    ),
-    "digest-text": ReadFormat(
-        name="Text of a page",
-        about="the text of a page of a link blog, with a table of its addresses",
-        recognises=lambda name, head: False,  # its table says that it is meant
-        read=digest_text.read_items,
-        carries=("title", "url", "excerpt", "tags", "published_at", "status"),
-    ),
+    "fixture": fixture.FORMAT,
+    "wordpress": wordpress.FORMAT,
+    "netscape": netscape.FORMAT,
+    "opml": opml.FORMAT,
+    **feedfiles.FORMATS,
+    "ghost": ghost.FORMAT,
+    **newsletters.FORMATS,
+    **bookmarkservices.FORMATS,
+    "firefox": firefox.FORMAT,
+    "markdown": markdownfolder.FORMAT,
+    "blog": blogfolder.FORMAT,
+    "spreadsheet": spreadsheet.FORMAT,  # any table, where none of those above is known
+    "digest-text": digest_text.FORMAT,  # where it is named
 }
 
 
@@ -36,7 +46,7 @@ def recognise(name: str, head: bytes) -> str:
     for key, row in READERS.items():
         if row.recognises(name.lower(), head):
             return key
-    raise FormatError("no format that is known; name it with --format")
+    raise FormatError(_("no format that is known: say which it is"))
 
 
 def recognise_source(source: Source) -> str:
@@ -52,4 +62,4 @@ def recognise_source(source: Source) -> str:
             return recognise(file.name, head)
         except FormatError:
             continue
-    raise FormatError("no format that is known; name it with --format")
+    raise FormatError(_("no format that is known: say which it is"))

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import BinaryIO, Protocol
 
+from django.utils.translation import gettext as _
+
+from articles import text
 from articles.errors import Refused
 from articles.formats.records import Record
 
@@ -70,6 +73,7 @@ class Options:
 
     zone: tzinfo = UTC  # of dates that name none
     columns: Mapping[str, str] = field(default_factory=dict)  # field -> column name
+    address: str = ""  # where the site stood, of a file that does not say it
     table: Source | None = None  # addresses and days by title, see `digest_text`
 
 
@@ -78,10 +82,10 @@ Reader = Callable[[Source, Options], Iterator[Item]]
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """The columns of a table: which of them each field is read from, and all."""
+    """Which column of a table holds which field, and which hold none."""
 
-    fields: Mapping[str, str]  # field of a record -> name of a column
-    names: tuple[str, ...]
+    mapping: Mapping[str, str]  # field -> name of the column, as the file has it
+    unmapped: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,3 +106,9 @@ class ReadFormat:
 
 
 HEAD = 65_536  # bytes at the start of a file, by which its format is recognised
+
+
+def line_place(line: int, name: str = "") -> str:
+    """Return where an entry begins: line 40 (“Machine Unlearning”)."""
+    says = _("line {line} (“{name}”)") if name else _("line {line}")
+    return says.format(line=line, name=text.first_words(name, 60))

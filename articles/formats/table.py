@@ -70,3 +70,8 @@ def row(record: PublicRecord, site: Site) -> list[str]:
 def guard(cell: str) -> str:
     """Return `cell` so that no spreadsheet obeys it: see the top of this file."""
     return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def unguard(cell: str) -> str:
+    """Return a cell that `guard` made harmless as it was."""
+    return cell[1:] if cell[:1] == "'" and FORMULA.match(cell[1:]) else cell

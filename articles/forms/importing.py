@@ -49,6 +49,15 @@ class ImportForm(UploadForm):
         initial=settings.TIME_ZONE,
         help_text=_("Of dates that name none."),
     )
+    address = forms.URLField(
+        label=_("Where it stood until now"),
+        required=False,
+        assume_scheme="https",
+        help_text=_(
+            "The address of the site, for files that do not say it themselves: links"
+            " to its own pages are then whole."
+        ),
+    )
     too_long = _(
         "{size} bytes: at most {most} here. The command import_articles takes larger"
         " ones."
@@ -57,20 +66,23 @@ class ImportForm(UploadForm):
     @property
     def choices(self):
         """The choices, as they are posted again."""
-        return {name: self.cleaned_data[name] for name in ("format", "repeats", "zone")}
+        names = ("format", "repeats", "zone", "address")
+        return {name: self.cleaned_data[name] for name in names}
 
     @property
     def options(self):
         """The choices that a reader needs."""
-        return Options(zone=ZoneInfo(self.cleaned_data["zone"]))
+        zone = ZoneInfo(self.cleaned_data["zone"])
+        return Options(zone=zone, address=self.cleaned_data["address"])
 
 
 class ColumnsForm(forms.Form):
     """Which column of a table each field is read from."""
 
     def __init__(self, carries, columns, data=None):
-        super().__init__(data, prefix="column", initial=dict(columns.fields))
-        choices = [("", _("none")), *((name, name) for name in columns.names)]
+        super().__init__(data, prefix="column", initial=dict(columns.mapping))
+        names = [*dict.fromkeys(columns.mapping.values()), *columns.unmapped]
+        choices = [("", _("none")), *((name, name) for name in names)]
         for name in carries:
             self.fields[name] = forms.ChoiceField(
                 label=name, choices=choices, required=False

@@ -64,7 +64,9 @@ def import_articles(
             stack.enter_context(transaction.atomic())
             stack.enter_context(acting(account, IMPORTED))
             lock()
-            importer = Importer(source.name, format, tell, follow_up=repeats == FOLLOW_UP)
+            importer = Importer(
+                source.name, format, tell, follow_up=repeats == FOLLOW_UP
+            )
             importer.take_all(READERS[format].read(source, options))
             report = importer.finish()
             if plan:

@@ -63,7 +63,12 @@ def test_plan_is_read_and_then_applied_and_undone(admin_client):
     assert "Bad url: A web address starts with" in words
     assert content() == before
     kept = Upload.objects.get().plan
-    assert kept["choices"] == {"format": "auto", "repeats": "skip", "zone": "UTC"}
+    assert kept["choices"] == {
+        "format": "auto",
+        "repeats": "skip",
+        "zone": "UTC",
+        "address": "",
+    }
     assert kept["report"]["outcomes"] == {"new": 1, "repeat": 1, "refused": 1}
 
     done = apply(admin_client, plan)
@@ -197,7 +202,7 @@ def test_columns_of_a_table_are_shown_and_can_be_chosen(admin_client, monkeypatc
         read=read,
         carries=("title", "excerpt"),
         columns=lambda source, options: Columns(
-            fields={"title": "Headline"}, names=("Headline", "Teaser")
+            mapping={"title": "Headline"}, unmapped=("Teaser",)
         ),
     )
     monkeypatch.setitem(READERS, "table", row)

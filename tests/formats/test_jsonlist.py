@@ -4,6 +4,7 @@ import io
 import json
 import time
 import tracemalloc
+from contextlib import suppress
 from itertools import chain, repeat
 
 import pytest
@@ -174,3 +175,79 @@ def test_value_that_never_ends_is_refused_early():
 
     with pytest.raises(jsonlist.JSONListError, match="a value of more than"):
         values(content)
+
+
+@given(
+    before=st.dictionaries(TEXTS, VALUES, max_size=3),
+    held=st.lists(VALUES, max_size=3),
+    after=st.dictionaries(TEXTS, VALUES, max_size=3),
+)
+def test_list_inside_an_object_is_read_whatever_stands_beside_it(before, held, after):
+    data = {f"-{key}": value for key, value in before.items()}
+    data |= {"posts": held}
+    data |= {f"+{key}": value for key, value in after.items()}
+    for whole in ({"db": [{"meta": {}, "data": data}]}, {"db": {"data": data}, "x": 1}):
+        content = json.dumps(whole, indent=1).encode()
+        bytes_alone = Pieces(bytes([byte]) for byte in content)
+        for stream in (io.BytesIO(content), bytes_alone):
+            found = jsonlist.items_at(stream, "db", "data", "posts")
+            assert [item.value for item in found] == held
+        assert list(jsonlist.items_at(io.BytesIO(content), "db", "none")) == []
+        assert jsonlist.value(io.BytesIO(content)) == whole
+
+
+@given(st.text('[]{}",:\\ \n1eu', max_size=40), st.integers(0, 40))
+def test_whatever_stands_beside_a_list_it_is_read_or_refused(noise, place):
+    whole = '{"a": [1, {"b": "c"}], "posts": [{"d": 2}], "e": null}'
+    for content in (noise, whole[:place] + noise + whole[place:]):
+        for read in (
+            lambda stream: list(jsonlist.items_at(stream, "posts")),
+            jsonlist.value,
+        ):
+            with suppress(jsonlist.JSONListError):
+                read(io.BytesIO(content.encode()))
+
+
+def test_long_article_inside_an_object_is_read_and_a_large_tree():
+    long = json.dumps({"posts": [{"html": "x" * 1_000_000}]}).encode()
+    tree = {"children": [{"n": n} for n in range(30_000)]}
+    for _level in range(20):
+        tree = {"children": [tree]}
+    content = json.dumps(tree).encode()
+
+    [item] = jsonlist.items_at(io.BytesIO(long), "posts")
+    assert len(item.value["html"]) == 1_000_000
+    assert jsonlist.value(io.BytesIO(content), values=40_000, depth=50) == tree
+    with pytest.raises(jsonlist.JSONListError, match="nested too deep"):
+        jsonlist.value(io.BytesIO(content))
+
+
+def test_what_is_passed_over_costs_no_memory():
+    long = chain(repeat(b"x" * 65_536, 200), [b'", "b": ['], repeat(b'[1, "y"], ', 99))
+    pieces = chain([b'{"a": "'], long, [b'[]], "posts": [1]}'])
+    tracemalloc.start()
+    assert [i.value for i in jsonlist.items_at(Pieces(pieces), "posts")] == [1]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "line 1, column 1: the file is empty"),
+        (b"{1: 2}", "line 1, column 2: a key in quotes"),
+        (b'{"a" 2}', "line 1, column 6: the colon"),
+        (b'{"a": 2 "b": 3}', "line 1, column 12: a comma, or the }"),
+        (b'{"a": "\\', "line 1, column 9: the file ends too early"),
+        (b'{"posts": [1,\n2', "line 2, column 2: the file ends too early"),
+        (b'{"posts": []} x', "line 1, column 15: something stands after"),
+    ],
+    ids=repr,
+)
+def test_broken_object_is_refused_by_its_place(content, words):
+    with pytest.raises(jsonlist.JSONListError) as refusal:
+        list(jsonlist.items_at(io.BytesIO(content), "posts"))
+
+    assert words in str(refusal.value)

@@ -47,6 +47,12 @@ class Command(BaseCommand):
             help="the time zone of dates that name none (default: %(default)s)",
         )
         parser.add_argument(
+            "--address",
+            default="",
+            metavar="URL",
+            help="where the site stood, for files that do not say it themselves",
+        )
+        parser.add_argument(
             "--column",
             dest="columns",
             metavar="FIELD=NAME",
@@ -69,11 +75,12 @@ class Command(BaseCommand):
                 self.undo(undo)
 
     def import_file(
-        self, path, *, format, plan, repeats, table, zone, columns, **options
+        self, path, *, format, plan, repeats, table, zone, address, columns, **options
     ):
         size = Path(path).stat().st_size if Path(path).is_file() else 0
         read = Options(
             zone=zone_of(zone),
+            address=address,
             columns=dict(map(column_of, columns)),
             table=File(Path(table), table) if table else None,
         )

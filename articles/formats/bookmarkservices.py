@@ -1,0 +1,243 @@
+"""Bookmarks of services: Pinboard, Delicious, wallabag (JSON), Pocket, Instapaper,
+Raindrop (CSV).
+
+A service differs from another in the names of its fields and in its dates; what they
+hold becomes drafts, see `drafts`. Facts: https://pinboard.in/api/ (posts/all),
+https://doc.wallabag.org/developer/api/, https://help.raindrop.io/export/.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from articles.formats import drafts, fixture, jsonlist
+from articles.formats.drafts import Raw, when
+from articles.formats.found import day
+from articles.formats.reading import (
+    FormatError,
+    Item,
+    Options,
+    ReadFormat,
+    Source,
+    Unreadable,
+)
+
+Row = dict[str, Any]
+YES = {"yes", "true", "1", "True", "TRUE"}
+
+
+def _is(value: Any) -> bool:
+    return str(value) in YES
+
+
+def _marks(row: Row, nouns: dict[str, str]) -> list[str]:
+    """Return the nouns of what is marked in `row`, and has no place here."""
+    return [noun for name, noun in nouns.items() if _is(row.get(name, ""))]
+
+
+def _words(value: Any) -> list[str]:
+    return value.split() if isinstance(value, str) else []
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+# JSON
+
+
+def _pinboard(row: Row, options: Options) -> Raw:
+    lost = _marks(row, {"toread": _("mark “to read”")})
+    return Raw(
+        title=row.get("description"),
+        url=row.get("href"),
+        key=row.get("hash", ""),
+        tags=_words(row.get("tags")),
+        made=when(row.get("time"), options.zone),
+        words=[row.get("extended")],
+        lost=lost + ([_("mark “private”")] if row.get("shared") == "no" else []),
+    )
+
+
+def _delicious(row: Row, options: Options) -> Raw:
+    return Raw(
+        title=row.get("title"),
+        url=row.get("url"),
+        tags=_list(row.get("tags")),
+        made=when(row.get("created"), options.zone),
+        words=[row.get("description")],
+        lost=_marks(row, {"private": _("mark “private”")}),
+    )
+
+
+def _wallabag(row: Row, options: Options) -> Raw:
+    said = [note for note in _list(row.get("annotations")) if isinstance(note, dict)]
+    nouns = {"is_archived": _("mark “archived”"), "is_starred": _("star")}
+    lost = _marks(row, nouns)
+    lost += [_("saved page")] if row.get("content") else []
+    lost += [_("picture")] if row.get("preview_picture") else []
+    return Raw(
+        title=row.get("title"),
+        url=row.get("url") or row.get("given_url"),
+        key=row.get("id", ""),
+        tags=_list(row.get("tags")),
+        made=when(row.get("created_at"), options.zone),
+        quotes=[(note.get("quote"), note.get("text")) for note in said],
+        authors=_list(row.get("published_by")),
+        source_date=day(row.get("published_at")),
+        language=row.get("language"),
+        lost=lost,
+    )
+
+
+# CSV
+
+
+def _pocket(row: Row, options: Options) -> Raw:
+    return Raw(
+        title=row["title"],
+        url=row["url"],
+        tags=row.get("tags", "").split("|"),
+        made=when(row["time_added"], options.zone),
+        lost=[_("mark “archived”")] if row.get("status") == "archive" else [],
+    )
+
+
+INSTAPAPER_FOLDERS = {"Unread", "Archive", "Starred", ""}
+
+
+def _instapaper(row: Row, options: Options) -> Raw:
+    folder = row["Folder"]
+    lost = {"Archive": [_("mark “archived”")], "Starred": [_("star")]}
+    try:
+        tagged = _list(json.loads(row.get("Tags") or "[]"))
+    except (ValueError, RecursionError):
+        tagged = row["Tags"].split(",")
+    return Raw(
+        title=row["Title"],
+        url=row["URL"],
+        tags=[*tagged, *({folder} - INSTAPAPER_FOLDERS)],
+        made=when(row.get("Timestamp"), options.zone),
+        quotes=[(row["Selection"], "")],
+        lost=lost.get(folder, []),
+    )
+
+
+HIGHLIGHT = re.compile(r"^Highlight:", re.MULTILINE)
+
+
+def _raindrop(row: Row, options: Options) -> Raw:
+    """A folder is a tag, “Unsorted” is none; of “a/b” each part is one."""
+    folders = [part.strip() for part in row["folder"].split("/")]
+    highlights = HIGHLIGHT.split(row.get("highlights", ""))
+    quotes = [part.partition("\nNote:")[::2] for part in highlights]
+    lost = _marks(row, {"favorite": _("star")})
+    return Raw(
+        title=row["title"],
+        url=row["url"],
+        key=row.get("id", ""),
+        tags=[*row["tags"].split(","), *(f for f in folders if f != "Unsorted")],
+        made=when(row["created"], options.zone),
+        quotes=[(row.get("excerpt"), ""), *((a.strip(), b.strip()) for a, b in quotes)],
+        words=[row.get("note")],
+        lost=lost + ([_("picture")] if row.get("cover") else []),
+    )
+
+
+# Readers
+
+Look = Callable[[Row, Options], Raw]
+COLUMNS: dict[Look, tuple[str, ...]] = {
+    _pocket: ("title", "url", "time_added"),
+    _instapaper: ("URL", "Title", "Selection", "Folder"),
+    _raindrop: ("title", "url", "folder", "tags", "created"),
+}
+
+
+def _read_json(source: Source, options: Options, look: Look) -> Iterator[Item]:
+    try:
+        with source.open() as stream:
+            for number, item in enumerate(jsonlist.items(stream), start=1):
+                row = item.value if isinstance(item.value, dict) else {}
+                raw = look(row, options)
+                name = drafts.title_of(raw)
+                place = str(fixture.Place(number, name, item.line))
+                yield drafts.bookmark(place, raw)
+    except jsonlist.JSONListError as error:
+        raise FormatError(str(error)) from error
+
+
+def _read_csv(source: Source, options: Options, look: Look) -> Iterator[Item]:
+    for number, (line, row) in enumerate(drafts.table(source, COLUMNS[look]), start=1):
+        if row is None:
+            place = str(fixture.Place(number, "", line))
+            yield Unreadable(place=place, why=_("more values than columns"))
+            continue
+        raw = look(row, options)
+        place = str(fixture.Place(number, drafts.title_of(raw), line))
+        yield drafts.bookmark(place, raw)
+
+
+# Whose a file is: keys near its start, or its first line.
+
+
+def _begins(name: str, head: bytes, keys: tuple[str, ...]) -> bool:
+    """Return whether a file begins as a list of objects, one of which has `keys`."""
+    words = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    is_list = re.match(r"\[\s*\{", words) is not None
+    return is_list and all(re.search(rf'"{key}"\s*:', words) for key in keys)
+
+
+def _is_titled(name: str, head: bytes, columns: str) -> bool:
+    """Return whether the first line of a file names these columns first."""
+    return head.removeprefix(b"\xef\xbb\xbf").startswith(columns.encode())
+
+
+FORMATS = {
+    "pinboard": ReadFormat(
+        name="Pinboard (JSON)",
+        about="Pinboard: Settings, Backup, JSON",
+        recognises=partial(_begins, keys=("href", "extended")),
+        read=partial(_read_json, look=_pinboard),
+        carries=drafts.BOOKMARK,
+    ),
+    "wallabag": ReadFormat(
+        name="wallabag (JSON)",
+        about="wallabag: the list of entries, Export, JSON",
+        recognises=partial(_begins, keys=("is_archived", "url")),
+        read=partial(_read_json, look=_wallabag),
+        carries=(*drafts.BOOKMARK, "excerpt", "authors", "source_date", "language"),
+    ),
+    "delicious": ReadFormat(
+        name="Delicious (JSON)",
+        about="an old account of Delicious, as JSON",
+        recognises=partial(_begins, keys=("url", "created", "private")),
+        read=partial(_read_json, look=_delicious),
+        carries=drafts.BOOKMARK,
+    ),
+    "pocket": ReadFormat(
+        name="Pocket (CSV)",
+        about="Pocket: Account, Export your data; a file of the archive",
+        recognises=partial(_is_titled, columns="title,url,time_added"),
+        read=partial(_read_csv, look=_pocket),
+        carries=("title", "url", "tags", "created_at"),
+    ),
+    "instapaper": ReadFormat(
+        name="Instapaper (CSV)",
+        about="Instapaper: Settings, Download .CSV file",
+        recognises=partial(_is_titled, columns="URL,Title,Selection,Folder"),
+        read=partial(_read_csv, look=_instapaper),
+        carries=("title", "url", "tags", "excerpt", "created_at"),
+    ),
+    "raindrop": ReadFormat(
+        name="Raindrop (CSV)",
+        about="Raindrop: Settings, Backups, CSV",
+        recognises=partial(_is_titled, columns="id,title,note,excerpt,url,folder"),
+        read=partial(_read_csv, look=_raindrop),
+        carries=(*drafts.BOOKMARK, "excerpt"),
+    ),
+}

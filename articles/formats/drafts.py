@@ -1,0 +1,233 @@
+"""What other tools hold becomes an entry: raw values in, a record that fits out.
+
+A bookmark becomes a draft: to keep a link is not to publish it. What the collector
+wrote of it is a public note, what was marked in the page is the excerpt, as these are
+the source's words. A post becomes what `posts.post_of` says.
+"""
+
+import csv
+import html
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from articles import limits, slugs, text
+from articles.errors import Refused
+from articles.formats import posts
+from articles.formats.blocks import from_plain, pack
+from articles.formats.found import DATE, address, language, line, names
+from articles.formats.instants import instant
+from articles.formats.reading import (
+    Entry,
+    FormatError,
+    Item,
+    LeftOut,
+    Source,
+    Unreadable,
+)
+from articles.formats.records import AddressRecord, ArticleRecord, NoteRecord
+
+BOOKMARK = ("title", "url", "tags", "notes", "created_at")  # what each carries
+POST = tuple(
+    "title url slug excerpt notes tags status published_at created_at updated_at"
+    " permalinks".split()
+)
+SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# Zones as Ruby and many others write them, and ISO 8601 does not.
+ZONE_NAME = re.compile(r"\s*(?:UTC|GMT|Z)\Z", re.IGNORECASE)
+SPACED_ZONE = re.compile(r"(?<=[0-9])\s+(?=[+-][0-9]{2}:?[0-9]{2}\Z)")
+QUOTATION = re.compile(r"<blockquote\b", re.IGNORECASE)
+SLASHES = re.compile(r"\A([0-9]{4})/([0-9]{2})/([0-9]{2})")
+
+
+@dataclass(kw_only=True)
+class Raw:
+    """An entry as another tool holds it: whatever its file says, uncleaned."""
+
+    title: Any = ""
+    url: Any = ""  # of the source of a bookmark, of a post itself
+    source: Any = ""  # the address of what a post is about, where the file says it
+    permalinks: tuple[str, ...] = ()
+    key: Any = ""
+    tags: Iterable[Any] = ()
+    made: datetime | None = None
+    quotes: Iterable[tuple[Any, Any]] = ()  # words of the source, and what was said
+    words: Iterable[Any] = ()  # of the collector, plain text
+    authors: list[Any] = field(default_factory=list)
+    source_date: str = ""
+    language: Any = ""
+    addresses: list[AddressRecord] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+
+def bookmark(place: str, raw: Raw) -> Item:
+    """Return a bookmark as a draft, or why it is none."""
+    url = address(raw.url, "")
+    if not url and isinstance(raw.url, str) and SCHEME.match(raw.url):
+        return LeftOut(place=place, what=_("link that does not lead to the web"))
+    if not url:
+        return without_address(place, raw.url)
+    record = ArticleRecord(title="", url=url, created_at=raw.made)
+    for quote, said in raw.quotes:
+        quoted = text.normalise(quote)[: limits.TEXT] if said else ""
+        _quote(record, quote)
+        record.notes += [NoteRecord(body=b, quote=quoted) for b in plain(said)]
+    record.notes += [NoteRecord(body=b) for words in raw.words for b in plain(words)]
+    return _entry(place, raw, record)
+
+
+def _quote(record: ArticleRecord, words: Any) -> None:
+    """Add words of the source to the excerpt of `record`, or behind it."""
+    first, *rest = pack(filter(None, [record.excerpt, *plain(words)])) or [""]
+    record.excerpt = first
+    record.notes += [NoteRecord(body=body) for body in rest]
+
+
+def post(place: str, raw: Raw, markup: str, record: ArticleRecord) -> Item:
+    """Return a post of a blog that stood at `raw.url` as an entry, or why it is none.
+
+    `record` holds its status, slug and dates already. Where the file itself says what
+    the post is about (`raw.source`), words that are no quotation are the blogger's.
+    """
+    source = address(raw.source, "")
+    try:
+        found = posts.post_of(markup, address(raw.url, ""))
+    except Refused as refusal:
+        return Unreadable(place=place, why=str(refusal))
+    if source and found.excerpt and not QUOTATION.search(markup):
+        found.notes.insert(0, NoteRecord(body=found.excerpt))
+        found.excerpt = ""
+    record.url = source or address(found.url, "")
+    if not record.url:
+        why = _(
+            "it links to no page, and the file does not say where it stood: give the"
+            " address of the blog"
+        )
+        return Unreadable(place=place, why=why)
+    record.excerpt, record.notes = found.excerpt, [*found.notes, *record.notes]
+    raw.lost += found.lost
+    return _entry(place, raw, record)
+
+
+def _entry(place: str, raw: Raw, record: ArticleRecord) -> Entry:
+    """Return `record` with what else is in `raw`, as far as it fits."""
+    lost = list(raw.lost)
+    record.title = line(raw.title, limits.TITLE) or line(record.url, limits.TITLE)
+    if isinstance(raw.title, str) and len(text.one_line(raw.title)) > limits.TITLE:
+        lost.append(_("end of a long title"))
+    record.tags = tags(raw.tags, lost)
+    record.authors = names(raw.authors)
+    record.source_date = raw.source_date
+    record.language = language(raw.language)
+    record.addresses = raw.addresses[: limits.ADDRESSES]
+    lost += [_("further address")] * (len(raw.addresses) - limits.ADDRESSES)
+    lost += [_("note")] * (len(record.notes) - limits.NOTES)
+    record.notes = record.notes[: limits.NOTES]
+    return Entry(
+        place=place,
+        record=record,
+        key=key(raw.key),
+        permalinks=raw.permalinks,
+        lost=tuple(lost),
+    )
+
+
+def without_address(place: str, found: Any) -> Unreadable:
+    """Return that an entry has no address that it could lead to."""
+    if shown := line(found, 80):
+        why = _("“{address}” is no address on the web").format(address=shown)
+    else:
+        why = _("it has no address on the web")
+    return Unreadable(place=place, why=why)
+
+
+def html_of(words: str) -> str:
+    """Return plain text as HTML that shows it."""
+    paragraphs = html.escape(text.normalise(words)).split("\n\n")
+    return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in paragraphs)
+
+
+def slug(value: Any) -> str:
+    """Return a slug that another tool gave an entry, "" where it is none of ours."""
+    written = line(value, limits.SLUG + 1)
+    return written if slugs.is_slug(written) else ""
+
+
+def on_site(site: str, path: str) -> str:
+    """Return the address of `path` on the site of a blog, "" where none is known."""
+    return address(path, site if site.endswith("/") else f"{site}/") if site else ""
+
+
+def title_of(raw: Raw) -> str:
+    """Return a few words by which an editor knows an entry of a file."""
+    return line(raw.title, 60) or line(raw.url, 60)
+
+
+def key(value: Any) -> str:
+    """Return the name that an export gives an entry, "" where it is none."""
+    return line(str(value), limits.NAME) if isinstance(value, str | int) else ""
+
+
+def plain(words: Any) -> list[str]:
+    """Return plain text as Markdown that shows it: one text, or more of a long one."""
+    if not isinstance(words, str) or text.is_blank(text.UNSEEN.sub("", words)):
+        return []
+    return pack(from_plain(words))
+
+
+def tags(found: Iterable[Any], lost: list[str]) -> list[str]:
+    """Return the names that can be tags, each once; others are counted as lost."""
+    kept: dict[str, str] = {}
+    for name in found:
+        words = line(name, limits.TAG_NAME + 1).lstrip("#").strip()
+        if words and len(words) <= limits.TAG_NAME and slugs.slugify(words):
+            kept.setdefault(slugs.slugify(words), words)
+        elif words:
+            lost.append(_("tag"))
+    return list(kept.values())
+
+
+def when(value: Any, zone: tzinfo = UTC) -> datetime | None:
+    """Return the instant (UTC) that a value means, None where it means none.
+
+    A number, or a text that `instants.instant` reads; a blank before its zone, or
+    slashes in the day, do not matter.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    words = line(str(value), DATE)
+    words = SPACED_ZONE.sub("", ZONE_NAME.sub("+00:00", words))
+    return instant(SLASHES.sub(r"\1-\2-\3", words), zone)
+
+
+def table(
+    source: Source, columns: Iterable[str]
+) -> Iterator[tuple[int, dict[str, str] | None]]:
+    """Yield the line and the cells of each row of a CSV file in UTF-8, by column.
+
+    None for a row of more cells than columns. Raise FormatError where one of `columns`
+    is missing, and where the file cannot be read on.
+    """
+    with source.open() as stream:
+        words = io.TextIOWrapper(stream, "utf-8-sig", newline="")
+        reader = csv.DictReader(words, strict=True, restval="")
+        line_number = 1
+        try:
+            if missing := set(columns) - set(reader.fieldnames or ()):
+                says = _("the column {name} is missing")
+                raise FormatError(says.format(name=min(missing)))
+            for row in reader:
+                line_number = reader.line_num + 1
+                yield reader.line_num, None if None in row else row
+        except csv.Error as error:
+            says = _("line {line}: {reason}")
+            raise FormatError(says.format(line=line_number, reason=error)) from error
+        except UnicodeDecodeError as error:
+            raise FormatError(_("not UTF-8")) from error
+        finally:
+            words.detach()

@@ -1,0 +1,158 @@
+"""Tables of spreadsheets: what becomes of their rows."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from articles import text
+from articles.formats import spreadsheet
+from articles.formats.reading import FormatError, Options
+from articles.formats.records import AddressRecord, ArticleRecord, NoteRecord
+from tests.formats.files import File, items, sample
+from tests.formats.sources import make_record, written
+
+
+def read(name, **options):
+    return items(spreadsheet.read, sample(f"spreadsheet/{name}.csv"), **options)
+
+
+def table(*lines):
+    return File("x.csv", "\n".join(lines).encode())
+
+
+def test_a_row_becomes_an_entry():
+    entries, _, unreadable = read("usual")
+
+    assert unreadable == []
+    assert entries[0].place == "line 2 (“Bridges, and what they bear”)"
+    assert entries[0].record == ArticleRecord(
+        title="Bridges, and what they bear",
+        url="https://bridges.example/loads",
+        authors=["Ada Beam", "Ben Truss"],
+        source_date="2019",
+        excerpt="First line\nsecond \\_\\_line\\_\\_\n\n1\\. not a list",
+        status="published",
+        published_at=datetime(2024, 5, 2, 6, tzinfo=UTC),
+        created_at=datetime(2024, 5, 1, 12, tzinfo=UTC),
+        tags=["steel", "bridges", "load, live"],
+        notes=[NoteRecord(body="Worth it \\<b>twice\\</b>")],
+    )
+
+
+def test_a_guarded_cell_is_read_as_it_was_and_a_row_without_a_date_is_a_draft():
+    _, sums, untitled = (entry.record for entry in read("usual")[0])
+
+    assert (sums.title, sums.status) == ("=SUM of parts", "draft")
+    assert sums.authors == ["Ada Beam", "Ben Truss"]
+    assert untitled.title == "https://untitled.example/page"
+
+
+def test_a_table_in_german_from_an_old_spreadsheet_is_read():
+    entries, _, unreadable = read("odd")
+    whale, shark, end = (entry.record for entry in entries)
+
+    assert (whale.title, whale.tags) == ("Größe der Wale", ["Wal"])
+    assert (shark.tags, shark.status) == (["Fisch", "Meer"], "draft")  # no date
+    assert end.url == "https://ende.example/"
+    assert [(item.place, item.why.split(":")[0]) for item in unreadable] == [
+        ("line 5 (“Aale”)", "the state “kaputt” is unknown"),
+        ("line 6 (“Ohne”)", "its address “kein Link” is not a whole one of the web"),
+        ("line 7", "7 cells, and 6 columns have a name"),
+        ("line 8", "';' expected after '\"'"),
+    ]
+
+
+def test_what_the_columns_mean_can_be_seen():
+    columns = spreadsheet.columns_of(sample("spreadsheet/odd.csv"), Options())
+
+    assert columns.mapping == {
+        "status": "Zustand",
+        "url": "Adresse",
+        "title": "Überschrift",
+        "tags": "Schlagwörter",
+        "notes": "Notiz",
+    }
+    assert columns.unmapped == ("Sonstiges",)
+
+
+def test_what_the_columns_mean_can_be_given():
+    file = table("what|where|date", "Words|https://a.example/|2024-05-01 10:00")
+    given = {"title": "What", "url": "where", "published_at": "date"}
+
+    entries, _, _ = items(
+        spreadsheet.read, file, columns=given, zone=ZoneInfo("Europe/Berlin")
+    )
+
+    assert entries[0].record.title == "Words"
+    assert entries[0].record.published_at == datetime(2024, 5, 1, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "no column holds addresses; say which of these does: “Name”, “Ort”"),
+        ({"url": "Link"}, "no column is named “Link”; there are “Name”, “Ort”"),
+        ({"colour": "Ort"}, "no field is named colour; there are title, url"),
+    ],
+)
+def test_a_missing_column_is_refused_with_those_that_are_there(given, words):
+    with pytest.raises(FormatError, match=words):
+        read("broken", columns=given)
+
+
+def test_an_empty_file_is_refused():
+    with pytest.raises(FormatError, match="no column holds addresses"):
+        items(spreadsheet.read, File("x.csv", b""))
+
+
+def test_a_date_that_is_none_is_refused_with_its_row():
+    file = table("url,date", "https://a.example/,soon", "https://b.example/,")
+
+    entries, _, unreadable = items(spreadsheet.read, file)
+
+    assert [entry.record.url for entry in entries] == ["https://b.example/"]
+    assert unreadable[0].place == "line 2"
+    assert "“soon” is no day" in unreadable[0].why
+
+
+def test_a_quote_that_is_never_closed_does_not_swallow_the_file():
+    rows = [f"https://a.example/{number},words" for number in range(5_000)]
+    file = table("url,title", 'https://x.example/,"open', *rows)
+
+    entries, _, unreadable = items(spreadsheet.read, file)
+
+    assert unreadable[0].place == "line 2"
+    assert entries[-1].record.url == "https://a.example/4999"
+
+
+def test_our_own_list_reads_back():
+    record = make_record(
+        title="=1+1, 'and' \"more\"",
+        authors=["Lovelace, Ada", "Alan Turing"],
+        source_date="2021-11",
+        excerpt="-1\\. *words*",
+        tags=["@home", "a, b"],
+        published_at=datetime(2024, 5, 1, 12, 0, 0, 5, tzinfo=UTC),
+        addresses=[AddressRecord(label="code", url="https://code.example/x")],
+        notes=[NoteRecord(body="One"), NoteRecord(body="Two", public=False)],
+    )
+
+    file = File("list.csv", written("csv", record).encode())
+    entries, _, unreadable = items(spreadsheet.read, file)
+    back = entries[0].record
+
+    assert unreadable == []
+    for field in (
+        "title",
+        "url",
+        "authors",
+        "source_date",
+        "addresses",
+        "published_at",
+    ):
+        assert getattr(back, field) == getattr(record, field), field
+    assert back.tags == record.tag_names
+    assert text.to_plain(back.excerpt) == record.excerpt_text
+    assert [note.body for note in back.notes] == ["One"]
+    assert entries[0].permalinks == (f"https://digest.example/articles/{record.uid}/",)
