@@ -45,11 +45,12 @@ def import_view(request, site):
         Upload.objects.sweep()
         context["waiting"] = Upload.objects.waiting(request.user).exclude(plan={})
         return render(request, "admin/import.html", context)
+    plan = Plan(form)
     try:
-        plan = Plan(request, upload, form)
+        plan.make(request, upload)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        context["upload"] = upload
+        context |= {"upload": upload, "columns": plan.columns}
         return render(request, "admin/import.html", context)
     if plan.is_applied:
         upload.delete()
@@ -63,10 +64,21 @@ def import_view(request, site):
 class Plan:
     """What an upload would become; or what it became, where that was read before."""
 
-    def __init__(self, request, upload, form):
-        self.form, self.columns = form, None
+    def __init__(self, form):
+        self.form = form
+        self.columns = None  # a form, of a table
+
+    def make(self, request, upload):
+        """Plan what `upload` would become, or file it where that was read.
+
+        Raise Refused where it cannot be read.
+        """
         self.format, options = self.reading(request.POST, upload)
-        chosen = {**form.choices, "format": self.format, "columns": options.columns}
+        chosen = {
+            **self.form.choices,
+            "format": self.format,
+            "columns": options.columns,
+        }
         self.entries = Entries((upload.uid, chosen))
         self.is_another = "apply" in request.POST
         read = request.POST.get("read") if self.is_another else None
@@ -75,7 +87,7 @@ class Plan:
                 upload,
                 self.format,
                 options=options,
-                repeats=form.cleaned_data["repeats"],
+                repeats=self.form.cleaned_data["repeats"],
                 plan=read is None,
                 account=request.user,
                 tell=self.entries.add,
@@ -88,13 +100,13 @@ class Plan:
                 transaction.set_rollback(True)
         if not self.is_applied:
             report = self.report.as_json()
-            upload.plan = {"choices": form.choices, "report": report}
+            upload.plan = {"choices": self.form.choices, "report": report}
             upload.save(update_fields=["plan"])
 
     def reading(self, posted, upload):
         """Return the format of what was sent, and how it is read.
 
-        Raise Refused where it is not known, or holds no such columns.
+        Raise Refused where it is not known.
         """
         options = self.form.options
         with opened(upload) as source:
@@ -105,8 +117,9 @@ class Plan:
             found = row.columns(source, options)
         is_chosen = any(name.startswith("column-") for name in posted)
         self.columns = ColumnsForm(row.carries, found, posted if is_chosen else None)
+        unread = dict.fromkeys(row.carries, "")
         fields = self.columns.columns if self.columns.is_valid() else found.mapping
-        return format, replace(options, columns=dict(fields))
+        return format, replace(options, columns=unread | dict(fields))
 
     @property
     def format_name(self):

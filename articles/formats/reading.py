@@ -72,7 +72,8 @@ class Options:
     """What an editor says of a file that it does not say itself."""
 
     zone: tzinfo = UTC  # of dates that name none
-    columns: Mapping[str, str] = field(default_factory=dict)  # field -> column name
+    # field -> column name; "": it is read from none, even where one has its name
+    columns: Mapping[str, str] = field(default_factory=dict)
     address: str = ""  # where the site stood, of a file that does not say it
     table: Source | None = None  # addresses and days by title, see `digest_text`
 

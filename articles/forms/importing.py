@@ -90,5 +90,5 @@ class ColumnsForm(forms.Form):
 
     @property
     def columns(self):
-        """What was chosen: {field: column}."""
-        return {name: column for name, column in self.cleaned_data.items() if column}
+        """What was chosen: {field: column}, "" for what is read from none."""
+        return self.cleaned_data

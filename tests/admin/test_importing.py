@@ -219,15 +219,26 @@ def test_columns_of_a_table_are_shown_and_can_be_chosen(admin_client, monkeypatc
     assert Article.objects.get().title == "By teaser"
 
 
-def test_plan_without_a_change_of_columns_is_applied(admin_client, monkeypatch):
-    test_columns_of_a_table_are_shown_and_can_be_chosen(admin_client, monkeypatch)
-    Article.objects.all().delete()
-    ImportBatch.objects.all().delete()
-    text = json.dumps({"Headline": "By headline", "Teaser": "By teaser"})
+def test_plan_of_a_table_is_applied_as_it_was_read(admin_client):
+    table = "Title,URL,Remarks\nOne,https://blog.example/1,Hm.\n"
 
-    apply(admin_client, send(admin_client, text, name="their.table"))
+    plan = send(admin_client, table, name="their.csv")
+    assert "1 new" in words_of(plan)
+    apply(admin_client, plan)
 
-    assert Article.objects.get().title == "By headline"
+    assert Article.objects.get().title == "One"
+
+
+def test_table_of_foreign_words_waits_for_its_columns(admin_client):
+    table = "Otsikko,Osoite\nOne,https://blog.example/1\n"
+
+    page = send(admin_client, table, name="their.csv")
+    assert "no column holds addresses" in words_of(page)
+    fields = Form(page.content.decode(), "load_form").fields
+    fields |= {"column-url": "Osoite", "column-title": "Otsikko", "plan": "x"}
+    apply(admin_client, admin_client.post(IMPORT, fields))
+
+    assert Article.objects.get().title == "One"
 
 
 def test_long_plan_is_shown_in_part(admin_client, monkeypatch):
