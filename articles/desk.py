@@ -1,4 +1,5 @@
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -20,7 +21,6 @@ from articles.models import (
     acting,
     care,
     counted,
-    roles,
 )
 
 CARED_FOR = 300  # tags, the most used, among which it looks for what needs care
@@ -54,6 +54,15 @@ class Desk(admin.AdminSite):
 
         return super().admin_view(in_their_language, cacheable)
 
+    def each_context(self, request):
+        return {**super().each_context(request), "desk_pages": self.pages(request)}
+
+    def pages(self, request):
+        """Return what one may do at the desk beside its lists: [(name, address)]."""
+        kinds: list[Any] = [self.get_model_admin(kind) for kind in (Article, Tag)]
+        pages = [page for kind in kinds for page in kind.desk_pages(request)]
+        return [(name, reverse(f"admin:{page}")) for name, page, may in pages if may]
+
     def logout(self, request, extra_context=None):
         with translation.override(settings.LANGUAGE_CODE):
             return rendered(super().logout(request, extra_context))
@@ -81,7 +90,6 @@ class Desk(admin.AdminSite):
             "unfinished": Unfinished.objects.waiting(request.user)[:10],
             "lists": self.lists(request),
             "care": self.care(request),
-            "may_load": roles.may_load(request.user),
         }
         return super().index(request, {**context, **(extra_context or {})})
 

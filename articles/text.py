@@ -28,6 +28,9 @@ REL = "noopener nofollow"
 DEPTH = 10  # of quotes and lists (a list counts for two): no writer nests deeper
 PASSES = 5  # of the sanitiser, until it finds nothing more to do; two are usual
 WEB_ADDRESS = re.compile(r"https?://[^/\\?#]", re.IGNORECASE)
+# Controls, halves of a surrogate pair, and what breaks a line.
+BAD_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+BAD_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class _Markdown(MarkdownIt):
@@ -310,15 +313,14 @@ def bad_character(value: str, *, lines: bool) -> str | None:
     surrogate pair; and in a field of one line U+2028 and U+2029. Positions count
     from 1.
     """
-    for position, character in enumerate(value, start=1):
-        category = unicodedata.category(character)
-        if category == "Cs":
-            words = gettext("half of a surrogate pair U+{code} at position {position}")
-        elif category == "Cc" and not (lines and character in "\t\n"):
-            words = gettext("the control character U+{code} at position {position}")
-        elif not lines and category in ("Zl", "Zp"):
-            words = gettext("the line break U+{code} at position {position}")
-        else:
-            continue
-        return words.format(code=f"{ord(character):04X}", position=position)
-    return None
+    found = (BAD_IN_LINES if lines else BAD_IN_LINE).search(value)
+    if found is None:
+        return None
+    category = unicodedata.category(found[0])
+    if category == "Cs":
+        words = gettext("half of a surrogate pair U+{code} at position {position}")
+    elif category == "Cc":
+        words = gettext("the control character U+{code} at position {position}")
+    else:
+        words = gettext("the line break U+{code} at position {position}")
+    return words.format(code=f"{ord(found[0]):04X}", position=found.start() + 1)

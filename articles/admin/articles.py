@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles import limits
+from articles import limits, text
 from articles.admin.bulk import BULK
 from articles.admin.calendar import calendar_view
 from articles.admin.capturing import (
@@ -23,9 +23,15 @@ from articles.admin.capturing import (
     covered_view,
     state_of,
 )
-from articles.admin.changelist import ArticleList, having, paginator_of
+from articles.admin.changelist import ArticleList, found_in, paginator_of
 from articles.admin.deskadmin import NOW
-from articles.admin.filters import SiteFilter, StateFilter, TagFilter, WriterFilter
+from articles.admin.filters import (
+    ReachFilter,
+    SiteFilter,
+    StateFilter,
+    TagFilter,
+    WriterFilter,
+)
 from articles.admin.history import history_page, restore_view
 from articles.admin.importing import import_view, imports_view, undo_view
 from articles.admin.loading import load_view
@@ -42,7 +48,7 @@ from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
-from articles.models import Annotation, Article, Binned, roles
+from articles.models import Annotation, Article, Binned, acting, roles
 
 SCRIPTS = ["writing.js", "covered.js", "typing.js"]
 
@@ -122,8 +128,8 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
     readonly_fields = ["state"]
     autocomplete_fields = ["follows"]
     list_display = ["title", "state", "site", "tag_names", "date"]
-    list_filter = [StateFilter, SiteFilter, TagFilter, WriterFilter]
-    search_fields = ["title", "url", "excerpt", "notes__body"]  # see `having`
+    list_filter = [StateFilter, SiteFilter, TagFilter, WriterFilter, ReachFilter]
+    search_fields = ["title", "url", "excerpt", "notes__body"]  # see `found_in`
     search_help_text = _("In titles, addresses, excerpts and notes.")
     ordering = ["-updated_at", "-pk"]
     sortable_by = ["title", "date"]  # each has an index
@@ -145,6 +151,23 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
             url.widget.attrs["data-covered"] = covered_settings("form", obj)
         return form
 
+    def desk_pages(self, request):
+        """Return what one may do beside the list: [(name, page, whether one may)]."""
+        sees = self.has_view_permission(request)
+        is_editor, may_load = (
+            roles.is_editor(request.user),
+            roles.may_load(request.user),
+        )
+        return [
+            (_("Capture"), "articles_capture", self.has_add_permission(request)),
+            (_("Triage"), "articles_triage", sees),
+            (_("Calendar"), "articles_calendar", sees),
+            (_("Who did what"), "articles_trail", is_editor),
+            (_("Merged entries"), "articles_merged", is_editor),
+            (_("Import"), "articles_import", may_load),
+            (_("Load a fixture"), "articles_load_fixture", may_load),
+        ]
+
     # The list
 
     def get_changelist(self, request, **kwargs):
@@ -154,17 +177,13 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
         return paginator_of(request, queryset, per_page)
 
     def get_search_results(self, request, queryset, search_term):
-        return having(queryset, search_term), False
+        everywhere = "reach" in request.GET or not self.sees_all(request)
+        return found_in(queryset, search_term, everywhere), False
 
     def changelist_view(self, request, extra_context=None):
-        user = request.user
-        context = {
-            "may_load": roles.may_load(user),
-            "is_editor": roles.is_editor(user),
-            **saved_context(request, self),
-        }
+        context = saved_context(request, self)
         if not self.sees_all(request):
-            context["title"] = _("Your entries")
+            context["list_title"] = context["title"] = _("Your entries")
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @admin.display(description=_("status"), ordering="status")
@@ -329,7 +348,9 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
         self.delete_queryset(request, Article.objects.filter(pk=article.pk))
 
     def delete_queryset(self, request, articles):
-        count = Binned.objects.throw(articles)
+        why = text.one_line(request.POST.get("why", ""))[: limits.REASON]
+        with acting(why=why):
+            count = Binned.objects.throw(articles)
         words = ngettext("It is in the bin now.", "They are in the bin now.", count)
         self.message_user(request, words, messages.INFO)
 

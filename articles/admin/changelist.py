@@ -9,11 +9,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.text import smart_split, unescape_string_literal
 
-from articles.models import COUNTED, Annotation, Article, AtLeast, with_earlier
+from articles.models import COUNTED, Annotation, Article, Asked, AtLeast, with_earlier
+from articles.query import parse
 
 FARTHEST = 200  # pages: so far one may go on
 COLUMNS = "uid title slug site status published_at updated_at follows".split()
 TERMS = 20  # of a search: the first
+LOOKED_AT = 2_000  # entries that a search reads
+FOUND = 1_000  # entries that it finds besides
 
 
 class BoundedPaginator(Paginator):
@@ -59,6 +62,26 @@ class ArticleList(ChangeList):
         self.result_list = [found[key] for key in keys if key in found]
         if not self.query and not self.has_active_filters:
             self.full_result_count = self.result_count  # nothing more to show
+
+
+def found_in(articles, words, everywhere=False):
+    """Keep the `articles` that a search finds: each of `words` is a part of the texts.
+
+    Parts of words no index knows, so the `LOOKED_AT` that changed last are read, or
+    all of them with `everywhere`; older ones are found where readers would find them,
+    by whole words, the newest `FOUND`.
+    """
+    if everywhere or not words:
+        return having(articles, words)
+    last = articles.order_by("-updated_at", "-pk").values("pk")[:LOOKED_AT]
+    read = having(Article.objects.filter(pk__in=last), words)
+    keys = {*read.values_list("pk", flat=True)}
+    query = parse(words)
+    if query.terms:
+        public = Asked(query).of(Article.objects.published())
+        newest = public.order_by("-published_at", "slug")
+        keys |= {*newest.values_list("pk", flat=True)[:FOUND]}
+    return articles.filter(pk__in=keys)
 
 
 def having(articles, words):

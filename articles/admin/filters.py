@@ -1,10 +1,12 @@
 """Filters of the list of articles."""
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import text
+from articles.admin.changelist import LOOKED_AT
 from articles.models import Article, Tag
 
 
@@ -44,6 +46,27 @@ class WriterFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         mine = self.value() == "me"
         return queryset.filter(account=request.user.pk) if mine else queryset
+
+
+class ReachFilter(admin.SimpleListFilter):
+    """How far a search reaches; see `found_in`. Shown where a search might miss."""
+
+    title = _("searched")
+    parameter_name = "reach"
+
+    def lookups(self, request, model_admin):
+        searched = request.GET.get(SEARCH_VAR) and model_admin.sees_all(request)
+        rest = Article.objects.values("pk")[LOOKED_AT : LOOKED_AT + 1]
+        if self.parameter_name in request.GET or (searched and rest.exists()):
+            return [("all", _("each entry to the letter"))]
+        return []
+
+    def choices(self, changelist):
+        first, *others = super().choices(changelist)
+        return [{**first, "display": _("what changed last, and words")}, *others]
+
+    def queryset(self, request, queryset):
+        return queryset
 
 
 class NameFilter(admin.SimpleListFilter):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +17,11 @@ from django.utils.translation import ngettext
 
 from articles import limits
 from articles.errors import Refused
-from articles.models import Article, Tag, TagDeed, care, undo
+from articles.models import Article, Tag, TagDeed, care, offer, undo
 from articles.models.fields import LineFormField
 
 TOLD = 50  # deeds on the page
+NEAR = 12  # names of tags that are offered for one that means none
 MERGED = 20  # tags at a time
 SAMPLE = 5  # entries of a tag, in a preview
 KEY = re.compile(r"\d{1,18}", re.ASCII)
@@ -55,18 +57,36 @@ class UndoForm(forms.Form):
     deed = forms.ModelChoiceField(TagDeed.objects)
 
 
-class MergeForm(forms.Form):
-    """Tags that become one of them."""
+class RenameForm(forms.Form):
+    """A tag, and its other name."""
 
-    tags = RowsField(Tag.objects.annotate(count=Count("uses")))
+    rename = forms.ModelChoiceField(Tag.objects)
+    name = LineFormField(max_length=limits.TAG_NAME)
+
+
+class MergeForm(forms.Form):
+    """Tags that become one of them: chosen, and perhaps an `other`, named in words."""
+
+    other = LineFormField(max_length=limits.TAG_NAME, required=False)
+    tags = RowsField(Tag.objects)
     into = forms.ModelChoiceField(Tag.objects, required=False)
 
+    def clean_other(self):
+        name = self.cleaned_data["other"]
+        tag = Tag.objects.resolve(name) if name else None
+        if name and tag is None:
+            says = _("There is no tag “{name}”.").format(name=name)
+            raise forms.ValidationError(says)
+        return tag
+
     def clean_tags(self):
-        tags = list(self.cleaned_data["tags"].order_by("-count", "name_key"))
-        if not 2 <= len(tags) <= MERGED:
+        other = self.cleaned_data.get("other")
+        keys = {tag.pk for tag in [*self.cleaned_data["tags"], *filter(None, [other])]}
+        tags = Tag.objects.filter(pk__in=keys).annotate(count=Count("uses"))
+        if not 2 <= len(keys) <= MERGED:
             says = _("Choose 2 to {most} tags.").format(most=MERGED)
             raise forms.ValidationError(says)
-        return tags
+        return list(tags.order_by("-count", "name_key"))
 
     def clean(self):
         super().clean()
@@ -99,19 +119,48 @@ class SplitForm(forms.Form):
 def care_view(request, tag_admin):
     """Answer with what needs care and what was done; or do what was asked for."""
     if request.method == "POST":
+        if "rename" in request.POST:
+            return rename(request, tag_admin)
         if "deed" in request.POST:
             take_back(request, tag_admin)
         else:
             leave(request, tag_admin)
         return redirect("admin:articles_tag_care")
+    asked = request.GET.get("tag", "")[: limits.SLUG]
+    chosen = Tag.objects.resolve(asked) if asked else None
     found = groupby(care(), key=lambda suggestion: suggestion.kind)
     context = {
         **tag_admin.admin_site.each_context(request),
         "title": _("Tags that need care"),
         "groups": [(KINDS[kind], list(suggestions)) for kind, suggestions in found],
         "deeds": TagDeed.objects.latest()[:TOLD],
+        "asked": asked,
+        "chosen": chosen and tag_admin.get_object(request, chosen.pk),
+        "near": list(offer(asked)[:NEAR]) if asked and not chosen else [],
     }
     return render(request, "admin/articles/tag/care.html", context)
+
+
+def rename(request, tag_admin):
+    """Give a tag another name, its address along; or offer to merge what bears it."""
+    form = RenameForm(request.POST)
+    if not form.is_valid():
+        reasons = [str(reason) for found in form.errors.values() for reason in found]
+        tag_admin.message_user(request, " ".join(reasons), messages.ERROR)
+        return redirect("admin:articles_tag_care")
+    tag, name = form.cleaned_data["rename"], form.cleaned_data["name"]
+    try:
+        tag.rename(name)
+    except Refused as refusal:
+        tag_admin.message_user(request, str(refusal), messages.ERROR)
+        other = Tag.objects.resolve(name)
+        if other and other != tag:
+            address = reverse("admin:articles_tag_merge")
+            return redirect(f"{address}?{merge_address([tag, other])}")
+    else:
+        words = _("The tag is “{tag}” now. Below it can be undone.").format(tag=tag)
+        tag_admin.message_user(request, words, messages.SUCCESS)
+    return redirect(reverse("admin:articles_tag_care", query={"tag": tag.slug}))
 
 
 def leave(request, tag_admin):

@@ -63,6 +63,11 @@ class TagAdmin(DeskAdmin):
         term = slugs.name_key(search_term)  # as the columns compare
         return super().get_search_results(request, queryset, term)
 
+    def desk_pages(self, request):
+        """Return what one may do beside the list: [(name, page, whether one may)]."""
+        may = self.has_care_permission(request)
+        return [(_("Tags that need care"), "articles_tag_care", may)]
+
     # Care: merged, split, deleted, and that undone
 
     def has_care_permission(self, request):

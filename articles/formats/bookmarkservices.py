@@ -1,11 +1,12 @@
 """Bookmarks of services: Pinboard, Delicious, wallabag (JSON), Pocket, Instapaper,
-Raindrop (CSV).
+Raindrop (CSV); the older page of Pocket (HTML).
 
 A service differs from another in the names of its fields and in its dates; what they
 hold becomes drafts, see `drafts`. Facts: https://pinboard.in/api/ (posts/all),
 https://doc.wallabag.org/developer/api/, https://help.raindrop.io/export/.
 """
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -24,7 +25,9 @@ from articles.formats.reading import (
     ReadFormat,
     Source,
     Unreadable,
+    line_place,
 )
+from articles.formats.streams import lines_of
 
 Row = dict[str, Any]
 YES = {"yes", "true", "1", "True", "TRUE"}
@@ -182,6 +185,42 @@ def _read_csv(source: Source, options: Options, look: Look) -> Iterator[Item]:
         yield drafts.bookmark(place, raw)
 
 
+# HTML: the page that Pocket gave out before its CSV
+
+POCKET_PAGE = re.compile(
+    r"<h1>(?P<heading>[^<]*+)</h1>|<a\s(?P<link>[^<>]*+)>(?P<title>[^<]*+)</a>",
+    re.IGNORECASE,
+)
+ATTRIBUTE = re.compile(r'([a-z_]++)="([^"]*+)"', re.IGNORECASE)
+
+
+def _read_pocket_page(source: Source, options: Options) -> Iterator[Item]:
+    heading, is_empty = "", True
+    for line, words in enumerate(lines_of(source), start=1):
+        for found in POCKET_PAGE.finditer(words):
+            if found["link"] is None:
+                heading = found["heading"]
+                continue
+            is_empty = False
+            held = dict(ATTRIBUTE.findall(found["link"]))
+            row = {name: html.unescape(value) for name, value in held.items()}
+            raw = Raw(
+                title=html.unescape(found["title"]),
+                url=row.get("href"),
+                tags=row.get("tags", "").split(","),
+                made=when(row.get("time_added"), options.zone),
+                lost=[_("mark “archived”")] if "Archive" in heading else [],
+            )
+            place = line_place(line, drafts.title_of(raw))
+            yield drafts.bookmark(place, raw)
+    if is_empty:
+        raise FormatError(_("no export of Pocket: it holds no links"))
+
+
+def _is_pocket_page(name: str, head: bytes) -> bool:
+    return b"<title>Pocket Export</title>" in head
+
+
 # Whose a file is: keys near its start, or its first line.
 
 
@@ -224,6 +263,13 @@ FORMATS = {
         about="Pocket: Account, Export your data; a file of the archive",
         recognises=partial(_is_titled, columns="title,url,time_added"),
         read=partial(_read_csv, look=_pocket),
+        carries=("title", "url", "tags", "created_at"),
+    ),
+    "pocket-html": ReadFormat(
+        name="Pocket (HTML)",
+        about="Pocket: the older export, ril_export.html",
+        recognises=_is_pocket_page,
+        read=_read_pocket_page,
         carries=("title", "url", "tags", "created_at"),
     ),
     "instapaper": ReadFormat(

@@ -184,6 +184,20 @@ def read_name(written: str) -> Name:
     )
 
 
+def write_name(name: Name) -> str:
+    """Return a name in one text, given name first where `read_name` can tell it so.
+
+    >>> write_name(Name(family="García Márquez", given="Gabriel"))
+    'García Márquez, Gabriel'
+    """
+    if name.literal:
+        return name.literal
+    plain = " ".join(filter(None, [name.given, name.family, name.suffix]))
+    if read_name(plain) == name or not name.family:
+        return plain
+    return ", ".join(filter(None, [name.family, name.given, name.suffix]))
+
+
 DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 

@@ -1,4 +1,4 @@
-"""CSL-JSON: references for citation processors, a list of items; one item read.
+"""CSL-JSON: references for citation processors, a list of items.
 
 https://docs.citationstyles.org/en/stable/specification.html (types and variables), and
 https://github.com/citation-style-language/schema (csl-data.json, the schema).
@@ -9,8 +9,17 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from articles.formats.citation import Citation, Kind, Name
-from articles.formats.found import Found, day, found_in, given_first, without_markup
+from articles.formats import fixture, jsonlist, references
+from articles.formats.citation import Citation, Kind, Name, write_name
+from articles.formats.found import (
+    Found,
+    day,
+    found_in,
+    given_first,
+    line,
+    without_markup,
+)
+from articles.formats.reading import FormatError, Item, Options, ReadFormat, Source
 
 # "article" is for preprints and for what appeared in no other work.
 TYPES = {
@@ -60,6 +69,82 @@ def author(name: Name) -> dict[str, str]:
     }
     return {part: words for part, words in parts.items() if words}
 
+
+# Reading a list as drafts
+
+READ = set(
+    """
+    id type title author issued URL DOI abstract keyword note annote language number
+    publisher container-title
+    """.split()
+)
+BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{")
+
+
+def recognises(name: str, head: bytes) -> bool:
+    """Return whether a file is a list of items of CSL."""
+    keys = (b'"type"', b'"title"', b'"id"')
+    is_list = BEGINS.match(head) is not None and all(key in head for key in keys)
+    return is_list and (b'"issued"' in head or b'"author"' in head or b'"DOI"' in head)
+
+
+def read_list(source: Source, options: Options) -> Iterator[Item]:
+    """Yield the items of a list as drafts."""
+    try:
+        with source.open() as stream:
+            for number, found in enumerate(jsonlist.items(stream), start=1):
+                held = found.value if isinstance(found.value, dict) else {}
+                name = line(held.get("title"), 60)
+                yield _draft(str(fixture.Place(number, name, found.line)), held)
+    except jsonlist.JSONListError as error:
+        raise FormatError(str(error)) from error
+
+
+def _draft(place: str, held: dict[str, Any]) -> Item:
+    written = held.get("author")
+    keywords = held.get("keyword")
+    reference = references.Reference(
+        title=without_markup(held.get("title")),
+        key=held.get("id"),
+        authors=[
+            write_name(name)
+            for name in map(_name_parts, written if isinstance(written, list) else [])
+        ],
+        date=_date(held.get("issued")),
+        addresses=[
+            held.get("URL"),
+            references.doi(held.get("DOI")),
+            references.arxiv(held.get("number")),
+        ],
+        abstract=_abstract(held.get("abstract")),
+        keywords=[keywords] if isinstance(keywords, str) else [],
+        notes=[held.get("note"), held.get("annote")],
+        language=held.get("language"),
+        lost=references.unkept(name for name in held if name not in READ),
+    )
+    return references.draft(place, reference)
+
+
+def _name_parts(value: Any) -> Name:
+    """Return a name variable in its parts; what is none is no name."""
+    held = value if isinstance(value, dict) else {}
+    parts = {key: words for key, words in held.items() if isinstance(words, str)}
+    if parts.get("literal") or not parts.get("family"):
+        return Name(literal=parts.get("literal") or parts.get("given", ""))
+    order = ("dropping-particle", "non-dropping-particle", "family")
+    family = " ".join(parts[part] for part in order if parts.get(part))
+    return Name(
+        family=family, given=parts.get("given", ""), suffix=parts.get("suffix", "")
+    )
+
+
+FORMAT = ReadFormat(
+    name="CSL-JSON",
+    about="references of Zotero and of citation processors",
+    recognises=recognises,
+    read=read_list,
+    carries=references.CARRIED,
+)
 
 # Read: what Crossref and DataCite say of a DOI, one item
 # (https://citation.crosscite.org/docs.html).

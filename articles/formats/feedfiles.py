@@ -58,8 +58,7 @@ class _Said:
 
 
 def recognises_xml(name: str, head: bytes) -> bool:
-    start = head.replace(b"\0", b"")
-    return any(root in start for root in ROOTS)
+    return any(root in xmlparts.opening(head) for root in ROOTS)
 
 
 def read_xml(source: Source, options: Options) -> Iterator[Item]:

@@ -63,15 +63,14 @@ def items(stream: Readable) -> Iterator[Item]:
     if reader.sign() != "[":
         raise reader.error(_("a list of entries is needed; it begins with ["))
     yield from reader.items()
-    if reader.sign() != "":
-        raise reader.error(_("something stands after the ] that ends the list"))
+    reader.end()
 
 
 def items_at(stream: Readable, *path: str) -> Iterator[Item]:
     """Yield the items of the list under the keys `path` of an object.
 
-    A list on the way stands for each object in it. Where no list is there, nothing is
-    yielded. Raise JSONListError; of what is passed over only the brackets count.
+    A list on the way stands for each object in it; nothing is yielded where no list
+    is. Raise JSONListError.
 
     >>> from io import BytesIO
     >>> file = BytesIO(b'{"db": [{"data": {"users": [1], "posts": [2, 3]}}]}')
@@ -82,21 +81,16 @@ def items_at(stream: Readable, *path: str) -> Iterator[Item]:
     if reader.sign() == "":
         raise reader.error(_("the file is empty"))
     yield from reader.within(path)
-    if reader.sign() != "":
-        raise reader.error(_("something stands after the end of the JSON"))
+    reader.end()
 
 
 def value(stream: Readable, *, values: int = VALUES, depth: int = DEPTH) -> Any:
-    """Return the one value that `stream` holds, all of it. Raise JSONListError.
-
-    At most as many `values` are in it, and as many lists and objects in one another.
-    """
+    """Return the one value in `stream`, within these bounds. Raise JSONListError."""
     reader = _Reader(stream, values=values, depth=depth)
     if reader.sign() == "":
         raise reader.error(_("the file is empty"))
     found = reader.item().value
-    if reader.sign() != "":
-        raise reader.error(_("something stands after the end of the JSON"))
+    reader.end()
     return found
 
 
@@ -213,6 +207,10 @@ class _Reader:
                     self.pass_over()
         else:
             self.pass_over()
+
+    def end(self) -> None:
+        if self.sign() != "":
+            raise self.error(_("something stands after the end of the JSON"))
 
     def key(self) -> str:
         """Return the key that stands here, and use it up with its colon."""

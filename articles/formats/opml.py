@@ -24,7 +24,7 @@ ROOT = b"<opml"
 
 
 def recognises(name: str, head: bytes) -> bool:
-    return ROOT in head.replace(b"\0", b"").lower()
+    return ROOT in xmlparts.opening(head).lower()
 
 
 def read(source: Source, options: Options) -> Iterator[Item]:

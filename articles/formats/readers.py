@@ -3,8 +3,10 @@
 from django.utils.translation import gettext as _
 
 from articles.formats import (
+    bibtex,
     blogfolder,
     bookmarkservices,
+    csl,
     digest_text,
     feedfiles,
     firefox,
@@ -14,6 +16,7 @@ from articles.formats import (
     netscape,
     newsletters,
     opml,
+    ris,
     spreadsheet,
     wordpress,
 )
@@ -31,6 +34,9 @@ READERS: dict[str, ReadFormat] = {
     **newsletters.FORMATS,
     **bookmarkservices.FORMATS,
     "firefox": firefox.FORMAT,
+    "bibtex": bibtex.FORMAT,
+    "ris": ris.FORMAT,
+    "csl": csl.FORMAT,
     "markdown": markdownfolder.FORMAT,
     "blog": blogfolder.FORMAT,
     "spreadsheet": spreadsheet.FORMAT,  # any table, where none of those above is known

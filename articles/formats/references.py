@@ -16,6 +16,9 @@ from articles.formats import drafts, found
 from articles.formats.reading import FormatError, Item, Source
 from articles.formats.records import AddressRecord
 
+CARRIED = tuple(
+    "title url authors source_date excerpt tags notes addresses language".split()
+)
 FILE = 1 << 26  # bytes of a file that is held whole, at most
 KEYWORDS = re.compile(r"\s*[,;]\s*")
 EPRINT = re.compile(

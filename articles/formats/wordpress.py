@@ -62,7 +62,7 @@ class _Fields:
 
 
 def recognises(name: str, head: bytes) -> bool:
-    return NAMESPACE in head
+    return NAMESPACE in xmlparts.opening(head)
 
 
 def read(source: Source, options: Options) -> Iterator[Item]:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from articles import links, text
 from articles.formats import streams
 from articles.formats.reading import FormatError, Source
 
@@ -25,7 +24,14 @@ REFERENCE = re.compile(
     r"&(#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?"
 )
 OWN = {"amp;", "lt;", "gt;", "quot;", "apos;"}  # of XML
-FORBIDDEN = re.compile(f"(?![\t\n\r]){text.UNSEEN.pattern}|{links.NOT_IN_XML.pattern}")
+# Controls but for tabs and line ends, halves of surrogate pairs, what is no character.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def opening(head: bytes) -> bytes:
+    """Return the first bytes of a file of XML, whatever its encoding; else b""."""
+    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return start if start.startswith(b"<") else b""
 
 
 def parts(source: Source) -> Iterator[etree._Element]:

@@ -34,10 +34,10 @@ from articles.models.importreport import (
 from articles.models.intake import (
     Intake,
     Known,
-    lock,
     put,
     put_all,
 )
+from articles.models.locking import lock
 from articles.models.merged import Merged
 from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress

@@ -33,9 +33,19 @@ class AddressQuerySet(models.QuerySet):
     def build(self, article, records):
         """Return `records` as addresses of `article`, not saved.
 
-        Raise ValidationError, of the field “addresses”, where a rule says no: one that
-        is no address, that stands twice, or leads to the work that another entry is
-        on. Two entries may share an address as long as it is the source of neither.
+        Raise ValidationError, of the field “addresses”, where a rule says no: see
+        `build_alone`; or one leads to the work that another entry is on. Two entries
+        may share an address as long as it is the source of neither.
+        """
+        rows = self.build_alone(article, records)
+        if held := article.holder_of(rows):
+            raise ValidationError({"addresses": [held]})
+        return rows
+
+    def build_alone(self, article, records):
+        """Return the same without a look at other entries. No query.
+
+        Raise ValidationError for one that is no address, or that stands twice.
         """
         try:
             refuse_many_addresses(len(records))
@@ -52,8 +62,6 @@ class AddressQuerySet(models.QuerySet):
             else:
                 taken.add(row.canonical_url)
                 rows.append(row)
-        if not reasons and (held := article.holder_of(rows)):
-            reasons.append(held)
         if reasons:
             raise ValidationError({"addresses": reasons})
         return rows
@@ -71,10 +79,14 @@ class AddressQuerySet(models.QuerySet):
 
     def add_to(self, article, rows):
         """Save `rows` as the addresses of `article`, a new one."""
+        self.make_ready(article, rows)
+        self.bulk_create(rows)
+
+    def make_ready(self, article, rows):
+        """Make `rows` the addresses of `article`, which is saved; they are not yet."""
         for position, row in enumerate(rows):
             row.pk, row.article, row.position = None, article, position
             row.derive()
-        self.bulk_create(rows)
 
 
 class Address(DerivedModel):

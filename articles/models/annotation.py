@@ -72,12 +72,19 @@ class AnnotationQuerySet(models.QuerySet):
 
         Raise Refused past the limit.
         """
+        self.make_ready(article, notes)
+        self.bulk_create(notes)
+
+    def make_ready(self, article, notes):
+        """Make `notes` those of `article`, which is saved; they are new, and not yet.
+
+        Raise Refused past the limit.
+        """
         refuse_many_notes(len(notes))
         for position, note in enumerate(notes):
             note.article, note.position = article, position
             note.look_for_passage(article.excerpt_text)
             note.derive()
-        self.bulk_create(notes)
 
 
 class Annotation(DerivedModel):

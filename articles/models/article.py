@@ -230,15 +230,19 @@ class Article(DerivedModel, Filed, MarkedExcerpt, Corrected, Publication):
         return reverse("articles:article", args=[self.slug])
 
     def clean(self):
-        super().clean()
         self.slug = self.slug or Article.free_slug(self.title, self)
-        if self.status == self.Status.PUBLISHED and self.published_at is None:
-            self.published_at = timezone.now()
+        self.clean_alone()
         if slugs.is_slug(self.slug):
             OldAddress.objects.refuse_taken(self.get_absolute_url(), by=self)
-        refuse_bad_source_date(self.source_date)
         self.refuse_circle()
         self.refuse_copy()
+
+    def clean_alone(self):
+        """Refuse in words what this may not be, whatever else is there. No query."""
+        super().clean()
+        if self.status == self.Status.PUBLISHED and self.published_at is None:
+            self.published_at = timezone.now()
+        refuse_bad_source_date(self.source_date)
 
     @classmethod
     def free_slug(cls, title, article=None):

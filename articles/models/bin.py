@@ -102,7 +102,7 @@ class Binned(models.Model):
 
     class Meta:
         verbose_name = gettext_lazy("entry in the bin")
-        verbose_name_plural = gettext_lazy("bin")
+        verbose_name_plural = gettext_lazy("entries in the bin")
         default_permissions = ("view", "delete")
         ordering = ["-at", "-pk"]
 

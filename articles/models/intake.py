@@ -6,8 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.errors import Refused
@@ -16,6 +15,8 @@ from articles.formats.records import ArticleRecord, OldAddressRecord, Record, Ta
 from articles.models.article import Article
 from articles.models.bin import Binned
 from articles.models.claims import Claims
+from articles.models.locking import lock
+from articles.models.newarticles import is_plain, write_new
 from articles.models.oldaddress import OldAddress, normal
 from articles.models.page import Page
 from articles.models.refusals import in_place, some_of
@@ -30,7 +31,6 @@ from articles.models.report import (
     change_of,
     defining,
 )
-from articles.models.revision import Revision
 from articles.models.tag import Tag, refuse_many_tags
 from articles.models.tagclaims import names_of
 from articles.models.upsert import (
@@ -38,11 +38,11 @@ from articles.models.upsert import (
     complete,
     find,
     refuse_what_no_column_takes,
-    write,
+    write_row,
 )
 
-LOCK = 0x44494745  # of PostgreSQL, held while records are taken in
 CHUNK = 500  # rows deleted at a time
+TOGETHER = 100  # new articles written at once
 
 
 class Known(StrEnum):
@@ -75,6 +75,7 @@ class Intake:
         self.known, self.tell, self.prune = known, tell, prune
         self.report = Report()
         self.claims: Claims | None = None
+        self.waiting: list[tuple[object, Any]] = []  # new articles, to be written
         self.seen: dict[type, set[int]] = {kind: set() for kind in KINDS.values()}
         self.edited: list[
             object
@@ -123,8 +124,38 @@ class Intake:
     def take(self, place: object, record: Record):
         """Take in a record, given with its place, which `str` says in words.
 
-        Raise Refused, with the place and the field in one line.
+        Raise Refused, with the place and the field in one line: at once, or when one
+        that waits to be written with others is.
         """
+        if self.claims is not None and self.claims.is_new(record) and is_plain(record):
+            self.waiting.append((place, record))
+            if len(self.waiting) == TOGETHER:
+                self.write_waiting()
+        else:
+            self.write_waiting()
+            self.take_alone(place, record)
+
+    def write_waiting(self):
+        """Write the new articles that wait: at once, or one by one where need be."""
+        waiting, self.waiting = self.waiting, []
+        written = self.written(waiting)
+        for (place, record), article in zip(waiting, written, strict=True):
+            if article is None:
+                self.take_alone(place, record)
+            else:
+                self.note_new(article, change_of(CREATED, article, defining(record)))
+
+    def written(self, waiting):
+        """Return the articles of records, written at once; or as many Nones."""
+        try:
+            for _place, record in waiting:
+                self.make_tags(record.tags)
+        except Refused:
+            return [None] * len(waiting)
+        return write_new([record for _place, record in waiting])
+
+    def take_alone(self, place: object, record: Record):
+        """Take in a record by itself."""
         with in_place(place):
             refuse_what_no_column_takes(record)
             self.put(place, record, self.row_of(record))
@@ -155,24 +186,27 @@ class Intake:
                 self.make_tags(record.tags)
             row, change = write_row(record, row, before)
             if outcome == CREATED and kind is Article:
-                self.look_in_the_bin(row, change)
+                self.note_new(row, change)
+                return
         elif outcome == KEPT and kind is Article:
             self.kept.add(row.pk)
             self.kept_paths.add(normal(row.get_absolute_url()))
         self.count(change)
         if row is not None:
             self.seen[kind].add(row.pk)
-            if self.claims is not None and kind is Article:
-                self.claims.here.add(row.uid)
 
-    def look_in_the_bin(self, article, change):
-        """Note whether `article`, made anew, was in the bin; its change says so."""
+    def note_new(self, article, change):
+        """Note that `article` was made; if it was in the bin, its change says so."""
         if self.binned is None:
             self.binned = dict(Binned.objects.values_list("uid", "pk"))
         if article.uid in self.binned:
             self.unbinned.append((self.binned[article.uid], article))
             words = _("It was in the bin"), _("It is restored")
             change.differences.append(Difference("bin", *words))
+        self.count(change)
+        self.seen[Article].add(article.pk)
+        if self.claims is not None:
+            self.claims.here.add(article.uid)
 
     def record_before(self, record, row):
         """Return what `row` was as a record before anything gave way, or None."""
@@ -212,6 +246,7 @@ class Intake:
 
     def finish(self) -> Report:
         """End the intake. Raise Edited, which names the rows, where one refuses it."""
+        self.write_waiting()
         if self.edited:
             says = _(
                 "edited here after the file was written: {entries}."
@@ -296,16 +331,6 @@ class Intake:
             old.delete()
 
 
-def lock():
-    """Wait until no other intake is under way, and keep others waiting until the end.
-
-    For a transaction that is open. On SQLite it is the only one that writes anyway.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
 @transaction.atomic
 def put(record: Record) -> str:
     """Make the database hold `record`; return CREATED, CHANGED or UNCHANGED.
@@ -359,26 +384,6 @@ def outcome_of(record: Record, row, before, known: Known) -> str:
             raise Edited
         return KEPT
     return CHANGED
-
-
-def write_row(record: Record, row, before):
-    """Write `record` to `row`, or to a new one; return the row and its Change.
-
-    Raise ValidationError, by field, or Refused when a rule says no.
-    """
-    with Revision.objects.leaving():  # of a new row, until it changes; else see below
-        row = write(record, row)
-    if before is None:
-        return row, change_of(CREATED, row, defining(record))
-    after = type(row).objects.get(pk=row.pk).record()
-    if before == after:
-        return row, change_of(UNCHANGED, row)
-    if getattr(record, "updated_at", row) is None:  # as if it was edited here, now
-        row.updated_at = after.updated_at = timezone.now()
-        row.save(update_fields=["updated_at"])
-    if isinstance(after, ArticleRecord):
-        Revision.objects.note(before, after)
-    return row, change_of(CHANGED, row, differences(before, after))
 
 
 def was_edited(before, record: Record) -> bool:

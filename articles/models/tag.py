@@ -239,6 +239,7 @@ class Tag(DerivedModel, TagBase):
     def rename(self, name=None, slug=None, aliases=None):
         """Give this tag another name or address; the old ones lead here for good.
 
+        An address that was made from the name follows it, where no other is given.
         `aliases` are its other names from now on; those of today where there are none.
         Raise Refused when another tag goes by one of them, or there are too many.
         """
@@ -248,6 +249,8 @@ class Tag(DerivedModel, TagBase):
     def _rename(self, name, slug, aliases):
         old = Tag.objects.get(pk=self.pk)
         self.name, self.slug = name or self.name, slug or self.slug
+        if slug is None and self.slug == old.slug == slugs.slugify(old.name):
+            self.slug = slugs.slugify(self.name) or self.slug
         if aliases is None:
             aliases = self.aliases.values_list("name", flat=True)
             mine = self.words()

@@ -7,15 +7,18 @@ from functools import singledispatch
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from articles import slugs, text
 from articles.errors import Refused
+from articles.formats.changes import differences
 from articles.formats.records import (
     ArticleRecord,
     NoteRecord,
     OldAddressRecord,
     PageRecord,
+    Record,
     TagRecord,
 )
 from articles.models.address import Address
@@ -23,6 +26,8 @@ from articles.models.annotation import Annotation, refuse_many_notes
 from articles.models.article import COLUMNS, Article
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
+from articles.models.report import CHANGED, CREATED, UNCHANGED, change_of, defining
+from articles.models.revision import Revision
 from articles.models.tag import Tag
 
 KINDS: dict[type, type[Model]] = {
@@ -174,6 +179,26 @@ def _(record: PageRecord, row):
     validate(page)
     page.save()
     return page
+
+
+def write_row(record: Record, row, before):
+    """Write `record` to `row`, or to a new one; return the row and its Change.
+
+    Raise ValidationError, by field, or Refused when a rule says no.
+    """
+    with Revision.objects.leaving():  # of a new row, until it changes; else see below
+        row = write(record, row)
+    if before is None:
+        return row, change_of(CREATED, row, defining(record))
+    after = type(row).objects.get(pk=row.pk).record()
+    if before == after:
+        return row, change_of(UNCHANGED, row)
+    if getattr(record, "updated_at", row) is None:  # as if it was edited here, now
+        row.updated_at = after.updated_at = timezone.now()
+        row.save(update_fields=["updated_at"])
+    if isinstance(after, ArticleRecord):
+        Revision.objects.note(before, after)
+    return row, change_of(CHANGED, row, differences(before, after))
 
 
 def copy_columns(record, article):

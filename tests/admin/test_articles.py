@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.admin import changelist, filters
 from articles.models import Article
 from tests.admin.desk import make_editor, words_of
 from tests.factories import make_article, make_note, make_tag
@@ -15,6 +16,7 @@ LIST = "/admin/articles/article/"
 SITES = "/admin/articles/article/sites/"
 NAMES = "/admin/articles/tag/names/"
 DRAFT = {"status": "draft", "published_at": None}
+PAST = datetime(2020, 1, 1, tzinfo=UTC)
 SOON = {"published_at": datetime(2100, 1, 1, tzinfo=UTC)}
 
 
@@ -292,3 +294,19 @@ def test_search_wants_each_word(admin_client, query, found):
     make_note(article, "Worth it.")
 
     assert bool(listed(admin_client, f"?q={query}")) is found
+
+
+def test_search_reads_what_changed_last_and_finds_older_ones_by_words(
+    admin_client, monkeypatch
+):
+    monkeypatch.setattr(changelist, "LOOKED_AT", 1)
+    monkeypatch.setattr(filters, "LOOKED_AT", 1)
+    old = make_article(title="On xylophones", updated_at=PAST)
+    draft = make_article(title="More xylophones", status="draft", updated_at=PAST)
+    make_article()
+
+    assert listed(admin_client, "?q=xylophones") == [old.title]
+    assert listed(admin_client, "?q=xylo&reach=all") == [draft.title, old.title]
+    page = words_of(admin_client.get(f"{LIST}?q=xylophones"))
+    assert "each entry to the letter" in page
+    assert "each entry to the letter" not in words_of(admin_client.get(LIST))

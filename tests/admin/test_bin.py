@@ -32,6 +32,30 @@ def test_deleted_at_the_desk_is_in_the_bin_and_comes_back(admin_client, admin_us
     assert Article.objects.get().uid == one.uid
 
 
+def test_entry_goes_to_the_bin_with_a_reason_after_a_page_that_says_so(admin_client):
+    article = make_article(title="Old news")
+    address = f"/admin/articles/article/{article.pk}/delete/"
+
+    asked = words_of(admin_client.get(address))
+    assert "“Old news” goes to the bin" in asked
+    assert "Are you sure" not in asked
+    admin_client.post(address, {"post": "yes", "why": "Said twice."})
+
+    assert Binned.objects.get().why == "Said twice."
+
+
+def test_chosen_entries_go_to_the_bin_with_one_reason(admin_client):
+    entries = [make_article() for _ in range(2)]
+    chosen = {"action": "delete_selected"}
+    chosen["_selected_action"] = [entry.pk for entry in entries]
+
+    asked = words_of(admin_client.post(LIST, chosen))
+    assert "These 2 entries go to the bin" in asked
+    admin_client.post(LIST, {**chosen, "post": "yes", "why": "Old."})
+
+    assert [one.why for one in Binned.objects.all()] == ["Old.", "Old."]
+
+
 def test_deleted_for_good_only_after_a_question(admin_client):
     article = make_article()
     Binned.objects.throw([article])

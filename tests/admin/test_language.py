@@ -136,8 +136,8 @@ def test_two_editors_of_one_site_are_each_spoken_to_in_their_language(settings, 
     make_article(title="Bias", url="https://example.org/bias", tags=["bias"])
 
     for client, told in (
-        (german, ["Fixture-Datei einspielen", "Zurückziehen", "Schlagwörter"]),
-        (english, ["Load a fixture", "Withdraw from readers", "Tags"]),
+        (german, ["Kalender", "Zurückziehen", "Schlagwörter"]),
+        (english, ["Calendar", "Withdraw from readers", "Tags"]),
     ):
         words = words_of(client.get(LIST))
         assert [text for text in told if text not in words] == []

@@ -90,10 +90,10 @@ def test_lists_are_short_and_lead_to_all(admin_client, admin_user):
 def test_tags_that_need_care_are_counted_for_who_cares(admin_client, client):
     make_tag("model")
     make_tag("models")
-    assert "on tags that need care" in words_of(admin_client.get(START))
+    assert "tags that need care" in words_of(admin_client.get(START))
 
     client.force_login(make_editor("view_article", "change_tag"))
-    assert "on tags that need care" not in words_of(client.get(START))
+    assert "tags that need care" not in words_of(client.get(START))
 
 
 def test_more_entries_cost_no_more_queries(

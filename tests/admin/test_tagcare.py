@@ -26,7 +26,7 @@ def test_what_needs_care_is_merged_and_that_undone(admin_client):
     articles = [make_article(tags=["data", "model"], title="Sample 1")]
     articles += [make_article(tags=["models"]) for _ in range(2)]
     words = words_of(admin_client.get(CARE))
-    assert "Singular and plural model 1 – models 2 Merge Rename Aliases Leave" in words
+    assert "Singular and plural model 1 – models 2 Merge All steps Leave" in words
 
     keys = keys_of("model", "models")
     preview = words_of(admin_client.get(MERGE, {"tags": keys}))
@@ -145,3 +145,50 @@ def test_tags_that_fit_are_told_to_who_writes_entries(admin_client, client):
     assert answer == {"says": "Tags that may fit", "names": ["data"]}
     client.force_login(make_editor("view_page"))
     assert client.post(address).status_code == 403
+
+
+def test_any_tag_is_renamed_merged_split_and_deleted_from_the_one_page(admin_client):
+    tag = make_tag("bias")
+    tag.rename(aliases=["slant"])
+    make_article(tags=["bias"])
+    make_tag("fairness")
+
+    page = admin_client.get(CARE, {"tag": "Slant"}).content.decode()
+    assert all(f"tag/{tag.pk}/{step}/" in page for step in ("split", "delete"))
+    renamed = post(admin_client, CARE, rename=tag.pk, name="Prejudice")
+    assert "The tag is “Prejudice” now." in words_of(renamed)
+    assert Tag.objects.get(pk=tag.pk).slug == "prejudice"
+    assert Tag.objects.resolve("bias") == tag
+    merge = admin_client.get(MERGE, {"tags": tag.pk, "other": "Fairness"})
+    assert "1 entry in all" in words_of(merge)
+    none = admin_client.get(MERGE, {"tags": tag.pk, "other": "nothing"}, follow=True)
+    assert "There is no tag “nothing”." in words_of(none)
+
+
+def test_name_that_means_no_tag_is_answered_with_those_that_are_like_it(admin_client):
+    make_tag("performance")
+
+    page = admin_client.get(CARE, {"tag": "performence"})
+
+    assert "No tag goes by that name. performance" in words_of(page)
+
+
+def test_rename_to_the_name_of_another_tag_offers_to_merge_them(admin_client):
+    tag, other = make_tag("bias"), make_tag("fairness")
+
+    answer = post(admin_client, CARE, rename=tag.pk, name="Fairness")
+
+    assert answer.redirect_chain == [(f"{MERGE}?tags={tag.pk}&tags={other.pk}", 302)]
+    assert "is the tag “fairness” already" in words_of(answer)
+
+
+def test_tag_is_deleted_after_a_page_that_says_how_it_is_undone(admin_client):
+    tag = make_tag("bias")
+    make_article(tags=["bias"])
+
+    asked = words_of(admin_client.get(f"{LIST}{tag.pk}/delete/"))
+    assert "“bias” is taken off 1 entry" in asked
+    assert "Under “Tags that need care” it can be undone." in asked
+    post(admin_client, f"{LIST}{tag.pk}/delete/", post="yes")
+
+    assert not Tag.objects.exists()

@@ -33,3 +33,28 @@ def test_new_entry_takes_tags_that_fit_and_tags_are_merged_by_keyboard(
     page.get_by_role("button", name="Undo: “model” was merged").press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("1 entry bears again")
     assert Tag.objects.count() == 2
+
+
+def test_tags_are_cared_for_by_keys(page, admin_user):
+    for name in ("plainly", "seldom"):
+        make_tag(name)
+    log_in(page)
+    page.goto("/admin/articles/tag/care/")
+
+    for key in "jjkj":
+        page.keyboard.press(key)
+    expect(page.get_by_role("link", name="seldom", exact=True)).to_be_focused()
+    page.keyboard.press("l")
+    expect(page.get_by_text("It stays as it is")).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    expect(page.get_by_label("Another name")).to_have_value("plainly")
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    expect(page.get_by_label("Another name")).to_be_focused()
+    page.keyboard.type("Simply")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The tag is “Simply” now.")).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("d")
+    expect(page.get_by_role("button", name="Delete")).to_be_visible()

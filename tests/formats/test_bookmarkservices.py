@@ -17,15 +17,19 @@ CSV = ["pocket", "instapaper", "raindrop"]
 
 
 def read_sample(name):
-    return read(READERS[name.split("-")[0]].read, sample(f"bookmarks/{name}"))
+    return read(READERS[key_of(name)].read, sample(f"bookmarks/{name}"))
+
+
+def key_of(name):
+    return name.split("-")[0].replace("_", "-")
 
 
 @pytest.mark.parametrize("name", [name for name in SAMPLES if "odd" not in name])
 def test_format_of_a_file_is_known_by_its_start(name):
     source = sample(f"bookmarks/{name}")
 
-    assert recognise(name, source.content) == name.split("-")[0]
-    assert recognise("x", b"\xef\xbb\xbf" + source.content) == name.split("-")[0]
+    assert recognise(name, source.content) == key_of(name)
+    assert recognise("x", b"\xef\xbb\xbf" + source.content) == key_of(name)
 
 
 def test_bookmarks_of_pinboard_become_drafts_with_their_words():
@@ -92,6 +96,18 @@ def test_bookmarks_of_pocket_are_read():
     assert entries[0].record.tags == ["reading", "long ones"]
     assert entries[1].lost == ("mark “archived”",)
     assert instant_text(entries[2].record.created_at) == "2020-09-15T12:25:40Z"
+
+
+def test_older_page_of_pocket_is_read():
+    [first, second], _, _ = read_sample("pocket_html-usual.html")
+
+    assert first.place == "line 5 (“A & B”)"
+    assert first.record.url == "https://example.org/a?b=1&c=2"
+    assert first.record.tags == ["later", "long ones"]
+    assert instant_text(first.record.created_at) == "2020-09-17T06:06:28Z"
+    assert second.lost == ("mark “archived”",)
+    with pytest.raises(FormatError, match="it holds no links"):
+        read(READERS["pocket-html"].read, Bytes("<title>Pocket Export</title>"))
 
 
 def test_bookmarks_of_instapaper_are_read():

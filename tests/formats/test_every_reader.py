@@ -37,6 +37,12 @@ def test_a_sample_is_recognised(key, path):
     assert recognise(file.name, file.content[:HEAD]) == key
 
 
+def test_a_table_that_speaks_of_feeds_is_a_table():
+    head = b"url,title\nhttps://a.example/,What <rss and <opml> are\n"
+
+    assert recognise("links.csv", head) == "spreadsheet"
+
+
 @pytest.mark.parametrize(("key", "path"), USUAL)
 def test_a_usual_sample_is_read_without_a_refusal(key, path):
     found = list(READERS[key].read(sample(path), Options()))

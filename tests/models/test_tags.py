@@ -244,3 +244,13 @@ def test_rename_past_the_limit_of_aliases_is_refused_and_changes_nothing():
         tag.rename("second", "second")
 
     assert Tag.objects.get().slug == "first"
+
+
+def test_address_that_was_made_from_the_name_follows_it():
+    made, chosen = make_tag("disks"), make_tag("wheels", slug="round-things")
+
+    made.rename("Spinning disks")
+    chosen.rename("Big wheels")
+
+    assert (made.slug, chosen.slug) == ("spinning-disks", "round-things")
+    assert OldAddress.objects.find("/tags/disks/").target == made

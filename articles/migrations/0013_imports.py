@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0011_desk'),
+        ('articles', '0012_bin_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
