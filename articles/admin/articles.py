@@ -33,8 +33,7 @@ from articles.admin.filters import (
     WriterFilter,
 )
 from articles.admin.history import history_page, restore_view
-from articles.admin.importing import import_view, imports_view, undo_view
-from articles.admin.loading import load_view
+from articles.admin.importing import import_urls
 from articles.admin.merging import MergingAdmin
 from articles.admin.names import names_response, term_of
 from articles.admin.savedfilters import saved_context, saved_filters_view
@@ -154,10 +153,8 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
     def desk_pages(self, request):
         """Return what one may do beside the list: [(name, page, whether one may)]."""
         sees = self.has_view_permission(request)
-        is_editor, may_load = (
-            roles.is_editor(request.user),
-            roles.may_load(request.user),
-        )
+        is_editor = roles.is_editor(request.user)
+        may_load = roles.may_load(request.user)
         return [
             (_("Capture"), "articles_capture", self.has_add_permission(request)),
             (_("Triage"), "articles_triage", sees),
@@ -232,16 +229,9 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
     def get_urls(self):
         sites = self.admin_site.admin_view(self.sites)
         show = self.admin_site.admin_view(writing)
-        load, take, taken, undo = (
-            self.admin_site.admin_view(partial(view, site=self.admin_site))
-            for view in (load_view, import_view, imports_view, undo_view)
-        )
         return [
             path("sites/", sites, name="articles_article_sites"),
-            path("load/", load, name="articles_load_fixture"),
-            path("import/", take, name="articles_import"),
-            path("imports/", taken, name="articles_imports"),
-            path("imports/<int:pk>/undo/", undo, name="articles_import_undo"),
+            *import_urls(self.admin_site),
             path("writing/", show, name="articles_writing"),
             path("capture/", self.view(capture_view), name="articles_capture"),
             path(

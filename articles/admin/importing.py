@@ -1,14 +1,18 @@
 """A file that others wrote is imported at the desk: sent, its plan read, applied."""
 
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from articles.admin.loading import load_view
 from articles.admin.plans import Entries
 from articles.errors import Refused
 from articles.formats.readers import READERS
@@ -167,3 +171,17 @@ def undo_view(request, pk, site):
         "more": max(0, batch.entries.count() - NAMED),
     }
     return render(request, "admin/import_undo.html", context)
+
+
+def import_urls(site):
+    """Return the addresses at which files are taken in."""
+    pages: list[tuple[str, Any, str]] = [
+        ("load/", load_view, "articles_load_fixture"),
+        ("import/", import_view, "articles_import"),
+        ("imports/", imports_view, "articles_imports"),
+        ("imports/<int:pk>/undo/", undo_view, "articles_import_undo"),
+    ]
+    return [
+        path(route, site.admin_view(partial(view, site=site)), name=name)
+        for route, view, name in pages
+    ]

@@ -20,7 +20,7 @@ from articles.formats.packed import mark, unpack
 from articles.models.article import Article
 from articles.models.bin import Binned
 from articles.models.fields import LineField
-from articles.models.intake import lock
+from articles.models.locking import lock
 from articles.models.oldaddress import OldAddress
 from articles.models.refusals import in_one_line, some_of
 from articles.models.revision import Revision, acting, deed

@@ -38,7 +38,7 @@ from articles.models.importreport import (
     Planned,
 )
 from articles.models.importsaid import dated, kind_of, name_in, said_of, shown, united
-from articles.models.intake import was_edited, write_row
+from articles.models.intake import was_edited
 from articles.models.oldaddress import OldAddress
 from articles.models.refusals import REFUSALS, reason_of
 from articles.models.tag import Tag
@@ -48,6 +48,7 @@ from articles.models.upsert import (
     find,
     refuse_what_no_column_takes,
     slugs_of,
+    write_row,
 )
 
 CHUNK = 100  # entries that are looked up together
