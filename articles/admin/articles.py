@@ -28,7 +28,7 @@ from articles.admin.deskadmin import NOW
 from articles.admin.detached import marked_detached, warn_of_detached
 from articles.admin.filters import FILTERS
 from articles.admin.history import history_page, restore_view
-from articles.admin.loading import load_view, may_load
+from articles.admin.importing import import_urls
 from articles.admin.merging import MergingAdmin
 from articles.admin.names import names_response, term_of
 from articles.admin.preview import preview_of, preview_view
@@ -148,13 +148,15 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
         """Return what one may do beside the list: [(name, page, whether one may)]."""
         sees = self.has_view_permission(request)
         is_editor = roles.is_editor(request.user)
+        may_load = roles.may_load(request.user)
         return [
             (_("Capture"), "articles_capture", self.has_add_permission(request)),
             (_("Triage"), "articles_triage", sees),
             (_("Calendar"), "articles_calendar", sees),
             (_("Who did what"), "articles_trail", is_editor),
             (_("Merged entries"), "articles_merged", is_editor),
-            (_("Load a fixture"), "articles_load_fixture", may_load(request.user)),
+            (_("Import"), "articles_import", may_load),
+            (_("Load a fixture"), "articles_load_fixture", may_load),
         ]
 
     # The list
@@ -229,10 +231,9 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
     def get_urls(self):
         sites = self.admin_site.admin_view(self.sites)
         show = self.admin_site.admin_view(writing)
-        load = self.admin_site.admin_view(partial(load_view, site=self.admin_site))
         return [
             path("sites/", sites, name="articles_article_sites"),
-            path("load/", load, name="articles_load_fixture"),
+            *import_urls(self.admin_site),
             path("writing/", show, name="articles_writing"),
             path("preview/", self.view(preview_view), name="articles_preview"),
             path(

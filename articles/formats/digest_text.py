@@ -14,12 +14,48 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from articles import links, slugs, text
 from articles.errors import Refused
+from articles.formats.reading import (
+    Entry,
+    FormatError,
+    Item,
+    Options,
+    ReadFormat,
+    Source,
+)
 from articles.formats.records import ArticleRecord
 
 READ_MORE = "Read More"
 TAGS = re.compile(r"#[^\s,]+(?:\s*,\s*#[^\s,]+)*\s*,?")
 Table = dict[str, tuple[str, str]]  # title -> address, day or instant
 NOON = time(12)  # UTC: when an entry was posted of which only the day is known
+
+
+def read_items(source: Source, options: Options) -> Iterator[Item]:
+    """Yield the entries of a page; see `reading`. `options.table` is its table.
+
+    Raise FormatError, naming title and line, as `read` does.
+    """
+    if options.table is None:
+        raise FormatError("it needs its table of addresses: --table TABLE.csv")
+    try:
+        rows = read_table(words_in(options.table))
+    except Refused as refusal:
+        raise FormatError(f"{options.table.name}: {refusal}") from refusal
+    try:
+        for place, record in read(words_in(source), rows):
+            yield Entry(place=place, record=record)
+    except Refused as refusal:
+        raise FormatError(str(refusal)) from refusal
+
+
+def words_in(source: Source) -> str:
+    """Return the text of a file. Raise FormatError where it is not UTF-8."""
+    with source.open() as stream:
+        content = stream.read()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FormatError(f"not UTF-8 at byte {error.start}") from error
 
 
 def read(words: str, rows: Table) -> Iterator[tuple[str, ArticleRecord]]:
@@ -149,3 +185,12 @@ def instant_of(posted: date | datetime, below: int) -> datetime:
     if isinstance(posted, datetime):
         return posted
     return datetime.combine(posted, NOON, UTC) + timedelta(minutes=below)
+
+
+FORMAT = ReadFormat(
+    name="Text of a page",
+    about="The text of a page of a link blog, with a table of its addresses.",
+    recognises=lambda name, head: False,  # its table says that it is meant
+    read=read_items,
+    carries=("title", "url", "excerpt", "tags", "published_at", "status"),
+)

@@ -7,6 +7,7 @@ article's tags and notes, a tag's aliases stand inside it. What is empty is left
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
@@ -19,6 +20,15 @@ from django.utils.translation import gettext as _
 
 from articles.errors import Refused
 from articles.formats import jsonlist
+from articles.formats.reading import (
+    Entry,
+    FormatError,
+    Item,
+    Options,
+    ReadFormat,
+    Source,
+    Unreadable,
+)
 from articles.formats.records import (
     ArticleRecord,
     OldAddressRecord,
@@ -34,6 +44,10 @@ MODELS: dict[str, type] = {
     "articles.oldaddress": OldAddressRecord,
 }
 NAMES = {record: model for model, record in MODELS.items()}
+# A list whose first entry is of one of our models.
+OPENING = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*\[\s*\{\s*"model"\s*:\s*"articles\.|(?:\xef\xbb\xbf)?\s*\[\s*\]\s*\Z'
+)
 
 
 class FixtureError(Refused):
@@ -95,6 +109,28 @@ def read(stream: jsonlist.Readable) -> Iterator[tuple["Place", Record]]:
         except FixtureError as error:
             raise FixtureError(f"{where}: {error}") from error
         yield where, record
+
+
+def recognises(name: str, head: bytes) -> bool:
+    """Return whether a file that begins with `head` is a fixture of ours."""
+    return OPENING.match(head) is not None
+
+
+def read_items(source: Source, options: Options) -> Iterator[Item]:
+    """Yield the entries of a fixture; see `reading`. Raise FormatError.
+
+    One that is none of ours is refused by itself; what is no JSON ends the file.
+    """
+    with source.open() as stream:
+        try:
+            for number, (entry, line) in enumerate(entries(stream), start=1):
+                where = place(number, entry, line)
+                try:
+                    yield Entry(place=str(where), record=record_of(entry))
+                except FixtureError as error:
+                    yield Unreadable(place=str(where), why=str(error))
+        except FixtureError as error:
+            raise FormatError(str(error)) from error
 
 
 def entries(stream: jsonlist.Readable) -> Iterator[jsonlist.Item]:
@@ -240,3 +276,12 @@ def _kind(value: Any) -> str:
         type(None): "null",
     }
     return names.get(type(value)) or _("a number")
+
+
+FORMAT = ReadFormat(
+    name="Fixture",
+    about="What export_fixture and “Download as a fixture” write.",
+    recognises=recognises,
+    read=read_items,
+    carries=tuple(column.name for column in fields(ArticleRecord)),
+)

@@ -1,12 +1,16 @@
 """The formats that can be read, a row a format: the registry of the import."""
 
+from django.utils.translation import gettext as _
+
 from articles.formats import (
     bibtex,
     blogfolder,
     bookmarkservices,
     csl,
+    digest_text,
     feedfiles,
     firefox,
+    fixture,
     ghost,
     markdownfolder,
     netscape,
@@ -16,11 +20,12 @@ from articles.formats import (
     spreadsheet,
     wordpress,
 )
-from articles.formats.reading import FormatError, ReadFormat
+from articles.formats.reading import HEAD, FormatError, ReadFormat, Source
 
 # Those that say most surely what they are stand first: the first that recognises a
 # file reads it.
 READERS: dict[str, ReadFormat] = {
+    "fixture": fixture.FORMAT,
     "wordpress": wordpress.FORMAT,
     "netscape": netscape.FORMAT,
     "opml": opml.FORMAT,
@@ -35,6 +40,7 @@ READERS: dict[str, ReadFormat] = {
     "markdown": markdownfolder.FORMAT,
     "blog": blogfolder.FORMAT,
     "spreadsheet": spreadsheet.FORMAT,  # any table, where none of those above is known
+    "digest-text": digest_text.FORMAT,  # where it is named
 }
 
 
@@ -46,4 +52,20 @@ def recognise(name: str, head: bytes) -> str:
     for key, row in READERS.items():
         if row.recognises(name.lower(), head):
             return key
-    raise FormatError("no format that is known; name it with --format")
+    raise FormatError(_("no format that is known: say which it is"))
+
+
+def recognise_source(source: Source) -> str:
+    """Return the key of the format of a file, or of the files in a folder.
+
+    It is that of the first file, by name, which any recognises. Raise FormatError
+    where there is none.
+    """
+    for file in source.files():
+        with file.open() as stream:
+            head = stream.read(HEAD)
+        try:
+            return recognise(file.name, head)
+        except FormatError:
+            continue
+    raise FormatError(_("no format that is known: say which it is"))

@@ -72,7 +72,8 @@ class Options:
     """What an editor says of a file that it does not say itself."""
 
     zone: tzinfo = UTC  # of dates that name none
-    columns: Mapping[str, str] = field(default_factory=dict)  # field -> column name
+    # field -> column name; "": it is read from none, even where one has its name
+    columns: Mapping[str, str] = field(default_factory=dict)
     address: str = ""  # where the site stood, of a file that does not say it
     table: Source | None = None  # addresses and days by title, see `digest_text`
 
@@ -81,11 +82,20 @@ Reader = Callable[[Source, Options], Iterator[Item]]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Which column of a table holds which field, and which hold none."""
+
+    mapping: Mapping[str, str]  # field -> name of the column, as the file has it
+    unmapped: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadFormat:
     """A row of the registry: a format that can be read.
 
     `recognises` is given the name of a file, in lower case, and its first `HEAD` bytes.
-    `carries` names the fields of a record that it can hold, and "permalinks".
+    `carries` names the fields of a record that it can hold, and "permalinks". Of a
+    table `columns` says what is read from where: an editor may choose otherwise.
     """
 
     name: str  # for editors: "WordPress (WXR)"
@@ -93,6 +103,7 @@ class ReadFormat:
     recognises: Callable[[str, bytes], bool]
     read: Reader
     carries: tuple[str, ...]
+    columns: Callable[[Source, Options], Columns] | None = None
 
 
 HEAD = 65_536  # bytes at the start of a file, by which its format is recognised

@@ -20,6 +20,7 @@ from articles.formats import found, streams, table
 from articles.formats.blocks import from_plain, pack
 from articles.formats.instants import instant
 from articles.formats.reading import (
+    Columns,
     Entry,
     FormatError,
     Item,
@@ -75,14 +76,6 @@ STATUSES = {
 
 
 @dataclass(frozen=True)
-class Columns:
-    """Which column holds which field, and which hold none."""
-
-    mapping: dict[str, str]  # field -> name of the column, as the file has it
-    unmapped: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class _Layout:
     names: list[str]  # of the columns, in their order
     columns: Columns
@@ -95,13 +88,14 @@ def recognises(name: str, head: bytes) -> bool:
 
 
 def columns_of(source: Source, options: Options) -> Columns:
-    """Return what the columns of a file mean. Raise FormatError without an address."""
+    """Return what the columns of a file mean, as far as they are known."""
     return _layout_of(source, options.columns).columns
 
 
 def read(source: Source, options: Options) -> Iterator[Item]:
     """Yield the rows of a file; an entry without a date of publication is a draft."""
     layout = _layout_of(source, options.columns)
+    _refuse_what_is_missing(layout, options.columns)
     lines = streams.lines_of(source)
     for _line in range(layout.opening):
         next(lines)
@@ -132,9 +126,7 @@ def _layout_of(source: Source, given: Mapping[str, str]) -> _Layout:
         names = _names(first, delimiter)
         columns = _columns(names, given)
         layouts.append(_Layout(names, columns, delimiter, opening))
-    best = max(layouts, key=lambda one: (len(one.columns.mapping), len(one.names)))
-    _refuse_what_is_missing(best, given)
-    return best
+    return max(layouts, key=lambda one: (len(one.columns.mapping), len(one.names)))
 
 
 def _names(line: str, delimiter: str) -> list[str]:
@@ -154,10 +146,11 @@ def _columns(names: list[str], given: Mapping[str, str]) -> Columns:
             mapping[field] = free.pop(_key(name))
     for field, usual in NAMES.items():
         known = next((name for name in usual if name in free), "")
-        if known and field not in mapping:
+        if known and field not in mapping and field not in given:
             mapping[field] = free.pop(known)
     held = set(mapping.values())
-    return Columns(mapping, tuple(name for name in names if name and name not in held))
+    left = tuple(name for name in names if name and name not in held)
+    return Columns(mapping=mapping, unmapped=left)
 
 
 def _key(name: str) -> str:
@@ -170,7 +163,7 @@ def _refuse_what_is_missing(layout: _Layout, given: Mapping[str, str]) -> None:
         if field not in NAMES:
             says = _("no field is named {field}; there are {fields}")
             raise FormatError(says.format(field=field, fields=", ".join(NAMES)))
-        if field not in layout.columns.mapping:
+        if name and field not in layout.columns.mapping:
             says = _("no column is named “{name}”; there are {names}")
             raise FormatError(says.format(name=name, names=names))
     if "url" not in layout.columns.mapping:
@@ -293,4 +286,5 @@ FORMAT = ReadFormat(
     recognises=recognises,
     read=read,
     carries=tuple(NAMES),
+    columns=columns_of,
 )

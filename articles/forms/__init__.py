@@ -11,6 +11,7 @@ from articles.forms.bulk import (
     TagsForm,
     WithdrawForm,
 )
+from articles.forms.importing import ColumnsForm, ImportForm
 from articles.forms.loading import LoadForm
 from articles.forms.notes import NoteForm, NoteFormSet
 from articles.forms.pages import PageForm
@@ -19,8 +20,10 @@ from articles.forms.tags import TagForm
 
 __all__ = [
     "ArticleForm",
+    "ColumnsForm",
     "DatesForm",
     "EditorSettingsForm",
+    "ImportForm",
     "LoadForm",
     "NamesWidget",
     "NoteForm",

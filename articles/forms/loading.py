@@ -1,18 +1,13 @@
 """The form by which fixtures are loaded."""
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from articles import limits
-from articles.models import (
-    Known,
-    Upload,
-)
+from articles.forms.uploads import UploadForm
+from articles.models import Known
 
 
-class LoadForm(forms.Form):
+class LoadForm(UploadForm):
     """A fixture that is sent, or was sent before, and how it is to be loaded."""
 
     file = forms.FileField(
@@ -22,7 +17,6 @@ class LoadForm(forms.Form):
             "A fixture, as “Download as a fixture” or export_fixture write it."
         ),
     )
-    upload = forms.UUIDField(required=False, widget=forms.HiddenInput)
     known = forms.ChoiceField(
         label=_("Entries that were edited here since"),
         choices=[
@@ -39,31 +33,14 @@ class LoadForm(forms.Form):
         help_text=_("The plan names it."),
     )
 
+    too_long = _(
+        "{size} bytes: at most {most} here. The command load_fixture takes longer ones."
+    )
+
     def __init__(self, *args, may_prune, **kwargs):
         super().__init__(*args, **kwargs)
         if not may_prune:
             del self.fields["prune"]
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file and file.size > limits.UPLOAD:
-            raise ValidationError(
-                _(
-                    "{size} bytes: at most {most} here. The command load_fixture takes"
-                    " longer ones."
-                ).format(
-                    size=number_format(file.size, force_grouping=True),
-                    most=number_format(limits.UPLOAD, force_grouping=True),
-                )
-            )
-        return file
-
-    def upload_of(self, account):
-        """Return what was sent now, or the last time, by `account`; None: nothing."""
-        if file := self.cleaned_data["file"]:
-            return Upload.objects.keep(file, account)
-        known = Upload.objects.filter(account=account, uid=self.cleaned_data["upload"])
-        return known.first()
 
     @property
     def choices(self):

@@ -22,6 +22,16 @@ from articles.models.covering import Coverage, coverage, in_brief, tell_covered
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import LineFormField, NamesFormField, WordsFormField
 from articles.models.filing import AGAIN, COPY
+from articles.models.importbatch import ImportBatch, Imported
+from articles.models.importer import Importer
+from articles.models.importreport import (
+    EACH_REPEAT,
+    FOLLOW_UP,
+    OUTCOMES,
+    SKIP,
+    ImportReport,
+    Planned,
+)
 from articles.models.intake import (
     Intake,
     Known,
@@ -51,7 +61,14 @@ from articles.models.tagdeed import TagDeed
 from articles.models.tagging import fitting, offer
 from articles.models.tagundo import undo
 from articles.models.timeline import Timeline
-from articles.models.trail import Trail, has_traces, note_load, told
+from articles.models.trail import (
+    Trail,
+    has_traces,
+    note_import,
+    note_load,
+    note_undo,
+    told,
+)
 from articles.models.trends import Trends
 from articles.models.unfinished import Unfinished, why_stranded
 from articles.models.upload import Upload
@@ -61,6 +78,10 @@ __all__ = [
     "AGAIN",
     "COPY",
     "COUNTED",
+    "EACH_REPEAT",
+    "FOLLOW_UP",
+    "OUTCOMES",
+    "SKIP",
     "WITH_REASON",
     "Address",
     "Annotation",
@@ -73,6 +94,10 @@ __all__ = [
     "Change",
     "Coverage",
     "EditorSettings",
+    "ImportBatch",
+    "ImportReport",
+    "Imported",
+    "Importer",
     "Intake",
     "Known",
     "LineFormField",
@@ -80,6 +105,7 @@ __all__ = [
     "NamesFormField",
     "OldAddress",
     "Page",
+    "Planned",
     "Presence",
     "Report",
     "Revision",
@@ -108,7 +134,9 @@ __all__ = [
     "keys_of",
     "known_tags",
     "lock",
+    "note_import",
     "note_load",
+    "note_undo",
     "offer",
     "put",
     "put_all",

@@ -253,10 +253,15 @@ class Article(DerivedModel, Filed, MarkedExcerpt, Corrected, Publication):
     def free_slug(cls, title, article=None):
         """Return an address for `title` that nothing else has, and had."""
         stem = slugs.slugify(title) or "entry"
+        others = cls.objects.exclude(pk=article and article.pk)
+        if not (
+            others.filter(slug=stem).exists() or cls._leads_elsewhere(stem, article)
+        ):
+            return stem  # as nearly always, and cheap
         taken = set(
-            cls.objects.filter(slug__startswith=stem[: limits.SLUG - NUMBER])
-            .exclude(pk=article and article.pk)
-            .values_list("slug", flat=True)
+            others.filter(slug__startswith=stem[: limits.SLUG - NUMBER]).values_list(
+                "slug", flat=True
+            )
         )
         number, slug = 1, stem
         while slug in taken or cls._leads_elsewhere(slug, article):

@@ -14,6 +14,7 @@ from articles.formats.records import OldAddressRecord
 from articles.models.fields import LineField, at_most
 
 PLAIN_PATH = re.compile(r"/(?!/)[^?#]*\Z")
+AUTHORITY = re.compile(r"(?:https?:)?//[^/?#]*", re.IGNORECASE)
 
 
 class OldAddressQuerySet(models.QuerySet):
@@ -32,6 +33,23 @@ class OldAddressQuerySet(models.QuerySet):
                 path=normal(path),
                 defaults={**nowhere, target._meta.model_name: target},
             )
+
+    def lead(self, permalink, target):
+        """Let the path of a web address, or a path, lead to `target` from now on.
+
+        Return the path; "" where it leads there already. Raise ValidationError where
+        it holds a query or a fragment, something lives there, or it leads elsewhere.
+        """
+        path = normal(path_in(permalink))
+        if path == normal(target.get_absolute_url()):
+            return ""
+        old = self.find(path)
+        if old is not None and old.target == target:
+            return ""
+        new = self.model(path=path, **{target._meta.model_name: target})
+        new.full_clean(validate_constraints=False)
+        new.save()
+        return path
 
     def find(self, path):
         """Return the old address `path`, or None. `path` begins with a slash."""
@@ -132,6 +150,12 @@ class OldAddress(models.Model):
             article=self.article and self.article.uid,
             tag=self.tag.slug if self.tag else "",
         )
+
+
+def path_in(address):
+    """Return the path of a web address, with its query and fragment; or a path."""
+    found = AUTHORITY.match(address.strip())
+    return address.strip()[found.end() :] or "/" if found else address.strip()
 
 
 def normal(path):

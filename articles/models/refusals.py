@@ -9,19 +9,25 @@ from django.utils.translation import ngettext
 
 from articles.errors import Refused
 
+REFUSALS = (ValidationError, Refused, DataError, IntegrityError)
+
 
 @contextmanager
 def in_place(place: object):
     """Raise Refused, which begins with `place`, for what is refused within it."""
     try:
         yield
-    except ValidationError as error:
-        raise Refused(f"{place}: {in_one_line(error)}") from error
-    except Refused as refusal:
-        raise Refused(f"{place}: {refusal}") from refusal
-    except (DataError, IntegrityError) as error:
-        reason = _("a rule of the database forbids it")
-        raise Refused(f"{place}: {reason}") from error
+    except REFUSALS as error:
+        raise Refused(f"{place}: {reason_of(error)}") from error
+
+
+def reason_of(error):
+    """Return in one line why something was refused: what one of REFUSALS says."""
+    if isinstance(error, ValidationError):
+        return in_one_line(error)
+    if isinstance(error, Refused):
+        return " ".join(str(error).split())
+    return _("a rule of the database forbids it")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.errors import Refused
 from articles.models.revision import deed
 
+NOUNS = ("article", "tag", "page", "oldaddress")
 OF_A_WRITER = ("write", "submit")
 REFUSALS = {
     "write": _("“{title}” is no draft of yours: only an editor changes it."),
@@ -26,6 +27,20 @@ REFUSALS = {
 def is_editor(account):
     """Return whether `account` may do everything with every entry."""
     return account.has_perm("articles.change_article")
+
+
+def may_load(account):
+    """Return whether `account` may do all that a file does which is loaded.
+
+    But for deleting: see `may_delete`.
+    """
+    verbs = ("add", "change")
+    return account.has_perms(f"articles.{v}_{noun}" for v in verbs for noun in NOUNS)
+
+
+def may_delete(account):
+    """Return whether `account` may delete all that a file brings."""
+    return account.has_perms(f"articles.delete_{noun}" for noun in NOUNS)
 
 
 def may(account, verb, article):

@@ -18,15 +18,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from articles import limits
+from articles.models.importreport import ImportReport
 from articles.models.report import Report
 from articles.models.tagdeed import TagDeed
 
 ROWS = 100  # of a page
 # How what we write in the log begins. It is kept in English; see `told`.
 STEP, LOADED, UNBINNED = "Now ", gettext_noop("Loaded."), "Restored from the bin."
+IMPORTED, UNDONE = gettext_noop("Imported."), gettext_noop("The import was undone.")
 
 step = Q(action_flag=CHANGE, change_message__startswith=STEP)
-load = Q(action_flag=CHANGE, change_message__startswith=LOADED)
+began = Q()
+for words in (LOADED, IMPORTED, UNDONE):
+    began |= Q(change_message__startswith=words)
+load = Q(action_flag=CHANGE) & began
 unbinned = Q(action_flag=CHANGE, change_message__startswith=UNBINNED)
 LOGGED = {
     "steps": step,
@@ -138,14 +143,31 @@ def told(entry):
         return _("Now in the bin.") if model == "article" else _("Deleted.")
     if first == LOADED and words:
         words = str(Report(**json.loads(words)))
+    if first == IMPORTED and words:
+        words = str(ImportReport.of_json(json.loads(words)))
     return f"{_(first)} {words}".strip() if first else words
 
 
 def note_load(account, file, report):
     """Note in the log that `account` loaded a file, and what became of its records."""
+    note(account, file, f"{LOADED}\n{json.dumps(asdict(report))}")
+
+
+def note_import(account, file, report):
+    """Note in the log that `account` imported a file, and what became of it."""
+    note(account, file, f"{IMPORTED}\n{json.dumps(report.as_json())}")
+
+
+def note_undo(account, batch):
+    """Note in the log that `account` undid an import."""
+    note(account, batch, UNDONE)
+
+
+def note(account, file, message):
+    """Write what was done with a file into the log."""
     LogEntry.objects.create(
         user=account,
         action_flag=CHANGE,
         object_repr=str(file)[: limits.NAME],
-        change_message=f"{LOADED}\n{json.dumps(asdict(report))}",
+        change_message=message,
     )

@@ -17,17 +17,30 @@ KEPT_FOR = timedelta(days=1)
 class UploadQuerySet(models.QuerySet):
     """Questions about many uploads."""
 
+    def waiting(self, account):
+        """Keep what `account` has sent and may still take in."""
+        since = timezone.now() - KEPT_FOR
+        return self.filter(account=account, created_at__gte=since).order_by("-pk")
+
+    def sweep(self):
+        """Delete what has waited for too long."""
+        self.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+
     @transaction.atomic
     def keep(self, file, account):
         """Save and return what `account` has sent; its last one, and old ones, go."""
-        old = models.Q(created_at__lt=timezone.now() - KEPT_FOR)
-        self.filter(old | models.Q(account=account)).delete()
+        self.sweep()
+        self.filter(account=account).delete()
         name = file.name[-limits.NAME :]
         return self.create(name=name, content=file.read(), account=account)
 
 
 class Upload(models.Model):
-    """A file that was sent and is not taken in yet. Opens as a path does."""
+    """A file that was sent and is not taken in yet. Opens as a path does.
+
+    It is a `Source` as well, see `formats/reading.py`. `plan` is what an import told of
+    it last: the choices, the report, and the digest of what would change.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     name = LineField(max_length=limits.NAME)
@@ -36,6 +49,7 @@ class Upload(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    plan = models.JSONField(default=dict)
 
     objects = UploadQuerySet.as_manager()
 
@@ -45,3 +59,7 @@ class Upload(models.Model):
     def open(self, mode="rb"):
         """Return the content as a file of bytes."""
         return BytesIO(self.content)
+
+    def files(self):
+        """Yield this file."""
+        yield self

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from articles.models import Article, OldAddress, Page, Tag
+from articles.models import Article, ImportBatch, OldAddress, Page, Tag
 from tests.browser.kinds import make_digest
 from tests.browser.test_accessibility import findings
 from tests.browser.test_desk import desk
@@ -19,6 +19,7 @@ def kinds():
     follow_up = Article.objects.get(slug="again")
     other = Tag.objects.exclude(pk=tag.pk).first()
     about = Page.objects.get()
+    batch = ImportBatch.objects.create(name="their.json", format="fixture")
     OldAddress.objects.create(path="/old/", article=article)
 
     def form(row, kind="change"):
@@ -37,6 +38,9 @@ def kinds():
         "delete": form(article, "delete"),
         "capture": reverse("admin:articles_capture"),
         "load": reverse("admin:articles_load_fixture"),
+        "import": reverse("admin:articles_import"),
+        "imports": reverse("admin:articles_imports"),
+        "undo an import": reverse("admin:articles_import_undo", args=[batch.pk]),
         "triage": reverse("admin:articles_triage"),
         "calendar": reverse("admin:articles_calendar"),
         "who did what": reverse("admin:articles_trail"),
