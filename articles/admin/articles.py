@@ -9,7 +9,6 @@ from django.forms import Media
 from django.http import StreamingHttpResponse
 from django.urls import path
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -18,32 +17,29 @@ from articles.admin.bulk import BULK
 from articles.admin.calendar import calendar_view
 from articles.admin.capturing import (
     capture_view,
-    covered_line,
     covered_settings,
     covered_view,
     found_for,
 )
-from articles.admin.changelist import ArticleList, found_in, paginator_of
 from articles.admin.deskadmin import NOW
-from articles.admin.detached import marked_detached, warn_of_detached
-from articles.admin.filters import FILTERS
+from articles.admin.detached import warn_of_detached
 from articles.admin.history import history_page, restore_view
 from articles.admin.importing import import_urls
+from articles.admin.listing import ListAdmin
 from articles.admin.merging import MergingAdmin
 from articles.admin.names import names_response, term_of
 from articles.admin.preview import preview_of, preview_view
-from articles.admin.savedfilters import saved_context, saved_filters_view
+from articles.admin.savedfilters import saved_filters_view
 from articles.admin.signing import sign
 from articles.admin.stale import Stale
 from articles.admin.trail import trail_view
 from articles.admin.triage import triage_view
-from articles.admin.writers import WritersAdmin
 from articles.admin.writing import settings_of, writing
 from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.jobs.fixtures import export_fixture
-from articles.models import WITH_REASON, Annotation, Article, Binned, acting, roles
+from articles.models import WITH_REASON, Annotation, Article, Binned, acting
 
 SCRIPTS = ["writing.js", "preview.js", "covered.js", "typing.js"]
 
@@ -98,7 +94,7 @@ class NoteInline(admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(MergingAdmin, WritersAdmin):
+class ArticleAdmin(ListAdmin, MergingAdmin):
     """Articles at the desk: found, quoted, annotated, published, withdrawn."""
 
     form = ArticleForm
@@ -122,14 +118,6 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
     ]
     readonly_fields = ["state"]
     autocomplete_fields = ["follows"]
-    list_display = ["title", "state", "site", "tag_names", "date"]
-    list_filter = FILTERS
-    search_fields = ["title", "url", "excerpt", "notes__body"]  # see `found_in`
-    search_help_text = _("In titles, addresses, excerpts and notes.")
-    ordering = ["-updated_at", "-pk"]
-    sortable_by = ["title", "date"]  # each has an index
-    list_per_page = 50
-    show_full_result_count = False
     actions = [*BULK, "merge", "download"]
 
     @property
@@ -143,59 +131,6 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
         if url := form.base_fields.get("url"):
             url.widget.attrs["data-covered"] = covered_settings("form", obj)
         return form
-
-    def desk_pages(self, request):
-        """Return what one may do beside the list: [(name, page, whether one may)]."""
-        sees = self.has_view_permission(request)
-        is_editor = roles.is_editor(request.user)
-        may_load = roles.may_load(request.user)
-        return [
-            (_("Capture"), "articles_capture", self.has_add_permission(request)),
-            (_("Triage"), "articles_triage", sees),
-            (_("Calendar"), "articles_calendar", sees),
-            (_("Who did what"), "articles_trail", is_editor),
-            (_("Merged entries"), "articles_merged", is_editor),
-            (_("Import"), "articles_import", may_load),
-            (_("Load a fixture"), "articles_load_fixture", may_load),
-        ]
-
-    # The list
-
-    def get_changelist(self, request, **kwargs):
-        return ArticleList
-
-    def get_paginator(self, request, queryset, per_page, *args, **kwargs):
-        return paginator_of(request, queryset, per_page)
-
-    def get_search_results(self, request, queryset, search_term):
-        everywhere = "reach" in request.GET or not self.sees_all(request)
-        return found_in(queryset, search_term, everywhere), False
-
-    def changelist_view(self, request, extra_context=None):
-        context = saved_context(request, self)
-        if not self.sees_all(request):
-            context["list_title"] = context["title"] = _("Your entries")
-        return super().changelist_view(request, {**context, **(extra_context or {})})
-
-    @admin.display(description=_("status"), ordering="status")
-    def state(self, article):
-        covered = covered_line(article) if hasattr(article, "covered") else ""
-        label = format_html("{} {}", article.state_label, covered)
-        return marked_detached(label, article)
-
-    @admin.display(description=_("tags"))
-    def tag_names(self, article):
-        return ", ".join(tag.name for tag in article.tag_list)
-
-    @admin.display(description=_("Further addresses"))
-    def addresses(self, article):
-        return "\n".join(map(str, article.addresses.all()))
-
-    @admin.display(description=_("date"), ordering="published_at")
-    def date(self, article):
-        if article.published_at is None:
-            return ""
-        return timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M")
 
     def do(self, request, verb, article, why=""):
         """Do `verb` to `article`, and note in its history what it is now, and why."""

@@ -17,7 +17,8 @@ from articles.models import (
     AtLeast,
     tell_covered,
 )
-from articles.query import parse
+from articles.query import Query, Term
+from articles.words import find_words
 
 FARTHEST = 200  # pages: so far one may go on
 COLUMNS = (
@@ -87,9 +88,11 @@ def found_in(articles, words, everywhere=False):
     last = articles.order_by("-updated_at", "-pk").values("pk")[:LOOKED_AT]
     read = having(Article.objects.filter(pk__in=last), words)
     keys = {*read.values_list("pk", flat=True)}
-    query = parse(words)
-    if query.terms:
-        public = Asked(query).of(Article.objects.published())
+    whole = tuple(
+        Term("phrase", part) for part in parts(words) if any(find_words(part))
+    )
+    if whole:
+        public = Asked(Query(whole)).of(Article.objects.published())
         newest = public.order_by("-published_at", "slug")
         keys |= {*newest.values_list("pk", flat=True)[:FOUND]}
     return articles.filter(pk__in=keys)
@@ -100,9 +103,7 @@ def having(articles, words):
 
     Not by a join: so a list can stop where its page is full.
     """
-    for word in list(smart_split(words))[:TERMS]:
-        if word[0] in "\"'" and word[0] == word[-1]:
-            word = unescape_string_literal(word)
+    for word in parts(words):
         notes = Annotation.objects.filter(article=OuterRef("pk"), body__icontains=word)
         articles = articles.filter(
             Q(title__icontains=word)
@@ -111,3 +112,10 @@ def having(articles, words):
             | Exists(notes)
         )
     return articles
+
+
+def parts(words):
+    """Yield what a search asks for: its words, and what stands in quotes."""
+    for part in list(smart_split(words))[:TERMS]:
+        is_quoted = part[0] in "\"'" and part[0] == part[-1]
+        yield unescape_string_literal(part) if is_quoted else part

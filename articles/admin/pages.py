@@ -17,6 +17,15 @@ class PageAdmin(ClashAdmin):
         missing = Page.objects.count() < len(Page.Slug)
         return missing and super().has_add_permission(request)
 
+    def get_model_perms(self, request):
+        # Each page of the desk asks: without a look at which pages are missing.
+        return {
+            "add": False,
+            "change": self.has_change_permission(request),
+            "delete": self.has_delete_permission(request),
+            "view": self.has_view_permission(request),
+        }
+
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj else []
 

@@ -3,9 +3,10 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Substr
 
-from articles import links
+from articles import limits, links
 from articles.likeness import is_alike
 from articles.models import roles
 from articles.models.address import Address
@@ -65,16 +66,22 @@ def in_brief(articles):
     That is its first note, a list of one at most, as `first_notes`, and whether who is
     at work may open it at the desk, as `is_open`, and know of it, as `is_known`.
     """
-    first = Annotation.objects.order_by("position")[:1]
-    notes = Prefetch("notes", first, to_attr="first_notes")
+    notes = Annotation.objects.filter(article=OuterRef("pk")).order_by("position")
+    words = Substr("body_text", 1, 4 * limits.OPENING)
     # Of a list, neither the excerpt nor what is made of it is shown.
     columns = "uid title slug site work_key status published_at follows account".split()
-    found = list(articles.only(*columns).prefetch_related(notes))
+    found = list(
+        articles.only(*columns).annotate(
+            said=Subquery(notes.values(words=words)[:1]),
+            is_said_to_readers=Subquery(notes.values("public")[:1]),
+        )
+    )
     for article in found:
         article.is_open = roles.sees(article)
         article.is_known = roles.knows(article)
-        if not article.is_open:
-            article.first_notes = [n for n in article.first_notes if n.public]
+        may_read = article.is_open or article.is_said_to_readers
+        is_told = article.said is not None and may_read
+        article.first_notes = [Annotation(body_text=article.said)] if is_told else []
     return found
 
 
@@ -82,8 +89,8 @@ def tell_covered(entries):
     """Give each of `entries`, a list, what else is on its works, as `covered`.
 
     `TOLD` of them at most, each as `in_brief` returns it: what it follows, what readers
-    see, the rest. Entries are articles, or lie in the bin. Four queries, however many
-    there are.
+    see, the rest. Entries are articles, or lie in the bin. Three queries at most,
+    however many there are.
     """
     if not entries:
         return
@@ -94,6 +101,8 @@ def tell_covered(entries):
         earlier = getattr(entry, "follows_id", None)
         found = {pk: rank for key in works[entry.pk] for pk, rank in holders[key]}
         found |= {earlier: (0,)} if earlier else {}
+        if isinstance(entry, Article):
+            found.pop(entry.pk, None)
         wanted[entry.pk] = sorted(found, key=found.__getitem__)
     first = {pk for pks in wanted.values() for pk in pks[: TOLD + 1]}  # one is itself
     rows = in_brief(Article.objects.filter(pk__in=first))
