@@ -41,6 +41,15 @@
     if (!fields.some(({ value }) => value)) {
       for (const field of fields) field.value = told[field.name] ?? "";
     }
+    const isKept = !isBrought && Boolean(told.url || told.words);
+    const discard = form.querySelector("[data-discard]");
+    discard.hidden = !isKept;
+    discard.addEventListener("click", () => {
+      for (const field of fields) field.value = "";
+      save(false);
+      discard.hidden = true;
+      fields[0].focus();
+    });
     const save = (isSent) =>
       keep({ account, isSent, ...Object.fromEntries(fields.map(({ name, value }) => [name, value])) });
     save(false);

@@ -17,6 +17,9 @@ function go(step) {
   row?.querySelector("a").focus();
 }
 
+// The tag that was asked for is at hand at once.
+if (document.querySelector(".care-one")) addEventListener("load", () => go(1));
+
 for (const [place, row] of rows.entries()) {
   row.addEventListener("focusin", () => enter(place));
 }

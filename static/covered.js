@@ -11,7 +11,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   shown.setAttribute("role", "status");
 
-  const others = ["title", "authors", "addresses"].map((name) => form.elements[name]).filter(Boolean);
+  const others = ["title", "authors", "addresses", "follows"].map((name) => form.elements[name]).filter(Boolean);
   let asked, due;
   async function look() {
     asked?.abort();

@@ -177,7 +177,8 @@
     form.addEventListener("submit", ({ submitter }) => {
       form.elements.csrfmiddlewaretoken.value = token() ?? form.elements.csrfmiddlewaretoken.value;
       if (submitter?.formTarget === "_blank") return; // a preview: we stay
-      keepHere(words()); // until the next page knows that it was saved
+      // Until the next page knows that it was saved; what nobody typed needs no keeping.
+      if (words() !== known || document.querySelector(".errornote")) keepHere(words());
       isLeaving = true;
       setTimeout(() => (isLeaving = false), 10_000); // it did not come to that
     });

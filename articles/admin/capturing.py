@@ -172,9 +172,9 @@ def covered_line(entry):
 def covered_view(request, article_admin):
     """Answer with what is known of a work before there is an entry on it, as HTML.
 
-    Asked: `url`; `title`, `authors` (one a line), `addresses` as in the form; `but`,
-    the key of the entry that is being written; `on`, the page that asks. Empty where
-    nothing is known.
+    Asked: `url`; `title`, `authors` (one a line), `addresses`, `follows`, as in a form;
+    `but`, the key of the entry that is being written; `on`, the page that asks. Empty
+    where nothing is known.
     """
     if not (
         article_admin.has_add_permission(request)
@@ -197,6 +197,7 @@ def covered_view(request, article_admin):
         "coverage": found,
         "on": asked.get("on"),
         "mine": but if but.isascii() and but.isdigit() and may_merge else "",
+        "follows": asked.get("follows"),
     }
     return render(request, "admin/articles/article/covered.html", context)
 

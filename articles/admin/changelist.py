@@ -86,16 +86,16 @@ def found_in(articles, words, everywhere=False):
     if everywhere or not words:
         return having(articles, words)
     last = articles.order_by("-updated_at", "-pk").values("pk")[:LOOKED_AT]
-    read = having(Article.objects.filter(pk__in=last), words)
-    keys = {*read.values_list("pk", flat=True)}
+    found = having(Article.objects.filter(pk__in=last), words).order_by().values("pk")
     whole = tuple(
         Term("phrase", part) for part in parts(words) if any(find_words(part))
     )
     if whole:
         public = Asked(Query(whole)).of(Article.objects.published())
-        newest = public.order_by("-published_at", "slug")
-        keys |= {*newest.values_list("pk", flat=True)[:FOUND]}
-    return articles.filter(pk__in=keys)
+        newest = public.order_by("-published_at", "slug").values("pk")[:FOUND]
+        older = Article.objects.filter(pk__in=newest).order_by().values("pk")
+        found = found.union(older)
+    return articles.filter(pk__in=[row["pk"] for row in found])
 
 
 def having(articles, words):

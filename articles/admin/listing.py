@@ -25,6 +25,7 @@ class ListAdmin(WritersAdmin):
     sortable_by = ["title", "date"]  # each has an index
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they would count all there is
 
     def desk_pages(self, request):
         """Return what one may do beside the list: [(name, page, whether one may)]."""

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import http, limits, links, text
+from articles import http, labels, limits, links, text
 from articles.errors import Refused
 from articles.formats import arxiv, csl, webpage
 from articles.formats.found import Found
@@ -227,20 +227,39 @@ def draft_of(finding: Finding, given: Mapping[str, Any]) -> ArticleRecord:
         "addresses": addresses_of(finding),
         **{name: value for name, value in given.items() if value},
         "uid": uuid.uuid4(),
-        "url": finding.url,
+        "url": source_of(finding),
         "status": Article.Status.DRAFT,
     }
     return ArticleRecord(**draft)
 
 
+def source_of(finding: Finding) -> str:
+    """Return the address of the work: where the one that was given led.
+
+    One that names a work (arXiv, DOI) stays, and one that led nowhere else.
+    """
+    given = links.work_key(finding.url)
+    is_page = given.startswith("https://") and links.is_web_address(finding.page)
+    return finding.page if is_page and _leads_on(finding) else finding.url
+
+
+def _leads_on(finding: Finding) -> bool:
+    return links.work_key(finding.page) != links.work_key(finding.url)
+
+
 def addresses_of(finding: Finding) -> list[AddressRecord]:
-    """Return the further addresses that were found, but for that of the source."""
-    pdf, doi = finding.found.pdf, finding.found.doi
+    """Return the further addresses that were found, but for that of the source.
+
+    That which was given is one of them where it led to another.
+    """
+    pdf, doi, source = finding.found.pdf, finding.found.doi, source_of(finding)
     records = []
-    if pdf and links.canonical(pdf.value) != links.canonical(finding.url):
+    if pdf and links.canonical(pdf.value) != links.canonical(source):
         records.append(AddressRecord(label="pdf", url=pdf.value))
-    if doi and links.work_key(doi.value) != links.work_key(finding.url):
+    if doi and links.work_key(doi.value) != links.work_key(source):
         records.append(AddressRecord(label="abstract", url=doi.value))
+    if source != finding.url:
+        records.append(AddressRecord(label=labels.OTHER, url=finding.url))
     return records
 
 

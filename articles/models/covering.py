@@ -89,13 +89,12 @@ def tell_covered(entries):
     """Give each of `entries`, a list, what else is on its works, as `covered`.
 
     `TOLD` of them at most, each as `in_brief` returns it: what it follows, what readers
-    see, the rest. Entries are articles, or lie in the bin. Three queries at most,
+    see, the rest. Entries are articles, or lie in the bin. Two queries and three,
     however many there are.
     """
     if not entries:
         return
-    works = type(entries[0]).objects.works_of(entries)
-    holders = _holders(set().union(*works.values()))
+    works, holders = _works_and_holders(entries)
     wanted = {}
     for entry in entries:
         earlier = getattr(entry, "follows_id", None)
@@ -113,11 +112,29 @@ def tell_covered(entries):
         entry.covered = others[:TOLD]
 
 
-def _holders(keys):
-    """Return who holds the works `keys`: {key: [(pk of an article, its rank)]}."""
+def _works_and_holders(entries):
+    """Return the works of each of `entries`, and who else holds them.
+
+    {pk: keys}, and {key: [(pk of an article, its rank)]}.
+    """
+    if not isinstance(entries[0], Article):
+        works = type(entries[0]).objects.works_of(entries)
+        return works, _holders(Q(work_key__in=set().union(*works.values())))
+    works = {entry.pk: {entry.work_key} for entry in entries}
+    own = Address.objects.filter(article__in=works).order_by().values("work_key")
+    keys = set().union(*works.values())
+    holders = _holders(Q(work_key__in=keys) | Q(work_key__in=own))
+    for key, found in holders.items():
+        for pk, _rank in found:
+            works.get(pk, set()).add(key)  # they hold what is theirs, too
+    return works, holders
+
+
+def _holders(wanted):
+    """Return who holds the works `wanted`: {key: [(pk of an article, its rank)]}."""
     state = ("pk", "work_key", "status", "published_at")
-    sources = Article.objects.filter(work_key__in=keys).order_by().values_list(*state)
-    further = Address.objects.filter(work_key__in=keys).order_by()
+    sources = Article.objects.filter(wanted).order_by().values_list(*state)
+    further = Address.objects.filter(wanted).order_by()
     further = further.values_list(
         "article", "work_key", "article__status", "article__published_at"
     )

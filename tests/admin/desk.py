@@ -4,7 +4,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 
 from articles.models import Annotation, Article
 
@@ -105,10 +105,14 @@ def words_of(response):
     return " ".join(words.split())
 
 
-def make_editor(*permissions, name="guest"):
-    """Save and return an account at the desk that may do `permissions`, no more."""
+def make_editor(*permissions, name="guest", groups=()):
+    """Save and return an account at the desk that may do `permissions`, no more.
+
+    And what `groups`, names, may do.
+    """
     editor = User.objects.create_user(name, is_staff=True)
     editor.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    editor.groups.set(Group.objects.filter(name__in=groups))
     return editor
 
 

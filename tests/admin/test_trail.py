@@ -122,7 +122,7 @@ def test_longer_trail_costs_no_more_queries(
         LogEntry.objects.log_actions(admin.pk, [article], CHANGE, "Now published.")
     admin_client.get(TRAIL)
 
-    with django_assert_num_queries(7):  # who asks: 3; pages; the log, tags; persons
+    with django_assert_num_queries(6):  # who asks: 3; the log, tags; persons
         admin_client.get(TRAIL)
 
 

@@ -380,3 +380,18 @@ def test_what_was_found_is_kept_with_the_draft_or_nothing_is(serve, monkeypatch)
     with pytest.raises(ZeroDivisionError):
         capture(server.url)
     assert not Article.objects.exists()
+
+
+def test_where_an_address_leads_is_the_source_and_counts_as_well(serve):
+    def page(path):
+        return redirect("/long") if path == "/short" else sample("plain.html")
+
+    server = serve(page)
+
+    article = capture(f"{server.url}/short").article
+
+    assert article.url == f"{server.url}/long"
+    assert [a.url for a in article.addresses.all()] == [f"{server.url}/short"]
+    for again in ("/short", "/long"):
+        with pytest.raises(Covered):
+            capture(f"{server.url}{again}")

@@ -131,12 +131,12 @@ def test_entry_in_the_bin_has_what_is_on_its_works_by_now():
     assert covered_by(*rows) == [["New", "PDF"], []]
 
 
-def test_lists_cost_three_queries(django_assert_num_queries):
+def test_lists_cost_two_queries(django_assert_num_queries):
     first = make_article()
     make_note(first)
     for count in (1, 8):
         entries = [make_article(url=first.url, follows=first) for _ in range(count)]
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             assert covered_by(*entries)[0][0] == first.title
             assert [one.covered[0].first_notes[0].opening for one in entries]
 
