@@ -60,7 +60,7 @@ def test_title_of_any_script_is_drawn_within_its_place(title):
     assert is_within(box, PLACE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(line(300, 1), line(253, 1), line(200, 1))
 def test_nothing_leaves_the_margins(title, source, site):
     box = drawn(title, source, site)
