@@ -49,6 +49,7 @@ def refusal(work, *args, **options):
     return sentence
 
 
+@pytest.mark.django_db(transaction=True)
 def test_old_backups_that_digest_named_are_pruned_and_no_other_file(tmp_path):
     names = [f"digest-2021010{day}T030000Z.zip" for day in range(1, 6)]
     for age, name in enumerate(reversed(names), 1):
@@ -69,6 +70,7 @@ def test_old_backups_that_digest_named_are_pruned_and_no_other_file(tmp_path):
     assert taken.path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.django_db(transaction=True)
 def test_newest_by_its_own_clock_goes_for_no_other(tmp_path):
     future = replace(OURS, taken_at=NOW + timedelta(days=9))
     write(tmp_path / "digest-20990101T030000Z.zip", future)
@@ -145,7 +147,7 @@ if engine.NAME == "sqlite":
             writer.execute("BEGIN IMMEDIATE")
             said = refusal(restore, taken.path, force=True)
 
-        assert said.endswith("Stop the server, and restore again.")
+        assert said.endswith("Stop the server, and try again.")
         assert Article.objects.get().slug == "here"
 
     @pytest.mark.django_db(transaction=True)

@@ -32,7 +32,7 @@ def dump(target: IO[bytes], folder: Path) -> None:
     with TemporaryDirectory(dir=folder, prefix=".backup.") as beside:
         copy = Path(beside) / "database"
         with closing(sqlite3.connect(copy)) as database:
-            connection.connection.backup(database, pages=PAGES)
+            connection.connection.backup(database, pages=PAGES, progress=refuse_busy)
         with copy.open("rb") as file:
             shutil.copyfileobj(file, target)
 
@@ -76,9 +76,12 @@ def refuse_damaged(database: sqlite3.Connection) -> None:
 
 
 def refuse_busy(status: int, remaining: int, total: int) -> None:
-    """Raise Refused where another writer did not end while SQLite waited for it."""
-    if status == sqlite3.SQLITE_BUSY:
+    """Raise Refused where a writer is in the way: Python would try again for ever.
+
+    SQLite has waited by then, as long as the settings say, for another to end.
+    """
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         raise Refused(
             "Somebody else writes to the database, so nothing was changed."
-            " Stop the server, and restore again."
+            " Stop the server, and try again."
         )
