@@ -14,6 +14,7 @@ from digest.variables import (
     address,
     database,
     flag,
+    folder,
     hosts,
     language,
     networks,
@@ -77,6 +78,9 @@ def MAKE_KEY() -> None:  # in capitals, for the app reads it from the settings
 # Share cards are kept beside the database too; the oldest go when they are too many.
 SHARE_CARDS = KEY_FILE.with_suffix(".cards")
 SHARE_CARDS_BYTES = 64 * 1024 * 1024
+
+# Where pg_dump, pg_restore and psql are, if not those that the shell finds.
+PG_BIN = folder("DIGEST_PG_BIN")
 
 # Where entries are captured from (articles/http.py): ports besides 80, 443 and 8080,
 # and networks let through though they are not of the public web.

@@ -201,6 +201,19 @@ def hosts(name: str, default: Iterable[str]) -> list[str]:
     return found
 
 
+def folder(name: str) -> Path | None:
+    """Return the path of a folder that is there; None without the variable."""
+    if name not in os.environ:
+        known.add(name)
+        return None
+    path = Path(word(name, ""))
+    if not path.is_absolute() or not path.is_dir():
+        raise ImproperlyConfigured(
+            f"{name} must be the path of a folder, from the root, not {str(path)!r}."
+        )
+    return path
+
+
 def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     """Return networks, an address being a small one; none by default."""
     try:

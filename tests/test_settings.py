@@ -73,6 +73,8 @@ def test_database_lies_beside_manage_py_by_default(monkeypatch):
         ("DIGEST_ARXIV_API", "export.arxiv.org", "https://example.org/api"),
         ("DIGEST_CROSSREF_API", "https://a.org/?mailto=b", "without a query"),
         ("DIGEST_DATACITE_API", "https://a:b@c.org/", "without a query"),
+        ("DIGEST_PG_BIN", "postgresql/bin", "the path of a folder, from the root"),
+        ("DIGEST_PG_BIN", "/no/such/folder", "not '/no/such/folder'"),
         ("DIGEST_LANGUAGE", "xx", "no language 'xx'"),
         ("DIGEST_LANGUAGE", "fra", "Did you mean fr?"),
         ("DIGEST_TIME_ZONE", "Europe/Berln", "Did you mean Europe/Berlin?"),

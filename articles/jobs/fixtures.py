@@ -1,7 +1,5 @@
 """Content goes out to a fixture and comes back from one."""
 
-import os
-import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import date, datetime, time
@@ -38,6 +36,7 @@ from articles.models import (
     lock,
     snapshot,
 )
+from articles.replacing import replacing
 
 CHUNK = 500  # articles in memory at a time
 LOADED = gettext_noop("Loaded from a file.")
@@ -224,25 +223,11 @@ def write_fixture(path, articles=None, *, published=False):
 
 def write_beside(path: Path, content: Iterator[str]):
     """Write `content` to a new file beside `path`, then put it in its place."""
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    with tempfile.NamedTemporaryFile(
-        "w",
-        encoding="utf-8",
-        newline="\n",
-        dir=path.parent,
-        prefix=f".{path.name}.",
-        suffix=".part",
-        delete=False,
-    ) as beside:
-        try:
-            beside.writelines(content)
-            beside.flush()
-            os.fsync(beside.fileno())
-            Path(beside.name).chmod(mode)
-            Path(beside.name).replace(path)
-        except BaseException:
-            Path(beside.name).unlink(missing_ok=True)
-            raise
+    with (
+        replacing(path) as draft,
+        draft.open("w", encoding="utf-8", newline="\n") as beside,
+    ):
+        beside.writelines(content)
 
 
 def all_records() -> Iterator[Record]:

@@ -1,0 +1,53 @@
+from argparse import ArgumentTypeError
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from articles.jobs.backup import back_up
+from articles.jobs.backup.keeping import read_rule
+from articles.management.words import in_words, write_utf8
+
+
+class Command(BaseCommand):
+    help = (
+        "Write the whole database, as it is at one moment, to a file with a checksum."
+        " Editors may go on. The key beside the database is not in it."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "path",
+            metavar="FILE",
+            type=Path,
+            help="the file, or a folder: there it is named by the moment",
+        )
+        parser.add_argument(
+            "--keep",
+            metavar="RULE",
+            type=rule,
+            help="delete older ones in the folder, but for the last 14: 14;"
+            " or the last of 7 days, 4 weeks, 12 months: 7d4w12m",
+        )
+
+    def handle(self, *, path, keep, **options):
+        write_utf8()
+        with in_words():
+            taken = back_up(path, keep)
+        for file in taken.pruned:
+            self.stdout.write(f"deleted {file}")
+        rows, size = taken.manifest.rows, taken.path.stat().st_size
+        self.stdout.write(
+            f"{taken.path}: {rows['articles.article']} articles,"
+            f" {rows['auth.user']} accounts, {size} bytes"
+        )
+        if settings.KEY_FILE.exists():
+            self.stdout.write(f"The key {settings.KEY_FILE} is not in it.")
+
+
+def rule(text):
+    """Return the rule of what is kept."""
+    try:
+        return read_rule(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}” is no rule: write 14, or 7d4w12m") from error
