@@ -39,6 +39,7 @@ from articles.models.restoring import restore
 from articles.models.revision import Revision, acting
 from articles.models.savedfilter import SavedFilter
 from articles.models.search import Asked, SearchEntry
+from articles.models.seen import Seen, Touched, what_is_seen
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
@@ -80,10 +81,12 @@ __all__ = [
     "Revision",
     "SavedFilter",
     "SearchEntry",
+    "Seen",
     "Tag",
     "TagAlias",
     "TagDeed",
     "Timeline",
+    "Touched",
     "Trail",
     "Trends",
     "Unfinished",
@@ -118,6 +121,7 @@ __all__ = [
     "told",
     "undo",
     "weeks_of",
+    "what_is_seen",
     "with_earlier",
     "with_first_note",
     "would_be_tagged",

@@ -1,0 +1,182 @@
+"""Asking the site as a stranger does, and writing down what it answers."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from html import escape
+from io import BytesIO
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.templatetags.static import static
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from articles.formats import staticpages
+from articles.formats.staticpages import Frame
+from articles.jobs.staticsite.folder import Folder
+
+SCRIPTS = ("sitesearch.js", "stemming.js")
+MISSING = "/404.html"  # servers of files show it for what they have not
+WITHDRAWN = '<meta name="robots" content="noindex">'
+POLICY = "Content-Security-Policy"
+CARD = "card-"  # how the names of share cards begin
+LEADS_ON = (301, 302, 307, 308)
+
+
+@dataclass
+class Answer:
+    """What became of an address.
+
+    `file` is the name of its file, "" for none; `status` is that of HTTP, 0 where no
+    file can have such a name. `links` are the addresses that it leads to, `shows` the
+    slugs of entries in it, `target` is where it redirects to.
+    """
+
+    address: str
+    status: int
+    file: str = ""
+    written: bool = False
+    target: str = ""
+    links: set[str] = field(default_factory=set)
+    shows: set[str] = field(default_factory=set)
+
+
+class Stranger:
+    """Someone who asks the site for addresses, and keeps the answers in a folder."""
+
+    def __init__(self, frame: Frame, folder: Folder):
+        self.frame, self.folder = frame, folder
+        self.handler = WSGIHandler()
+        named = [host for host in settings.ALLOWED_HOSTS if host[0] not in "*."]
+        self.host = named[0] if named else "localhost"
+
+    def keep_all(self, addresses: Iterable[str]) -> list[Answer]:
+        """Ask for each of `addresses`, and write its file; return what became of it."""
+        # A command speaks English: the site does not.
+        with translation.override(settings.LANGUAGE_CODE):
+            return [self.keep(address) for address in addresses]
+
+    def keep(self, address: str) -> Answer:
+        """Ask for an address, and write its file where that is not there already."""
+        status, headers, body = self.ask(address)
+        answer = Answer(address, status)
+        if status in LEADS_ON:
+            return self._keep_redirect(answer, headers["Location"])
+        is_page = headers.get("Content-Type", "").startswith("text/html")
+        if status == 404 and address == MISSING:
+            answer.status = 200
+        elif status not in (200, 410):
+            return answer
+        if is_page or not is_binary(headers.get("Content-Type", "")):
+            text = body.decode()
+            answer.links = staticpages.links_of(text, is_page, self.frame)
+            answer.shows = staticpages.entries_in(text)
+            if is_page:
+                text = self._page(answer, text, headers.get(POLICY, ""))
+            body = text.encode()
+        return self._write(answer, body, is_page)
+
+    def _page(self, answer: Answer, html: str, policy: str) -> str:
+        head = WITHDRAWN if answer.status == 410 else ""
+        if answer.address == staticpages.SEARCH:
+            answer.links |= {unquote(static(name)) for name in SCRIPTS}
+            head = search_script()
+        answer.links -= self._cards(answer.links)
+        return staticpages.as_file(html, self.frame, policy_of_page(policy), head)
+
+    def _cards(self, links: set[str]) -> set[str]:
+        if self.frame.cards:
+            return set()
+        return {one for one in links if one.rpartition("/")[2].startswith(CARD)}
+
+    def _keep_redirect(self, answer: Answer, location: str) -> Answer:
+        parts = urlsplit(location.removeprefix(self.frame.site_url))
+        if parts.netloc and parts.hostname != self.host.partition(":")[0]:
+            return replace(answer, status=404)
+        answer.target = parts.path
+        path, name = unquote(parts.path), answer.address.rpartition("/")[2]
+        if name.startswith(CARD):  # of a title that is no more
+            return replace(answer, status=404)
+        answer.links = {path}
+        if "." in name and not name.endswith((".html", ".htm")):
+            # A file is no page that could lead on: it is there twice.
+            status, _headers, body = self.ask(path)
+            if status != 200:
+                return replace(answer, status=404)
+            return self._write(replace(answer, status=200, target=""), body, False)
+        if path == answer.address + "/":
+            return replace(answer, target="", status=200)  # servers of files do that
+        page = staticpages.redirect_page(parts.path, self.frame)
+        return self._write(answer, page.encode(), True)
+
+    def _write(self, answer: Answer, body: bytes, is_page: bool) -> Answer:
+        name = staticpages.file_of(answer.address, is_page)
+        if name is None:
+            return replace(answer, status=0)
+        answer.file = name
+        answer.written = self.folder.write(name, body)
+        return answer
+
+    def ask(self, address: str) -> tuple[int, dict[str, str], bytes]:
+        """Return the status, the headers and the content at an address of the site."""
+        secure = settings.SECURE_SSL_REDIRECT
+        environ = {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": address.encode().decode("latin-1"),
+            "QUERY_STRING": "",
+            "SERVER_NAME": self.host,
+            "SERVER_PORT": "443" if secure else "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": self.host,
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "https" if secure else "http",
+            "wsgi.input": BytesIO(),
+            "wsgi.errors": sys.stderr,
+        }
+        begun: list[tuple[str, list[tuple[str, str]]]] = []
+        response = self.handler(environ, lambda *start: begun.append(start[:2]))
+        try:
+            body = b"".join(response)
+        finally:
+            if hasattr(response, "close"):
+                response.close()
+        status, headers = begun[0]
+        return int(status.split()[0]), dict(headers), body
+
+
+def is_binary(kind: str) -> bool:
+    """Return whether what has this media type is no text: a picture."""
+    return kind.startswith(("image/", "font/")) and "svg" not in kind
+
+
+def policy_of_page(policy: str) -> str:
+    """Return what a page itself may say of a policy: not who may frame it."""
+    parts = (part.strip() for part in policy.split(";"))
+    return "; ".join(
+        one for one in parts if one and not one.startswith("frame-ancestors")
+    )
+
+
+def search_script() -> str:
+    """Return the script of the search page, and the words that it says."""
+    words = {
+        "one": _("1 entry."),
+        "many": _("{count} entries."),
+        "none": _("Nothing was found"),
+        "none-more": _("No entry fits all parts of the search at once."),
+        "more": _("Show more"),
+        "remove": _("Remove the filter"),
+        "failed": _("The search could not be loaded. Try again in a moment."),
+        "ignored": _("A search of this copy of the site cannot look for addresses."),
+        "newest": _("Newest first"),
+        "oldest": _("Oldest first"),
+        "relevance": _("Best match first"),
+        "filters": _("Filters in use"),
+        "note": _("with a note"),
+    }
+    data = "".join(f' data-{name}="{escape(word)}"' for name, word in words.items())
+    script, stemmer = map(static, SCRIPTS)
+    data += f' data-stemmer="{stemmer}"'
+    return f'<script type="module" src="{script}" id="site-search"{data}></script>'
