@@ -22,7 +22,7 @@ LINK = re.compile(r'(?<=[ "])(href|src|content|action)="([^"]*)"')
 NAMED_ENTRY = re.compile(r"/articles/([^/\"'&?#<>\s\\)]+)/")
 # What nothing answers where there are but files.
 BOOST = re.compile(r' hx-(?:boost|target|select|swap|sync)="[^"]*"| hx-history-elt')
-SCRIPTS = re.compile(r'\s*<script[^>]*/(?:htmx|lists)\.[^>]*></script>')
+SCRIPTS = re.compile(r"\s*<script[^>]*/(?:htmx|lists)\.[^>]*></script>")
 HTMX = re.compile(r'\s*<meta name="htmx-config"[^>]*>')
 ORDER = re.compile(r'\s*<a href="[^"?]*\?order=[^"]*"[^>]*>[^<]*</a>')
 CARD = re.compile(r'\s*<meta (?:property="og:image|name="twitter:card)[^>]*>')

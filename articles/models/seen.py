@@ -93,31 +93,48 @@ class Seen:
             touched.numbers |= {entry.number for entry in (now, then) if entry}
             if not (now and then) or now.place != then.place:
                 placed.add(slug)
+        if not placed:
+            return touched
+        days = set()
         for seen in (before, self):
-            seen._touch_around(placed, touched)
+            days |= seen._touch_alike(placed, touched)
+        for seen in (before, self):
+            seen._touch_beside(placed, days, touched)
         return touched
 
-    def _touch_around(self, placed, touched):
-        """Add what stands around the entries `placed`, as far as they are seen here."""
+    def _touch_alike(self, placed, touched):
+        """Add what has something in common with the entries `placed`; return their days.
+
+        Their lists, and the entries that share a tag, or a day of the year.
+        """
         found = [self.entries[slug] for slug in placed if slug in self.entries]
-        if not found:
-            return
         tags = {tag for entry in found for tag in entry.tags}
         days = {tuple(entry.day[1:]) for entry in found}
         touched.lists.add(reverse("articles:latest"))
         touched.lists |= {reverse("articles:tag", args=[tag]) for tag in tags}
-        for entry in found:
-            touched.lists |= {
-                Period(*entry.day[:parts]).get_absolute_url() for parts in (1, 2, 3)
-            }
-            if entry.follows:
-                touched.addresses.add(_address(entry.follows))
+        touched.addresses |= {_address(one.follows) for one in found if one.follows}
         for slug, entry in self.entries.items():
             if not tags.isdisjoint(entry.tags) or tuple(entry.day[1:]) in days:
                 touched.addresses.add(_address(slug))
+        return {tuple(entry.day) for entry in found}
+
+    def _touch_beside(self, placed, days, touched):
+        """Add what lies next to the entries `placed`, and next to their `days`."""
         for one, other in pairwise(sorted(self.entries, key=self._order)):
             if one in placed or other in placed:
                 touched.addresses |= {_address(one), _address(other)}
+        for parts in (1, 2, 3):
+            wanted = {day[:parts] for day in days}
+            known = {tuple(entry.day[:parts]) for entry in self.entries.values()}
+            around = {
+                next_to
+                for pair in pairwise(sorted(known | wanted))
+                if not wanted.isdisjoint(pair)
+                for next_to in pair
+            }
+            touched.lists |= {
+                Period(*period).get_absolute_url() for period in around | wanted
+            }
 
     def _order(self, slug):
         return self.entries[slug].posted, slug

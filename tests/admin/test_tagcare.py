@@ -154,7 +154,9 @@ def test_any_tag_is_renamed_merged_split_and_deleted_from_the_one_page(admin_cli
     make_tag("fairness")
 
     page = admin_client.get(CARE, {"tag": "Slant"}).content.decode()
-    assert [f"tag/{tag.pk}/{step}/" in page for step in ("split", "delete")] == [True] * 2
+    assert [f"tag/{tag.pk}/{step}/" in page for step in ("split", "delete")] == [
+        True
+    ] * 2
     renamed = post(admin_client, CARE, rename=tag.pk, name="Prejudice")
     assert "The tag is “Prejudice” now." in words_of(renamed)
     assert Tag.objects.get(pk=tag.pk).slug == "prejudice"

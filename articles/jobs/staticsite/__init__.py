@@ -18,7 +18,7 @@ from articles import links
 from articles.errors import Refused
 from articles.formats import staticpages
 from articles.formats.staticpages import Frame
-from articles.jobs.staticsite.asking import MISSING, Answer
+from articles.jobs.staticsite.asking import MISSING, NO_NAME, Answer
 from articles.jobs.staticsite.asking_many import asking
 from articles.jobs.staticsite.folder import Folder, Kept, State
 from articles.jobs.staticsite.made_of import made_of
@@ -36,7 +36,6 @@ BEGINNINGS = (
 )
 ASSETS = ("passages.css", "sitesearch.js")  # that some pages alone need
 REDIRECTS = "_redirects"
-NOWHERE = (0, 404)
 
 
 @dataclass
@@ -86,7 +85,9 @@ def found_at(base_url: str | None):
     if base_url is not None:
         parts = urlsplit(base_url.rstrip("/"))
         if not links.is_web_address(base_url) or parts.path or parts.query:
-            says = _("“{url}” is no address of a site: write https://digest.example.org")
+            says = _(
+                "“{url}” is no address of a site: write https://digest.example.org"
+            )
             raise Refused(says.format(url=base_url))
         settings.SITE_URL = f"{parts.scheme}://{parts.netloc}"
     try:
@@ -101,6 +102,7 @@ class Build:
     def __init__(self, folder: Folder, frame: Frame, before: State):
         self.folder, self.frame, self.before = folder, frame, before
         self.seen = what_is_seen()
+        self.others = {unquote(address) for address in self.seen.others}
         self.made = made_of(frame)
         self.is_whole = before.made != self.made
         then = Seen({}, {}) if self.is_whole else Seen.read(before.seen)
@@ -131,8 +133,7 @@ class Build:
         """Return the addresses to begin with."""
         if self.is_whole:
             assets = {unquote(static(name)) for name in ASSETS}
-            others = {unquote(address) for address in self.seen.others}
-            return {*BEGINNINGS, *assets, *others}
+            return {*BEGINNINGS, *assets, *self.others}
         if not self.touched:
             return set()
         return set(known_as_touched(self.kept, self.touched, self.numbers))
@@ -146,11 +147,14 @@ class Build:
             shown = (self.numbers.get(slug) for slug in answer.shows)
             shows = sorted(number for number in shown if number is not None)
             self.kept[address] = Kept(answer.file, shows, answer.target)
-        if answer.status in NOWHERE and address not in self.seen.others:
-            gone = self.before.kept.get(address)
-            notes = self.report.dead if answer.status else self.report.left_out
-            if not gone:
-                notes.append(address)
+        if answer.status == NO_NAME:
+            self.report.left_out.append(address)
+        elif answer.status == 404 and not self.may_be_nowhere(address):
+            self.report.dead.append(address)
+
+    def may_be_nowhere(self, address: str) -> bool:
+        """Return whether it is no fault that nothing is at an address."""
+        return address in self.before.kept or address in self.others
 
     def write_rest(self) -> None:
         """Write what no address of the site answers with: the search, the redirects."""
@@ -185,6 +189,7 @@ def known_as_touched(
     """
     addresses = {unquote(one) for one in touched.addresses}
     lists = {unquote(one) for one in touched.lists}
+    lists |= {one for one in addresses if staticpages.list_of(one) == one}
     shown = {numbers[slug] for slug in touched.shown if slug in numbers}
     entries = {staticpages.entry_of(one) for one in addresses} - {""}
     yield from addresses | lists

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from html import escape
 from io import BytesIO
@@ -9,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.templatetags.static import static
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,11 +19,13 @@ from django.utils.translation import gettext as _
 from articles.formats import staticpages
 from articles.formats.staticpages import Frame
 from articles.jobs.staticsite.folder import Folder
+from articles.models import snapshot
 
 SCRIPTS = ("sitesearch.js", "stemming.js")
 MISSING = "/404.html"  # servers of files show it for what they have not
 WITHDRAWN = '<meta name="robots" content="noindex">'
 POLICY = "Content-Security-Policy"
+NO_NAME = 0  # in place of a status of HTTP: no file can have such a name
 CARD = "card-"  # how the names of share cards begin
 LEADS_ON = (301, 302, 307, 308)
 
@@ -29,8 +34,8 @@ LEADS_ON = (301, 302, 307, 308)
 class Answer:
     """What became of an address.
 
-    `file` is the name of its file, "" for none; `status` is that of HTTP, 0 where no
-    file can have such a name. `links` are the addresses that it leads to, `shows` the
+    `file` is the name of its file, "" for none; `status` is that of HTTP,
+    or NO_NAME. `links` are the addresses that it leads to, `shows` the
     slugs of entries in it, `target` is where it redirects to.
     """
 
@@ -55,7 +60,7 @@ class Stranger:
     def keep_all(self, addresses: Iterable[str]) -> list[Answer]:
         """Ask for each of `addresses`, and write its file; return what became of it."""
         # A command speaks English: the site does not.
-        with translation.override(settings.LANGUAGE_CODE):
+        with one_moment(), translation.override(settings.LANGUAGE_CODE):
             return [self.keep(address) for address in addresses]
 
     def keep(self, address: str) -> Answer:
@@ -114,7 +119,7 @@ class Stranger:
     def _write(self, answer: Answer, body: bytes, is_page: bool) -> Answer:
         name = staticpages.file_of(answer.address, is_page)
         if name is None:
-            return replace(answer, status=0)
+            return replace(answer, status=NO_NAME)
         answer.file = name
         answer.written = self.folder.write(name, body)
         return answer
@@ -144,6 +149,23 @@ class Stranger:
                 response.close()
         status, headers = begun[0]
         return int(status.split()[0]), dict(headers), body
+
+
+@contextmanager
+def one_moment():
+    """Have all requests within it see the database as it was at the first.
+
+    So they share a connection, which each would close as it ends.
+    """
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        with snapshot():
+            yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 def is_binary(kind: str) -> bool:
