@@ -8,7 +8,7 @@ parts of its words alone, and a corrected word changes the parts of one group.
 - `<group>/<part>.json`: {word: [stem, entry, [places], entry, [places], ...]}. An entry
   is its row, a place the column times COLUMN and the word's number in it.
 
-`static/sitesearch.js` reads it. A word is folded and stemmed as `articles/words.py` does.
+`static/sitesearch.js` reads it. Words are folded and stemmed as in `articles/words.py`.
 """
 
 import json

@@ -83,6 +83,14 @@ def entry_of(address: str) -> str:
     return found[2] if found else ""
 
 
+def is_part(address: str) -> bool:
+    """Return whether this is a further page, or a file, of a list or an entry."""
+    listed = list_of(address)
+    return listed not in ("", address) or bool(
+        entry_of(address) and not address.endswith("/")
+    )
+
+
 def is_list_file(address: str) -> bool:
     """Return whether this is a list as a file that readers take with them."""
     found = OF_A_LIST.fullmatch(address)

@@ -103,7 +103,7 @@ class Seen:
         return touched
 
     def _touch_alike(self, placed, touched):
-        """Add what has something in common with the entries `placed`; return their days.
+        """Add what is akin to the entries `placed`; return their days.
 
         Their lists, and the entries that share a tag, or a day of the year.
         """
@@ -120,7 +120,7 @@ class Seen:
 
     def _touch_beside(self, placed, days, touched):
         """Add what lies next to the entries `placed`, and next to their `days`."""
-        for one, other in pairwise(sorted(self.entries, key=self._order)):
+        for one, other in pairwise(self._newest_first()):
             if one in placed or other in placed:
                 touched.addresses |= {_address(one), _address(other)}
         for parts in (1, 2, 3):
@@ -136,8 +136,10 @@ class Seen:
                 Period(*period).get_absolute_url() for period in around | wanted
             }
 
-    def _order(self, slug):
-        return self.entries[slug].posted, slug
+    def _newest_first(self):
+        """Return the slugs of all entries, in the order of every list."""
+        posted = {slug: entry.posted for slug, entry in self.entries.items()}
+        return sorted(sorted(posted), key=posted.__getitem__, reverse=True)
 
 
 def _address(slug):

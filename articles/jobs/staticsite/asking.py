@@ -27,7 +27,8 @@ WITHDRAWN = '<meta name="robots" content="noindex">'
 POLICY = "Content-Security-Policy"
 NO_NAME = 0  # in place of a status of HTTP: no file can have such a name
 CARD = "card-"  # how the names of share cards begin
-LEADS_ON = (301, 302, 307, 308)
+FOR_NOW = (302, 307)
+LEADS_ON = (301, 308, *FOR_NOW)
 
 
 @dataclass
@@ -98,21 +99,19 @@ class Stranger:
 
     def _keep_redirect(self, answer: Answer, location: str) -> Answer:
         parts = urlsplit(location.removeprefix(self.frame.site_url))
-        if parts.netloc and parts.hostname != self.host.partition(":")[0]:
+        elsewhere = parts.netloc and parts.hostname != self.host.partition(":")[0]
+        if elsewhere or staticpages.is_part(answer.address):  # its whole leads on
             return replace(answer, status=404)
-        answer.target = parts.path
-        path, name = unquote(parts.path), answer.address.rpartition("/")[2]
-        if name.startswith(CARD):  # of a title that is no more
-            return replace(answer, status=404)
-        answer.links = {path}
-        if "." in name and not name.endswith((".html", ".htm")):
-            # A file is no page that could lead on: it is there twice.
+        path = unquote(parts.path)
+        if answer.status in FOR_NOW:  # an icon has two names: it is there twice
             status, _headers, body = self.ask(path)
             if status != 200:
                 return replace(answer, status=404)
-            return self._write(replace(answer, status=200, target=""), body, False)
+            return self._write(replace(answer, status=200), body, False)
+        answer.links = {path}
         if path == answer.address + "/":
-            return replace(answer, target="", status=200)  # servers of files do that
+            return answer  # servers of files do that by themselves
+        answer.target = parts.path
         page = staticpages.redirect_page(parts.path, self.frame)
         return self._write(answer, page.encode(), True)
 
@@ -141,7 +140,12 @@ class Stranger:
             "wsgi.errors": sys.stderr,
         }
         begun: list[tuple[str, list[tuple[str, str]]]] = []
-        response = self.handler(environ, lambda *start: begun.append(start[:2]))
+
+        def start(status, headers, exc_info=None):
+            begun.append((status, headers))
+            return begun.append  # to write bytes at once: Django never does
+
+        response = self.handler(environ, start)
         try:
             body = b"".join(response)
         finally:

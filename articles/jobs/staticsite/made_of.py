@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.template import engines
 
 from articles.formats.staticpages import Frame
 
@@ -15,7 +16,7 @@ def made_of(frame: Frame) -> str:
     """Return a digest of the code, the templates, the assets and the settings."""
     folders = [
         Path(apps.get_app_config("articles").path),
-        *map(Path, settings.TEMPLATES[0]["DIRS"]),
+        *map(Path, engines["django"].dirs),
         *map(Path, settings.STATICFILES_DIRS),
     ]
     named = (settings.SITE_NAME, settings.SITE_DESCRIPTION, settings.TIME_ZONE)

@@ -35,8 +35,8 @@ def write_search(
             files.append(f"search/{group}/{name}")
             written += folder.write(files[-1], text.encode())
         known[str(group)] = sorted(files)
-    for group in set(known) - {str(one) for one in groups} - {"index"}:
-        del known[group]
+    for gone in set(known) - {str(one) for one in groups} - {"index"}:
+        del known[gone]
     index = siteindex.write_index(language, groups, _names())
     known["index"] = [INDEX]
     return written + folder.write(INDEX, index.encode())
