@@ -12,7 +12,7 @@ def files(folder):
 
 def test_two_processes_write_what_one_does_in_the_language_of_the_site(site, tmp_path):
     site = {**site, "DIGEST_LANGUAGE": "de"}
-    write_content(tmp_path / "content.json", "bias", 45)
+    write_content(tmp_path / "content.json", "bias", 24)
     manage(site, "load_fixture", str(tmp_path / "content.json"))
     told = [
         manage(site, "build_site", str(tmp_path / jobs), "--jobs", jobs)

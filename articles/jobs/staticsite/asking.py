@@ -178,10 +178,13 @@ def is_binary(kind: str) -> bool:
 
 
 def policy_of_page(policy: str) -> str:
-    """Return what a page itself may say of a policy: not who may frame it."""
-    parts = (part.strip() for part in policy.split(";"))
+    """Return what a page itself may say of a policy: not who may frame it.
+
+    In one order, as the header has another in each process.
+    """
+    parts = {part.strip() for part in policy.split(";")} - {""}
     return "; ".join(
-        one for one in parts if one and not one.startswith("frame-ancestors")
+        sorted(one for one in parts if not one.startswith("frame-ancestors"))
     )
 
 

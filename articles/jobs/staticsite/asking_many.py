@@ -14,7 +14,7 @@ from articles.jobs.staticsite.asking import Answer, Stranger
 from articles.jobs.staticsite.folder import Folder
 
 CHUNK = 32  # addresses that a process is handed at once
-FEW = 250  # addresses that are asked sooner than a process has started
+FEW = 100  # addresses that are asked sooner than a process has started
 
 Ask = Callable[[list[str]], Iterable[Answer]]
 
