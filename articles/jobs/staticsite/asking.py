@@ -71,9 +71,10 @@ class Stranger:
         if status in LEADS_ON:
             return self._keep_redirect(answer, headers["Location"])
         is_page = headers.get("Content-Type", "").startswith("text/html")
+        says_why = status == 410 and not staticpages.is_part(address)
         if status == 404 and address == MISSING:
             answer.status = 200
-        elif status not in (200, 410):
+        elif status != 200 and not says_why:
             return answer
         if is_page or not is_binary(headers.get("Content-Type", "")):
             text = body.decode()
@@ -119,8 +120,11 @@ class Stranger:
         name = staticpages.file_of(answer.address, is_page)
         if name is None:
             return replace(answer, status=NO_NAME)
+        try:
+            answer.written = self.folder.write(name, body)
+        except (FileExistsError, IsADirectoryError, NotADirectoryError):
+            return replace(answer, status=NO_NAME)  # one of them is a file already
         answer.file = name
-        answer.written = self.folder.write(name, body)
         return answer
 
     def ask(self, address: str) -> tuple[int, dict[str, str], bytes]:
