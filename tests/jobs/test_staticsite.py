@@ -161,8 +161,8 @@ def test_cards_are_drawn_where_they_are_asked_for(folder):
     assert (folder / card[1]).read_bytes().startswith(b"\x89PNG")
 
 
-def rewrite(slug="entry-1", **columns):
-    article = Article.objects.get(slug=slug)
+def rewrite(entry="entry-1", **columns):
+    article = Article.objects.get(slug=entry)
     tags = columns.pop("tags", [str(tag) for tag in article.tag_list])
     for column, value in columns.items():
         setattr(article, column, value)
@@ -171,14 +171,14 @@ def rewrite(slug="entry-1", **columns):
 
 
 def write_words():
-    rewrite(excerpt="Other words.")
-    make_note(Article.objects.get(slug="entry-2"), "A new note.")
+    rewrite("renamed", excerpt="Other words.")
+    make_note(Article.objects.get(slug="entry-9"), "A new note.")
     Page.objects.create(slug="about", title="About", body="Words.")
-    OldAddress.objects.leave("/x/", Article.objects.get(slug="entry-1"))
+    OldAddress.objects.leave("/x/", Article.objects.get(slug="entry-9"))
 
 
 def write_title():
-    rewrite(title="Another title")
+    rewrite("renamed", title="Another title")
 
 
 def move():
@@ -209,14 +209,14 @@ def rename_tag():
 
 
 EDITS = [
+    move,
+    take_up_again,
+    rename_tag,
+    add,
+    file_otherwise,
+    take_away,
     write_words,
     write_title,
-    move,
-    file_otherwise,
-    add,
-    take_up_again,
-    take_away,
-    rename_tag,
 ]
 
 
