@@ -23,7 +23,8 @@ RESULTS = Path(__file__).resolve().parent.parent / ".test-results"
 # What asks no database, or SQLite alone, and what a browser makes of a page, runs once.
 ONCE = """
 browser/test_accessibility.py browser/test_enhanced_lists.py browser/test_keyboard.py
-browser/test_reading.py browser/test_weight.py formats jobs/test_keeping.py
+browser/test_reading.py browser/test_static_site.py browser/test_weight.py formats
+jobs/test_keeping.py
 models/test_plans.py
 test_charset.py test_cleaning.py test_http.py test_http_hostile.py
 test_links.py test_margins.py test_messages.py test_networks.py test_passages.py

@@ -51,6 +51,7 @@ from articles.models.restoring import restore
 from articles.models.revision import Revision, acting
 from articles.models.savedfilter import SavedFilter
 from articles.models.search import Asked, SearchEntry
+from articles.models.seen import Seen, Touched, what_is_seen
 from articles.models.sketch import sketch
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
@@ -111,10 +112,12 @@ __all__ = [
     "Revision",
     "SavedFilter",
     "SearchEntry",
+    "Seen",
     "Tag",
     "TagAlias",
     "TagDeed",
     "Timeline",
+    "Touched",
     "Trail",
     "Trends",
     "Unfinished",
@@ -155,6 +158,7 @@ __all__ = [
     "told",
     "undo",
     "weeks_of",
+    "what_is_seen",
     "why_stranded",
     "would_be_tagged",
 ]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from math import log
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 RAREST = 3  # tags of an article whose other articles are looked at
 NEWEST = 200  # articles of each of those tags
@@ -22,8 +22,7 @@ def related_to(article, articles):
 
     Four queries at most, `article` with its tags loaded.
     """
-    tags = articles.tags_in_use().filter(pk__in=[tag.pk for tag in article.tag_list])
-    uses = {tag.pk: tag.count for tag in tags.order_by("slug")}
+    uses = _uses(article, articles)
     if not uses:
         return []
     rarest = sorted(uses, key=lambda tag: uses[tag])[:RAREST]
@@ -33,6 +32,16 @@ def related_to(article, articles):
     best = sorted(scores, key=lambda pk: (-scores[pk], newest[pk]))[:SHOWN]
     found = articles.in_bulk(best)
     return [found[pk] for pk in best if pk in found]
+
+
+def _uses(article, articles):
+    """Return {pk: number} of the tags of `article`: how many of `articles` bear each.
+
+    It is asked of the articles, as SQLite would look at all of them for `tags_in_use`.
+    """
+    tags = [tag.pk for tag in article.tag_list]
+    bearing = articles.filter(taggings__tag__in=tags).order_by("taggings__tag__slug")
+    return dict(bearing.values_list("taggings__tag").annotate(Count("pk")))
 
 
 def _near(article, articles, tags):
