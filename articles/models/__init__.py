@@ -16,6 +16,11 @@ from articles.models.bulk import (
     would_be_tagged,
 )
 from articles.models.calendar import weeks_of
+from articles.models.content import (
+    chosen,
+    content_of,
+    records_of,
+)
 from articles.models.counting import COUNTED, AtLeast, counted
 from articles.models.covering import Coverage, coverage, with_earlier, with_first_note
 from articles.models.editorsettings import EditorSettings
@@ -91,6 +96,8 @@ __all__ = [
     "WordsFormField",
     "acting",
     "care",
+    "chosen",
+    "content_of",
     "counted",
     "coverage",
     "date_all",
@@ -105,6 +112,7 @@ __all__ = [
     "offer",
     "put",
     "put_all",
+    "records_of",
     "refuse_many_notes",
     "refuse_many_tags",
     "restore",

@@ -5,8 +5,9 @@ from contextlib import closing
 
 from django.core.management.base import BaseCommand
 
-from articles.jobs.fixtures import chosen, export_fixture, write_fixture
+from articles.jobs.fixtures import export_fixture, write_fixture
 from articles.management.words import in_words, write_utf8
+from articles.models import chosen
 from articles.periods import Period
 
 
