@@ -46,6 +46,7 @@ from articles.models.savedfilter import SavedFilter
 from articles.models.search import Asked, SearchEntry
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
+from articles.models.synced import Synced
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
 from articles.models.tagalias import TagAlias
 from articles.models.tagcare import care
@@ -57,7 +58,7 @@ from articles.models.trail import Trail, note_load, told
 from articles.models.trends import Trends
 from articles.models.unfinished import Unfinished
 from articles.models.upload import Upload
-from articles.models.upsert import each_once, find_uid
+from articles.models.upsert import complete, each_once, find_uid
 
 __all__ = [
     "AGAIN",
@@ -85,6 +86,7 @@ __all__ = [
     "Revision",
     "SavedFilter",
     "SearchEntry",
+    "Synced",
     "Tag",
     "TagAlias",
     "TagDeed",
@@ -97,6 +99,7 @@ __all__ = [
     "acting",
     "care",
     "chosen",
+    "complete",
     "content_of",
     "counted",
     "coverage",
