@@ -25,6 +25,7 @@ from articles.admin.capturing import (
 )
 from articles.admin.changelist import ArticleList, found_in, paginator_of
 from articles.admin.deskadmin import NOW
+from articles.admin.exporting import export_page
 from articles.admin.filters import (
     ReachFilter,
     SiteFilter,
@@ -134,7 +135,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
     sortable_by = ["title", "date"]  # each has an index
     list_per_page = 50
     show_full_result_count = False
-    actions = [*BULK, "merge", "download"]
+    actions = [*BULK, "merge", "export", "download"]
 
     @property
     def media(self):
@@ -208,6 +209,10 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
     def log_change(self, request, obj, message):
         """Note what was changed, unless nothing was."""
         return super().log_change(request, obj, message) if message else None
+
+    @admin.action(description=_("Export"), permissions=["download"])
+    def export(self, request, articles):
+        return export_page(self, request, articles)
 
     @admin.action(description=_("Download as a fixture"), permissions=["download"])
     def download(self, request, articles):

@@ -11,6 +11,7 @@ from articles.forms.bulk import (
     TagsForm,
     WithdrawForm,
 )
+from articles.forms.exporting import ExportForm
 from articles.forms.loading import LoadForm
 from articles.forms.notes import NoteForm, NoteFormSet
 from articles.forms.pages import PageForm
@@ -21,6 +22,7 @@ __all__ = [
     "ArticleForm",
     "DatesForm",
     "EditorSettingsForm",
+    "ExportForm",
     "LoadForm",
     "NamesWidget",
     "NoteForm",

@@ -19,7 +19,7 @@ from articles.models.calendar import weeks_of
 from articles.models.content import (
     chosen,
     content_of,
-    records_of,
+    public_records,
 )
 from articles.models.counting import COUNTED, AtLeast, counted
 from articles.models.covering import Coverage, coverage, with_earlier, with_first_note
@@ -53,6 +53,7 @@ from articles.models.tagcare import care
 from articles.models.tagdeed import TagDeed
 from articles.models.tagging import fitting, offer
 from articles.models.tagundo import undo
+from articles.models.thissite import SITE
 from articles.models.timeline import Timeline
 from articles.models.trail import Trail, note_load, told
 from articles.models.trends import Trends
@@ -64,6 +65,7 @@ __all__ = [
     "AGAIN",
     "COPY",
     "COUNTED",
+    "SITE",
     "Address",
     "Annotation",
     "Article",
@@ -113,9 +115,9 @@ __all__ = [
     "lock",
     "note_load",
     "offer",
+    "public_records",
     "put",
     "put_all",
-    "records_of",
     "refuse_many_notes",
     "refuse_many_tags",
     "restore",

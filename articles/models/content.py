@@ -12,6 +12,7 @@ from articles.formats.records import (
     ArticleRecord,
     OldAddressRecord,
     PageRecord,
+    PublicRecord,
     Record,
     TagRecord,
 )
@@ -56,6 +57,19 @@ def content_of(articles=None, *, published=False) -> Iterator[Record]:
         yield from selection(Article.objects.published(), published, pages)
     else:
         yield from all_records()
+
+
+def public_records(articles=None, *, published=False) -> Iterator[PublicRecord]:
+    """Yield all articles, or those given, as PublicRecords; what was made last first.
+
+    With `published` only those that readers see.
+    """
+    rows = Article.objects.published() if published else Article.objects.all()
+    if articles is not None:
+        rows = rows.filter(pk__in=articles.order_by().values("pk"))
+    rows = rows.with_tags().with_public_notes().select_related("follows")
+    for row in rows.order_by("-created_at", "slug").iterator(chunk_size=CHUNK):
+        yield row.public_record()
 
 
 def all_records() -> Iterator[Record]:
