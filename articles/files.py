@@ -1,11 +1,52 @@
-"""Files that are written whole or not at all, whatever happens meanwhile."""
+"""Files of a disk: read as they are meant, written whole or not at all."""
 
 import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from articles.errors import Refused
+
+MOST = 1 << 25  # bytes of a file that is read whole, at most
+
+
+def read_all(
+    folder: Path, layout: Iterable[str], but: Iterable[str] = ()
+) -> dict[str, bytes]:
+    """Return the files in `folder` that `layout`, such as tags/*.md, names, by path.
+
+    Those whose name is in `but`, and hidden ones, are passed over. Raise Refused for
+    what is no plain file: a link would lead out of the folder.
+    """
+    if not folder.is_dir():
+        raise Refused(_("{folder}: no folder").format(folder=folder))
+    found = {}
+    for pattern in layout:
+        around = (folder / pattern).parent
+        paths = sorted(folder.glob(pattern))
+        if around != folder and around.is_symlink():
+            paths = [around]
+        for path in paths:
+            if path.name in but or path.name.startswith("."):
+                continue
+            if path.is_symlink() or not path.is_file():
+                says = _("{path}: a plain file is needed here")
+                raise Refused(says.format(path=path))
+            found[path.relative_to(folder).as_posix()] = read(path)
+    return found
+
+
+def read(path: Path) -> bytes:
+    """Return the content of a file. Raise Refused where it cannot be read."""
+    try:
+        if path.stat().st_size > MOST:
+            says = _("{path}: the file has more than {most} bytes")
+            raise Refused(says.format(path=path, most=MOST))
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(f"{path}: {error.strerror}") from error
 
 
 def write(path: str | Path, content: Iterable[bytes]) -> None:

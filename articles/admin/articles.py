@@ -7,7 +7,6 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.forms import Media
-from django.http import StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +24,7 @@ from articles.admin.capturing import (
 )
 from articles.admin.changelist import ArticleList, found_in, paginator_of
 from articles.admin.deskadmin import NOW
-from articles.admin.exporting import export_page
+from articles.admin.exporting import export_page, sent
 from articles.admin.filters import (
     ReachFilter,
     SiteFilter,
@@ -47,7 +46,6 @@ from articles.admin.writing import labels, writing
 from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
-from articles.jobs.fixtures import export_fixture
 from articles.models import Annotation, Article, Binned, acting, roles
 
 SCRIPTS = ["writing.js", "covered.js", "typing.js"]
@@ -216,12 +214,7 @@ class ArticleAdmin(MergingAdmin, WritersAdmin):
 
     @admin.action(description=_("Download as a fixture"), permissions=["download"])
     def download(self, request, articles):
-        name = f"digest-{timezone.localdate()}.json"
-        return StreamingHttpResponse(
-            export_fixture(articles),
-            content_type="application/json",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return sent("fixture", articles)
 
     # The form
 

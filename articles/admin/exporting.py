@@ -44,7 +44,7 @@ def export_page(article_admin, request, articles):
     return render(request, "admin/articles/article/export.html", context)
 
 
-def sent(format, articles, *, published):
+def sent(format, articles, *, published=False):
     """Return `articles` as a file of a format, streamed."""
     row = EXPORTS[format]
     name = f"digest-{timezone.localdate()}.{row.ending}"

@@ -1,64 +1,22 @@
-"""A Markdown folder as it lies on a disk: its files, and what those of them hold."""
+"""The files of a Markdown folder, in memory: which are ours, and what they hold."""
 
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from articles.errors import Refused
 from articles.formats import markdownfolder
-from articles.formats.markdownfolder import FILE, KINDS, OLD_ADDRESSES
+from articles.formats.markdownfolder import KINDS, OLD_ADDRESSES
 from articles.formats.reading import Entry, Options, Source, Unreadable
 from articles.formats.records import OldAddressRecord, Record
 
-NOT_OURS = "README.md"  # beside our files, too
+LAYOUT = (*(f"{kind}/*.md" for kind in KINDS), OLD_ADDRESSES)
+NOT_OURS = ("README.md",)  # beside our files, too
 UNREADABLE = 20  # that are named
-
-
-def read(folder: Path) -> dict[str, bytes]:
-    """Return the files of our layout in `folder`, by their path.
-
-    What else lies there is passed over. Raise Refused for a link in the place of one
-    of ours: it would lead out of the folder.
-    """
-    if not folder.is_dir():
-        raise Refused(_("{folder}: no folder").format(folder=folder))
-    found = {}
-    for path in files_in(folder):
-        if path.is_symlink() or not path.is_file():
-            says = _("{path}: a plain file is needed here")
-            raise Refused(says.format(path=path))
-        found[path.relative_to(folder).as_posix()] = content_of_file(path)
-    return found
-
-
-def files_in(folder: Path) -> Iterator[Path]:
-    """Yield what has the place and the name of a file of ours, in order."""
-    for kind in KINDS:
-        inner = folder / kind
-        if inner.is_symlink():
-            yield inner
-        elif inner.is_dir():
-            names = (path for path in inner.glob("*.md") if path.name[0] != ".")
-            yield from sorted(path for path in names if path.name != NOT_OURS)
-    old = folder / OLD_ADDRESSES
-    if old.exists() or old.is_symlink():
-        yield old
-
-
-def content_of_file(path: Path) -> bytes:
-    """Return the bytes of a file. Raise Refused where it cannot be read."""
-    try:
-        if path.stat().st_size > FILE:
-            says = _("{path}: the file has more than {most} bytes")
-            raise Refused(says.format(path=path, most=FILE))
-        return path.read_bytes()
-    except OSError as error:
-        raise Refused(f"{path}: {error.strerror}") from error
 
 
 def mark_of(path: str, content: bytes) -> str:

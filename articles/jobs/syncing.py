@@ -24,7 +24,7 @@ from django.utils.translation import gettext_noop
 from articles import files
 from articles.errors import Refused
 from articles.formats import changes, fixture, markdownfolder, threeway
-from articles.formats.markdownfiles import content_of_file, mark_of, parsed, read
+from articles.formats.markdownfiles import LAYOUT, NOT_OURS, mark_of, parsed
 from articles.formats.markdownfolder import OLD_ADDRESSES
 from articles.formats.reading import Entry
 from articles.formats.records import (
@@ -97,7 +97,7 @@ def sync(
     rule says no.
     """
     folder = Path(folder)
-    found = read(folder)
+    found = files.read_all(folder, LAYOUT, but=NOT_OURS)
     with transaction.atomic(), acting(why=SYNCED):
         lock()
         if anew:
@@ -168,9 +168,11 @@ class Run:
                 continue
             for record in row.records():
                 add(theirs, Held(path, path, record))
-        for path, place, record in parsed(unread):
-            if isinstance(record, ArticleRecord) and record.uid is None:
-                record = replace(record, uid=self.uid_at(path, theirs) or uuid4())
+        # Those without a uid last: then it is known which uids stand elsewhere.
+        for path, place, record in sorted(parsed(unread), key=is_new):
+            if isinstance(record, ArticleRecord):
+                uid = record.uid or self.uid_at(path, theirs) or uuid4()
+                record = replace(record, uid=uid)
             add(theirs, Held(path, place, record))
         for row in self.before.values():
             if row.stands is not None:  # it was not written yet
@@ -239,8 +241,8 @@ class Run:
 
     def take(self, theirs: Held, record: Any, before: Any) -> None:
         """Note that a record is to be written here: now, unless it says when."""
-        said = getattr(theirs.record, "updated_at", None)
-        if said and before and said == before.updated_at:
+        is_dated = before is not None and hasattr(record, "updated_at")
+        if is_dated and theirs.record.updated_at in (None, before.updated_at):
             record = replace(record, updated_at=None)
         self.takes.append((theirs.place, record))
 
@@ -353,7 +355,7 @@ class Run:
     def is_as_read(self, folder: Path, path: str) -> bool:
         """Return whether a file still is what was read, or still is not there."""
         file = folder / path
-        now = content_of_file(file) if os.path.lexists(file) else None
+        now = files.read(file) if os.path.lexists(file) else None
         return now == self.found.get(path)
 
 
@@ -365,6 +367,11 @@ def add(side: dict[Key, Held], one: Held) -> None:
             "{place}: the same as {other}. Take the uid out of a copy, or the copy"
         )
         raise Refused(says.format(place=one.place, other=other.place))
+
+
+def is_new(item: tuple[str, str, Record]) -> bool:
+    """Return whether a record, given with path and place, is an entry without a uid."""
+    return isinstance(item[2], ArticleRecord) and item[2].uid is None
 
 
 def records_here() -> dict[Key, Any]:

@@ -13,7 +13,7 @@ from articles.errors import Refused
 from articles.formats.markdownfolder import path_of, text_of
 from articles.jobs.fixtures import export_fixture
 from articles.jobs.syncing import sync
-from articles.models import Article, Binned, OldAddress, Synced, Tag
+from articles.models import Article, Binned, OldAddress, Revision, Synced, Tag
 from tests.factories import make_article, make_note, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +186,36 @@ def test_a_renamed_file_is_the_same_entry_at_another_address(folder):
     assert OldAddress.objects.find("/articles/old/").target == article
     assert "/articles/old/" in (folder / "old-addresses.csv").read_text()
     assert is_quiet(folder)
+
+
+def test_a_new_file_may_take_the_place_of_one_that_moved(folder):
+    article = make_article(slug="a", title="Moved")
+    sync(folder)
+    old = file_of(folder, article)
+    old.rename(folder / "articles" / "b.md")
+    old.write_text("---\ntitle: New\nurl: https://example.org/new\n---\n")
+    sync(folder)
+
+    article.refresh_from_db()
+    assert article.slug == "b"
+    assert Article.objects.get(slug="a").title == "New"
+    assert is_quiet(folder)
+
+
+def test_an_edit_in_the_folder_is_dated_by_the_clock(folder):
+    article = make_article(title="First")
+    sync(folder)
+    before = article.updated_at
+    edit(file_of(folder, article), "title: First", "title: Second")
+    sync(folder)
+
+    article.refresh_from_db()
+    assert article.updated_at > before
+    (revision, _first) = Revision.objects.of(article.uid)
+    assert (revision.changed, revision.why) == (
+        ["title"],
+        "Edited in the folder of Markdown files.",
+    )
 
 
 def test_a_new_address_at_the_desk_renames_the_file(folder):
