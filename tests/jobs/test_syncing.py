@@ -596,8 +596,9 @@ def test_no_edit_is_lost_between_git_and_the_desk(folder, part):
             commit(repository)
             conflicts = sync(repository).conflicts
             editors.check(conflicts)
-            editors.settle(conflicts)
-            assert sync(repository).conflicts == []
+            if conflicts:
+                editors.settle(conflicts)
+                assert sync(repository).conflicts == []
             editors.begin()
             shown += len(conflicts)
         commit(repository)
