@@ -60,7 +60,7 @@ def ignore(_):
 
 
 class Conflict(NamedTuple):
-    """A field that both sides made something else of."""
+    """A field that both sides made something else of, as the command tells it."""
 
     path: str
     field: str
@@ -215,12 +215,12 @@ class Run:
             if is_same(complete(base.record, here), here):
                 self.gone.append(base)
             else:
-                self.show(key, base.path, _("file"), _("removed"), _("edited"))
+                self.show(key, base.path, "file", "removed", "edited")
         elif here is None:
             if base is None:
                 self.take(theirs, theirs.record, None)
             elif not is_same(complete(theirs.record, base.record), base.record):
-                self.show(key, theirs.path, _("entry"), _("edited"), _("deleted"))
+                self.show(key, theirs.path, "entry", "edited", "deleted")
         else:
             self.merge(key, base, theirs, here)
 
@@ -265,8 +265,8 @@ class Run:
             if isinstance(record, TagRecord):
                 rows = Tag.objects.filter(slug=record.slug)
                 if rows.exclude(uses=None).exists():
-                    told = _("removed"), _("entries bear it")
-                    self.show(key_of(record), path, _("file"), *told)
+                    told = "removed", "entries bear it"
+                    self.show(key_of(record), path, "file", *told)
                 else:
                     rows.delete()
             elif isinstance(record, PageRecord):
@@ -283,8 +283,8 @@ class Run:
         for path, records in self.files_here():
             if path in held:
                 if path != OLD_ADDRESSES:
-                    told = _("it holds another entry"), _("an entry has its address")
-                    self.show(key_of(records[0]), path, _("file"), *told)
+                    told = "it holds another entry", "an entry has its address"
+                    self.show(key_of(records[0]), path, "file", *told)
                 continue
             text = b"".join(text_of(records))
             rows.append(self.row(path, records, text))
