@@ -11,8 +11,8 @@ first_python = $(shell for python in $(2); do \
 PYTHON = $(call first_python,11,$(CANDIDATES))
 PYTHON_LATEST = $(call first_python,12,$(CANDIDATES))
 
-.PHONY: help run test test-latest test-newest lint format check messages requirements \
-	screenshots icons clean
+.PHONY: help run test test-latest test-newest lint format formats check messages \
+	requirements screenshots icons clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -47,6 +47,9 @@ lint: .venv/development ## check style, types, layers and migrations
 format: .venv/development ## mend the style where a machine can
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+formats: .venv/development ## write the tables of docs/formats.md again
+	DIGEST_TEST_WRITE_DOCS=1 .venv/bin/python -m pytest -q -n 0 tests/formats/test_survival.py
 
 check: .venv/development ## run axe and Lighthouse on the seed digest (needs node)
 	.venv/bin/python -W error -m pytest tests/browser/test_accessibility.py

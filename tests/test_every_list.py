@@ -151,6 +151,20 @@ def test_every_list_is_a_file(client, prefix, ending):
     assert "Secret" not in text
 
 
+@pytest.mark.parametrize("prefix", LISTS)
+def test_every_list_is_a_file_of_bookmarks_of_the_sources(client, prefix):
+    article = in_full()
+    answer = client.get(f"{prefix}list.bookmarks.html")
+    text = answer.getvalue().decode()
+
+    assert answer["Content-Disposition"] == (
+        'attachment; filename="list.bookmarks.html"'
+    )
+    assert f'HREF="{article.url}"' in text
+    assert "A &lt; B &amp; “C” 1" in text
+    assert "Secret" not in text
+
+
 def test_file_of_a_list_is_narrowed_and_ordered_as_the_list(client):
     make_article(slug="a", title="Zebra")
     make_article(slug="b", title="Donkey")
@@ -170,5 +184,5 @@ def test_every_list_names_its_feeds(client, settings, prefix):
     for kind in ("atom", "rss", "json"):
         assert f'<{SITE}{prefix}feed.{kind}>; rel="alternate"' in header
         assert f'href="{SITE}{prefix}feed.{kind}"' in html
-    for ending in ("csv", "md", "bib", "ris", "csl.json"):
+    for ending in ("csv", "md", "bib", "ris", "csl.json", "bookmarks.html"):
         assert f'href="{prefix}list.{ending}"' in html

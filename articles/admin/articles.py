@@ -6,7 +6,6 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.forms import Media
-from django.http import StreamingHttpResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +22,7 @@ from articles.admin.capturing import (
 )
 from articles.admin.deskadmin import NOW
 from articles.admin.detached import warn_of_detached
+from articles.admin.exporting import export_page, sent
 from articles.admin.history import history_page, restore_view
 from articles.admin.importing import import_urls
 from articles.admin.listing import ListAdmin
@@ -38,7 +38,6 @@ from articles.admin.writing import settings_of, writing
 from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
-from articles.jobs.fixtures import export_fixture
 from articles.models import WITH_REASON, Annotation, Article, Binned, acting
 
 SCRIPTS = ["writing.js", "preview.js", "covered.js", "typing.js"]
@@ -118,7 +117,7 @@ class ArticleAdmin(ListAdmin, MergingAdmin):
     ]
     readonly_fields = ["state"]
     autocomplete_fields = ["follows"]
-    actions = [*BULK, "merge", "download"]
+    actions = [*BULK, "merge", "export", "download"]
 
     @property
     def media(self):
@@ -142,14 +141,13 @@ class ArticleAdmin(ListAdmin, MergingAdmin):
         """Note what was changed, unless nothing was."""
         return super().log_change(request, obj, message) if message else None
 
+    @admin.action(description=_("Export"), permissions=["download"])
+    def export(self, request, articles):
+        return export_page(self, request, articles)
+
     @admin.action(description=_("Download as a fixture"), permissions=["download"])
     def download(self, request, articles):
-        name = f"digest-{timezone.localdate()}.json"
-        return StreamingHttpResponse(
-            export_fixture(articles),
-            content_type="application/json",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return sent("fixture", articles)
 
     def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
         """Say `message`; Django’s own, that all is saved, is left out after a step."""

@@ -20,7 +20,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from articles import links
 
 Item = dict[str, Any]
-
+JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -100,34 +100,35 @@ class JsonFeed(StableFeed):
 
     def write(self, outfile: Any, encoding: str) -> None:
         feed = {
-            "version": "https://jsonfeed.org/version/1.1",
+            "version": JSON_FEED,
             "title": self.feed["title"],
             "home_page_url": self.feed["link"],
             "feed_url": self.feed["feed_url"],
             "description": self.feed["description"],
             "language": self.feed["language"],
             "next_url": self.feed["pages"].get("next"),
-            "items": [self._item(item) for item in self.items],
+            "items": [json_item(item) for item in self.items],
         }
         text = json.dumps(_filled(feed), ensure_ascii=False, indent=1)
         outfile.write(text.encode(encoding))
 
-    @staticmethod
-    def _item(item: Item) -> Item:
-        return _filled(
-            {
-                "id": item["unique_id"],
-                "url": item["link"],
-                "external_url": item["source"],
-                "title": item["title"],
-                "content_html": item["description"],
-                "date_published": rfc3339_date(item["pubdate"]),
-                "date_modified": rfc3339_date(item["updateddate"]),
-                "authors": [{"name": item["author_name"]}],
-                "tags": list(item["categories"]),
-                "language": item["language"],
-            }
-        )
+
+def json_item(item: Item) -> Item:
+    """Return an entry as an item of a JSON Feed, without the dates that it lacks."""
+    dates = {"date_published": item["pubdate"], "date_modified": item["updateddate"]}
+    return _filled(
+        {
+            "id": item["unique_id"],
+            "url": item["link"],
+            "external_url": item["source"],
+            "title": item["title"],
+            "content_html": item["description"],
+            **{name: rfc3339_date(at) for name, at in dates.items() if at},
+            "authors": [{"name": item["author_name"]}] if item["author_name"] else [],
+            "tags": list(item["categories"]),
+            "language": item["language"],
+        }
+    )
 
 
 def _filled(fields: Item) -> Item:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from articles.formats import bibtex, csl, markdown, ris, table
+from articles.formats import bibtex, csl, markdown, netscape, ris, table
 from articles.formats.citation import Citation, citation_of
 from articles.formats.records import PublicRecord
 from articles.formats.site import Site
@@ -47,4 +47,5 @@ FORMATS = {  # by the ending of a file: list.bib, cite.bib
     "csl.json": Format(
         "CSL-JSON", "application/vnd.citationstyles.csl+json", citing(csl.write)
     ),
+    "bookmarks.html": Format("Bookmarks", "text/html; charset=utf-8", netscape.write),
 }

@@ -32,7 +32,8 @@ from articles.formats.reading import (
     Unreadable,
     line_place,
 )
-from articles.formats.records import ArticleRecord, NoteRecord
+from articles.formats.records import ArticleRecord, NoteRecord, PublicRecord
+from articles.formats.site import Site
 
 LONGEST = 1 << 20  # characters between two marks; a picture of the site is among them
 DEPTH = 100  # of folders
@@ -203,6 +204,47 @@ def _notes(
     words = htmlwords.to_markdown(description, lines=True)
     plain = from_plain(fields.get("description", ""))
     return pack(filter(None, [*plain, *words.pieces])), words.lost
+
+
+# Writing
+
+OPENING = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
+<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">
+<TITLE>Bookmarks</TITLE>
+<H1>Bookmarks</H1>
+<DL><p>
+"""
+
+
+def write(records: Iterable[PublicRecord], site: Site) -> Iterator[str]:
+    """Yield the text of a file, a bookmark of the source an entry.
+
+    The description is what the notes say that readers may see, as plain text.
+    """
+    yield OPENING
+    for record in records:
+        if url := links.href(record.url):
+            yield _bookmark(record, url)
+    yield "</DL><p>\n"
+
+
+def _bookmark(record: PublicRecord, url: str) -> str:
+    kept = record.published_at or record.created_at
+    pairs = zip(record.tags, record.tag_names, strict=True)
+    fields = {
+        "HREF": url,
+        "ADD_DATE": str(int(kept.timestamp())) if kept else "",
+        "LAST_MODIFIED": str(int(record.updated_at.timestamp()))
+        if record.updated_at
+        else "",
+        "TAGS": ",".join(slug if "," in name else name for slug, name in pairs),
+    }
+    said = [f'{name}="{html.escape(held)}"' for name, held in fields.items() if held]
+    noted = zip(record.note_texts, record.notes, strict=True)
+    words = "\n\n".join(words for words, note in noted if note.public)
+    return f"<DT><A {' '.join(said)}>{html.escape(record.title)}</A>\n" + (
+        f"<DD>{html.escape(words)}\n" if words else ""
+    )
 
 
 FORMAT = ReadFormat(

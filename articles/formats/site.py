@@ -14,3 +14,5 @@ class Site(NamedTuple):
     day: Callable[[datetime], str]  # of an instant: 3 September 2021
     note_label: Callable[[str], str]  # by the credit of a note: Note by Ann
     update_label: Callable[[datetime], str]  # by its instant: Updated on 3 March 2022
+    name: Callable[[], str]
+    home: Callable[[], str]  # absolute, of the first page

@@ -59,12 +59,18 @@ def row(record: PublicRecord, site: Site) -> list[str]:
         links.site(record.url) if url else "",
         "\n".join(text.one_line(author) for author in record.authors),
         record.source_date,
-        instant_text(record.published_at) if record.published_at else "",
+        published(record),
         slugs.join_tags(record.tag_names),
         record.excerpt_text,
         "\n\n".join(words for words, note in noted if note.public),
         site.address(record),
     ]
+
+
+def published(record: PublicRecord) -> str:
+    """Return since when readers see an article; "" for one that is not out."""
+    at = record.published_at
+    return instant_text(at) if at and record.status == "published" else ""
 
 
 def guard(cell: str) -> str:

@@ -11,6 +11,7 @@ from articles.forms.bulk import (
     TagsForm,
     WithdrawForm,
 )
+from articles.forms.exporting import ExportForm
 from articles.forms.importing import ColumnsForm, ImportForm
 from articles.forms.loading import LoadForm
 from articles.forms.notes import NoteForm, NoteFormSet
@@ -23,6 +24,7 @@ __all__ = [
     "ColumnsForm",
     "DatesForm",
     "EditorSettingsForm",
+    "ExportForm",
     "ImportForm",
     "LoadForm",
     "NamesWidget",

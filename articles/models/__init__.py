@@ -17,6 +17,11 @@ from articles.models.bulk import (
 )
 from articles.models.calendar import weeks_of
 from articles.models.capture import Capture
+from articles.models.content import (
+    chosen,
+    content_of,
+    public_records,
+)
 from articles.models.counting import COUNTED, AtLeast, counted
 from articles.models.covering import Coverage, coverage, in_brief, tell_covered
 from articles.models.editorsettings import EditorSettings
@@ -55,12 +60,14 @@ from articles.models.seen import Seen, Touched, what_is_seen
 from articles.models.sketch import sketch
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
+from articles.models.synced import Synced
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
 from articles.models.tagalias import TagAlias
 from articles.models.tagcare import care
 from articles.models.tagdeed import TagDeed
 from articles.models.tagging import fitting, offer
 from articles.models.tagundo import undo
+from articles.models.thissite import SITE
 from articles.models.timeline import Timeline
 from articles.models.trail import (
     Trail,
@@ -73,7 +80,7 @@ from articles.models.trail import (
 from articles.models.trends import Trends
 from articles.models.unfinished import Unfinished, why_stranded
 from articles.models.upload import Upload
-from articles.models.upsert import each_once, find_uid
+from articles.models.upsert import complete, each_once, find_uid
 
 __all__ = [
     "AGAIN",
@@ -82,6 +89,7 @@ __all__ = [
     "EACH_REPEAT",
     "FOLLOW_UP",
     "OUTCOMES",
+    "SITE",
     "SKIP",
     "WITH_REASON",
     "Address",
@@ -113,6 +121,7 @@ __all__ = [
     "SavedFilter",
     "SearchEntry",
     "Seen",
+    "Synced",
     "Tag",
     "TagAlias",
     "TagDeed",
@@ -125,6 +134,9 @@ __all__ = [
     "WordsFormField",
     "acting",
     "care",
+    "chosen",
+    "complete",
+    "content_of",
     "counted",
     "coverage",
     "date_all",
@@ -141,6 +153,7 @@ __all__ = [
     "note_load",
     "note_undo",
     "offer",
+    "public_records",
     "put",
     "put_all",
     "refuse_many_notes",

@@ -2,23 +2,18 @@
 
 from urllib.parse import unquote
 
-from django.conf import settings
 from django.http import (
     Http404,
     HttpResponse,
     HttpResponsePermanentRedirect,
     StreamingHttpResponse,
 )
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext
 from django.views.generic import View
 
 from articles.formats.citation import file_name
 from articles.formats.lists import FORMATS
-from articles.formats.site import Site
 from articles.listings import Listing, NoSuchList
+from articles.models import SITE
 from articles.views.articles import PublicArticleView
 from articles.views.oldaddresses import lead_on
 
@@ -66,28 +61,3 @@ class ArticleFileView(PublicArticleView):
             content_type=FILES[file].content_type,
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
-
-
-def address(record):
-    """Return the absolute address of our page of an article."""
-    return settings.SITE_URL + reverse("articles:article", args=[record.slug])
-
-
-def day(instant):
-    """Return the day of an instant as readers see it on a page."""
-    return date_format(timezone.localtime(instant), "DATE_FORMAT")
-
-
-def note_label(credit):
-    """Return the words that say whose a note is."""
-    if credit:
-        return gettext("Note by %(credit)s") % {"credit": credit}
-    return gettext("Editors’ note")
-
-
-def update_label(instant):
-    """Return the words that say when readers were told of a change."""
-    return gettext("Updated on %(day)s") % {"day": day(instant)}
-
-
-SITE = Site(address, day, note_label, update_label)

@@ -20,6 +20,8 @@ SITE = Site(
     day=lambda instant: f"{instant:%d.%m.%Y}",
     note_label=lambda credit: f"Note by {credit}" if credit else "Editors’ note",
     update_label=lambda instant: f"Updated on {instant:%d.%m.%Y}",
+    name=lambda: "A digest",
+    home=lambda: "https://digest.example/",
 )
 
 SIGNS = st.sampled_from(

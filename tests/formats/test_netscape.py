@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
 
+from articles import links
 from articles.formats import netscape
 from articles.formats.reading import FormatError
 from articles.formats.records import ArticleRecord, NoteRecord
 from tests.formats.files import File, items, sample
+from tests.formats.sources import digests, make_record, written
 
 
 def read(name):
@@ -98,3 +101,39 @@ def test_many_bookmarks_are_read_one_at_a_time():
 
     assert len(entries) == 3_000
     assert entries[-1].place == "line 3000 (“Title 2999”)"
+
+
+def test_what_is_written_reads_back():
+    at = datetime(2021, 11, 13, 12, tzinfo=UTC)
+    record = make_record(
+        title="Tides & <moons>",
+        url="https://tides.example/?a=1&b=%22",
+        status="published",
+        published_at=at,
+        updated_at=at + timedelta(days=1),
+        tags=["sea", "a, b"],
+        notes=[
+            NoteRecord(body="Worth <it>."),
+            NoteRecord(body="For us.", public=False),
+        ],
+    )
+    content = written("bookmarks.html", record)
+    (entry,), _, unreadable = items(netscape.read, File("b.html", content.encode()))
+
+    assert unreadable == []
+    assert (entry.record.title, entry.record.url) == (record.title, record.url)
+    assert (entry.record.created_at, entry.record.updated_at) == (
+        at,
+        at + timedelta(days=1),
+    )
+    assert entry.record.tags[0] == "sea"
+    assert "For us" not in content
+
+
+@settings(deadline=None, max_examples=40)
+@given(digests())
+def test_any_entries_are_bookmarks_that_our_reader_takes(records):
+    content = written("bookmarks.html", *records)
+    entries, _, _ = items(netscape.read, File("b.html", content.encode()))
+
+    assert len(entries) == sum(bool(links.href(record.url)) for record in records)

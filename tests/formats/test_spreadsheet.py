@@ -1,12 +1,17 @@
 """Tables of spreadsheets: what becomes of their rows."""
 
+import csv
+import io
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from articles import text
-from articles.formats import spreadsheet
+from articles.formats import found, spreadsheet
+from articles.formats import table as list_table
 from articles.formats.reading import FormatError, Options
 from articles.formats.records import AddressRecord, ArticleRecord, NoteRecord
 from tests.formats.files import File, items, sample
@@ -133,6 +138,7 @@ def test_our_own_list_reads_back():
         source_date="2021-11",
         excerpt="-1\\. *words*",
         tags=["@home", "a, b"],
+        status="published",
         published_at=datetime(2024, 5, 1, 12, 0, 0, 5, tzinfo=UTC),
         addresses=[AddressRecord(label="code", url="https://code.example/x")],
         notes=[NoteRecord(body="One"), NoteRecord(body="Two", public=False)],
@@ -156,3 +162,33 @@ def test_our_own_list_reads_back():
     assert text.to_plain(back.excerpt) == record.excerpt_text
     assert [note.body for note in back.notes] == ["One"]
     assert entries[0].permalinks == (f"https://digest.example/articles/{record.uid}/",)
+
+
+CELLS = st.text("=+-@'＝＋－＠\t ab1(", min_size=1, max_size=12).filter(
+    lambda words: not text.is_blank(words)
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(title=CELLS, author=CELLS, words=CELLS)
+def test_what_a_spreadsheet_would_run_is_harmless_and_reads_back(title, author, words):
+    markdown = text.escape_markdown(words)
+    record = make_record(
+        title=title,
+        authors=[author],
+        excerpt=markdown,
+        notes=[NoteRecord(body=markdown)],
+        tags=["=cmd"],
+    )
+    content = written("csv", record)
+    _names, cells = csv.reader(io.StringIO(content, newline=""))
+    assert not any(list_table.FORMULA.match(c) and c[0] != "'" for c in cells)
+
+    (entry,), _, _ = items(spreadsheet.read, File("list.csv", content.encode()))
+    back = entry.record
+    assert back.title == found.line(title, 300)
+    assert back.authors == found.names([author])
+    assert text.to_plain(back.excerpt).strip() == record.excerpt_text.strip()
+    (note,) = back.notes
+    assert text.to_plain(note.body).strip() == record.note_texts[0].strip()
+    assert back.tags == ["=cmd"]

@@ -75,6 +75,7 @@ def test_row_is_what_readers_see():
         ],
         authors=["Ada Lovelace", "OpenAI"],
         source_date="2021-11",
+        status="published",
         published_at=datetime(2021, 11, 13, 12, tzinfo=UTC),
         tags=["bias", "c-plus-plus"],
         excerpt="One *two*.\n\nThree.",
@@ -106,3 +107,10 @@ def test_row_is_what_readers_see():
             "address": "https://digest.example/articles/None/",
         }
     ]
+
+
+def test_a_date_that_is_only_planned_is_not_in_the_table():
+    at = datetime(2021, 11, 13, 12, tzinfo=UTC)
+    (row,) = read(written("csv", make_record(status="draft", published_at=at)))
+
+    assert row["published"] == ""

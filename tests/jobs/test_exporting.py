@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from articles.errors import Refused
-from articles.jobs.fixtures import chosen, export_fixture, load_fixture
-from articles.models import Article, OldAddress, Page
+from articles.jobs.fixtures import export_fixture, load_fixture
+from articles.models import Article, OldAddress, Page, chosen
 from tests.factories import make_address, make_article, make_note, make_tag
 from tests.jobs.test_fixtures import content, empty
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,7 +13,9 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
+from articles.jobs.exporting import write_folder
 from articles.jobs.fixtures import export_fixture, load_fixture, write_fixture
+from articles.jobs.syncing import sync
 from articles.models import (
     Address,
     Annotation,
@@ -88,6 +91,13 @@ def test_any_content_comes_back_to_the_byte_on_every_engine(part, records, file)
         assert str(load_fixture(file)) == "0 created, 0 changed, 0 deleted"
         assert str(load_fixture(file, prune=True)) == "0 created, 0 changed, 0 deleted"
         assert rows() == before
+
+        folder = file.with_name(f"folder {part}")
+        shutil.rmtree(folder, ignore_errors=True)
+        write_folder(folder)
+        empty()
+        assert sync(folder, anew=True).written == []
+        assert content() == text
 
         if records and part == 0:  # Django's own command reads the same
             empty()

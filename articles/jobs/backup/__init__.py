@@ -15,12 +15,12 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from articles.errors import Refused
+from articles.files import replacing
 from articles.formats import backupfile
 from articles.formats.backupfile import Manifest
 from articles.jobs.backup import postgresql, sqlite
 from articles.jobs.backup.keeping import Rule, kept
 from articles.models import searchindex, snapshot
-from articles.replacing import replacing
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}

@@ -1,13 +1,13 @@
 import os
 import sys
-from argparse import ArgumentTypeError
 from contextlib import closing
 
 from django.core.management.base import BaseCommand
 
-from articles.jobs.fixtures import chosen, export_fixture, write_fixture
+from articles.jobs.fixtures import export_fixture, write_fixture
+from articles.management.choices import add_choices
 from articles.management.words import in_words, write_utf8
-from articles.periods import Period
+from articles.models import chosen
 
 
 class Command(BaseCommand):
@@ -17,18 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("path", metavar="FILE", nargs="?")
-        parser.add_argument(
-            "--published",
-            action="store_true",
-            help="only what readers see: no drafts, no notes for editors",
-        )
-        parser.add_argument("--tag", help="only entries that bear this tag")
-        parser.add_argument(
-            "--since",
-            metavar="DATE",
-            type=day,
-            help="only entries changed on this day or later: 2021-11-13",
-        )
+        add_choices(parser)
 
     def handle(self, *, path, published, tag, since, **options):
         write_utf8()
@@ -48,11 +37,3 @@ class Command(BaseCommand):
             self.stdout.flush()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def day(value):
-    """Return the day that is written as 2021-11-13."""
-    period = Period.read(value)
-    if period is None or period.kind != "day":
-        raise ArgumentTypeError(f"“{value}” is no day: write 2021-11-13")
-    return period.first_day

@@ -1,0 +1,606 @@
+"""A folder in git and the desk are kept in step, and no edit is lost on the way."""
+
+import random
+import re
+import subprocess
+from itertools import count
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles import files
+from articles.errors import Refused
+from articles.formats.markdownfolder import path_of, text_of
+from articles.jobs.fixtures import export_fixture
+from articles.jobs.syncing import sync
+from articles.models import Article, Binned, OldAddress, Revision, Synced, Tag
+from tests.factories import make_article, make_note, make_tag
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path
+
+
+def file_of(folder, article):
+    return folder / "articles" / f"{article.slug}.md"
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def state(folder):
+    """Return what both sides hold."""
+    return "".join(export_fixture()), {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def is_quiet(folder):
+    """Return whether another run finds nothing to do."""
+    before = state(folder)
+    outcome = sync(folder)
+    assert state(folder) == before
+    return not (outcome.written or outcome.removed or outcome.conflicts)
+
+
+def test_what_is_at_the_desk_is_written_out(folder):
+    article = make_article(title="First", tags=["bias"])
+    sync(folder)
+
+    assert "title: First" in file_of(folder, article).read_text()
+    assert (folder / "tags" / "bias.md").exists()
+    assert is_quiet(folder)
+
+
+def test_an_edit_in_the_folder_comes_in_and_one_at_the_desk_goes_out(folder):
+    article = make_article(title="First", credit="Ann")
+    sync(folder)
+    edit(file_of(folder, article), "title: First", "title: Second")
+    Article.objects.filter(pk=article.pk).update(credit="Bob")
+    outcome = sync(folder)
+
+    article.refresh_from_db()
+    assert (article.title, article.credit) == ("Second", "Bob")
+    assert "credit: Bob" in file_of(folder, article).read_text()
+    assert outcome.conflicts == []
+    assert is_quiet(folder)
+
+
+def test_a_field_that_both_edited_is_shown_and_stays_on_both_sides(folder):
+    article, other = make_article(title="First"), make_article(title="Other")
+    sync(folder)
+    edit(file_of(folder, article), "title: First", "title: Theirs")
+    edit(file_of(folder, other), "title: Other", "title: Another")
+    Article.objects.filter(pk=article.pk).update(title="Ours")
+    (conflict,) = sync(folder).conflicts
+
+    assert conflict == (f"articles/{article.slug}.md", "title", "Theirs", "Ours")
+    assert "title: Theirs" in file_of(folder, article).read_text()
+    assert set(Article.objects.values_list("title", flat=True)) == {"Ours", "Another"}
+
+    edit(file_of(folder, article), "title: Theirs", "title: Ours")
+    assert sync(folder).conflicts == []
+    assert is_quiet(folder)
+
+
+def test_command_shows_a_conflict_and_ends_with_an_error(folder, capsys):
+    article = make_article(title="First")
+    call_command("sync", str(folder))
+    edit(file_of(folder, article), "title: First", "title: Theirs")
+    Article.objects.filter(pk=article.pk).update(title="Ours")
+
+    with pytest.raises(CommandError, match="In conflict: 1"):
+        call_command("sync", str(folder))
+    out = capsys.readouterr().out
+    assert f"conflict: articles/{article.slug}.md, title" in out
+    assert "folder: Theirs" in out
+    assert "desk: Ours" in out
+
+
+def test_a_removed_file_puts_its_entry_into_the_bin(folder):
+    article, _other = make_article(title="Gone"), make_article()
+    sync(folder)
+    file_of(folder, article).unlink()
+    sync(folder)
+
+    assert Binned.objects.get().title == "Gone"
+    assert Article.objects.count() == 1
+    assert is_quiet(folder)
+
+
+def test_an_entry_deleted_at_the_desk_removes_its_file(folder):
+    article, _other = make_article(), make_article()
+    sync(folder)
+    Binned.objects.throw([article])
+    outcome = sync(folder)
+
+    assert outcome.removed == [f"articles/{article.slug}.md"]
+    assert not file_of(folder, article).exists()
+    assert is_quiet(folder)
+
+
+def test_what_one_side_deleted_and_the_other_edited_is_a_conflict(folder):
+    first, second = make_article(title="First"), make_article(title="Second")
+    make_article()
+    sync(folder)
+    file_of(folder, first).unlink()
+    Article.objects.filter(pk=first.pk).update(title="Edited")
+    edit(file_of(folder, second), "title: Second", "title: Edited")
+    Binned.objects.throw([second])
+    conflicts = sync(folder).conflicts
+
+    assert [(c.field, c.folder, c.desk) for c in conflicts] == [
+        ("file", "removed", "edited"),
+        ("entry", "edited", "deleted"),
+    ]
+    assert Article.objects.filter(title="Edited").exists()
+    assert file_of(folder, second).exists()
+
+
+def test_a_new_file_is_a_draft_and_gets_its_uid(folder):
+    sync(folder)
+    (folder / "articles").mkdir()
+    file = folder / "articles" / "new-one.md"
+    file.write_text("---\ntitle: New\nurl: https://example.org/new\n---\n\nWords.\n")
+    sync(folder)
+
+    article = Article.objects.get()
+    assert (article.status, article.slug, article.excerpt) == (
+        "draft",
+        "new-one",
+        "Words.",
+    )
+    assert f"uid: {article.uid}" in file.read_text()
+    assert is_quiet(folder)
+
+
+def test_a_new_file_may_say_that_it_is_published(folder):
+    (folder / "articles").mkdir()
+    (folder / "articles" / "out.md").write_text(
+        "---\ntitle: Out\nurl: https://example.org/out\nstatus: published\n"
+        "tags:\n- Machine Learning\n---\n"
+    )
+    sync(folder)
+
+    assert Article.objects.published().get().tag_list[0].slug == "machine-learning"
+    assert (folder / "tags" / "machine-learning.md").exists()
+    assert is_quiet(folder)
+
+
+def test_a_renamed_file_is_the_same_entry_at_another_address(folder):
+    article = make_article(slug="old")
+    sync(folder)
+    file_of(folder, article).rename(folder / "articles" / "new.md")
+    sync(folder)
+
+    article.refresh_from_db()
+    assert article.slug == "new"
+    assert OldAddress.objects.find("/articles/old/").target == article
+    assert "/articles/old/" in (folder / "old-addresses.csv").read_text()
+    assert is_quiet(folder)
+
+
+def test_a_new_file_may_take_the_place_of_one_that_moved(folder):
+    article = make_article(slug="a", title="Moved")
+    sync(folder)
+    old = file_of(folder, article)
+    old.rename(folder / "articles" / "b.md")
+    old.write_text("---\ntitle: New\nurl: https://example.org/new\n---\n")
+    sync(folder)
+
+    article.refresh_from_db()
+    assert article.slug == "b"
+    assert Article.objects.get(slug="a").title == "New"
+    assert is_quiet(folder)
+
+
+def test_an_edit_in_the_folder_is_dated_by_the_clock(folder):
+    article = make_article(title="First")
+    sync(folder)
+    before = article.updated_at
+    edit(file_of(folder, article), "title: First", "title: Second")
+    sync(folder)
+
+    article.refresh_from_db()
+    assert article.updated_at > before
+    (revision, _first) = Revision.objects.of(article.uid)
+    assert (revision.changed, revision.why) == (
+        ["title"],
+        "Edited in the folder of Markdown files.",
+    )
+
+
+def test_a_new_address_at_the_desk_renames_the_file(folder):
+    article = make_article(slug="old")
+    sync(folder)
+    article.slug = "new"
+    article.write([], [])
+    sync(folder)
+
+    assert [p.name for p in (folder / "articles").iterdir()] == ["new.md"]
+    assert is_quiet(folder)
+
+
+def test_a_file_that_cannot_be_read_stops_all(folder):
+    article, broken = make_article(title="First"), make_article(title="Second")
+    sync(folder)
+    edit(file_of(folder, article), "title: First", "title: Edited")
+    edit(file_of(folder, broken), "title: Second", "colour: red")
+    Article.objects.filter(pk=broken.pk).update(credit="Ann")
+    before = state(folder)
+
+    with pytest.raises(Refused, match=rf"articles/{broken.slug}\.md, line \d+: colour"):
+        sync(folder)
+    assert state(folder) == before
+
+
+def test_what_a_rule_refuses_stops_all(folder):
+    first, second = make_article(title="First"), make_article(title="Second")
+    sync(folder)
+    edit(file_of(folder, first), "title: First", "title: Edited")
+    edit(file_of(folder, second), second.url, first.url)
+    before = state(folder)
+
+    with pytest.raises(Refused, match=rf"articles/{second.slug}\.md"):
+        sync(folder)
+    assert state(folder) == before
+
+
+def test_a_copy_of_a_file_with_its_uid_is_refused(folder):
+    article = make_article()
+    sync(folder)
+    copy = folder / "articles" / "copy.md"
+    copy.write_bytes(file_of(folder, article).read_bytes())
+
+    with pytest.raises(Refused, match="the same as"):
+        sync(folder)
+
+
+def test_what_is_not_ours_is_left_alone(folder):
+    make_article()
+    sync(folder)
+    others = {
+        "README.md": "# Ours",
+        "articles/README.md": "How to write one.",
+        "articles/notes.txt": "x",
+        ".git/config": "[core]",
+        "articles/.draft.md": "x",
+        "drafts/one.md": "x",
+    }
+    for name, words in others.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(words)
+    assert is_quiet(folder)
+    assert all((folder / name).read_text() == others[name] for name in others)
+
+
+def test_a_link_in_the_place_of_a_file_is_refused(folder, tmp_path_factory):
+    secret = tmp_path_factory.mktemp("else") / "secret"
+    secret.write_text("secret")
+    (folder / "articles").mkdir()
+    (folder / "articles" / "a.md").symlink_to(secret)
+
+    with pytest.raises(Refused, match="a plain file is needed") as refusal:
+        sync(folder)
+    assert "secret" not in str(refusal.value).replace(str(secret), "")
+
+
+def test_another_folder_empties_nothing(folder, tmp_path_factory):
+    make_article()
+    sync(folder)
+    other = tmp_path_factory.mktemp("other")
+
+    with pytest.raises(Refused, match="Is it the right folder"):
+        sync(other)
+    assert Article.objects.count() == 1
+    sync(other, anew=True)
+    assert list((other / "articles").iterdir())
+
+
+def test_a_first_run_over_a_folder_that_is_there_asks_where_the_two_differ(folder):
+    article = make_article(title="First")
+    sync(folder)
+    Article.objects.filter(pk=article.pk).update(title="Other")
+    (conflict,) = sync(folder, anew=True).conflicts
+
+    assert (conflict.folder, conflict.desk) == ("First", "Other")
+
+
+def test_a_plan_writes_nothing(folder):
+    first, second = make_article(title="First"), make_article()
+    sync(folder)
+    edit(file_of(folder, first), "title: First", "title: Edited")
+    Article.objects.filter(pk=second.pk).update(credit="Ann")
+    before = state(folder), list(Synced.objects.values())
+    outcome = sync(folder, plan=True)
+
+    assert (outcome.taken.changed, len(outcome.written)) == (1, 2)
+    assert (state(folder), list(Synced.objects.values())) == before
+
+
+@pytest.mark.parametrize("written", [0, 1, 2])
+def test_a_run_that_was_cut_off_is_made_good_by_the_next(folder, monkeypatch, written):
+    first, second = make_article(title="First"), make_article(title="Second")
+    moved = make_article(slug="moved")
+    sync(folder)
+    (folder / "articles" / "new.md").write_text(
+        "---\ntitle: New\nurl: https://example.org/new\n---\n"
+    )
+    edit(file_of(folder, first), "title: First", "title: Edited")
+    Article.objects.filter(pk=second.pk).update(credit="Ann")
+    Article.objects.filter(pk=moved.pk).update(slug="there")
+    cut_off_after(written, folder, monkeypatch)
+
+    # The desk takes back what came from the folder, and goes on.
+    Article.objects.filter(pk=first.pk).update(title="First")
+    Article.objects.filter(title="New").update(title="Newer")
+    assert sync(folder).conflicts == []
+    assert set(Article.objects.values_list("title", "credit")) == {
+        ("First", ""),
+        ("Second", "Ann"),
+        ("Newer", ""),
+        (moved.title, ""),
+    }
+    assert is_quiet(folder)
+
+
+def cut_off_after(written, folder, monkeypatch):
+    """Sync, but end after that many files as if the machine stopped."""
+    left = [None] * written
+    whole = files.write
+
+    def write(path, content):
+        if not left:
+            raise KeyboardInterrupt
+        left.pop()
+        whole(path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "write", write)
+        with pytest.raises(KeyboardInterrupt):
+            sync(folder)
+
+
+def test_a_file_edited_while_the_run_writes_is_not_overwritten(folder, monkeypatch):
+    article, other = make_article(title="First"), make_article(title="Other")
+    sync(folder)
+    Article.objects.filter(pk=article.pk).update(credit="Ann")
+    Article.objects.filter(pk=other.pk).update(credit="Ann")
+    whole = files.write
+
+    def write(path, content):
+        whole(path, content)
+        if path == file_of(folder, article):
+            edit(file_of(folder, other), "title: Other", "title: Edited")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "write", write)
+        sync(folder)
+    sync(folder)
+
+    other.refresh_from_db()
+    assert (other.title, other.credit) == ("Edited", "Ann")
+    assert is_quiet(folder)
+
+
+def test_a_tag_renamed_at_the_desk_is_renamed_in_the_folder(folder):
+    article = make_article(tags=["bias"])
+    sync(folder)
+    make_tag("bias").rename("Fairness", "fairness")
+    sync(folder)
+
+    assert [p.name for p in (folder / "tags").iterdir()] == ["fairness.md"]
+    assert "- fairness" in file_of(folder, article).read_text()
+    assert is_quiet(folder)
+
+
+def test_a_removed_file_of_a_tag_removes_it_unless_an_entry_bears_it(folder):
+    make_article(tags=["bias"])
+    make_tag("unused")
+    sync(folder)
+    for name in ("bias", "unused"):
+        (folder / "tags" / f"{name}.md").unlink()
+    (conflict,) = sync(folder).conflicts
+
+    assert (conflict.path, conflict.desk) == ("tags/bias.md", "entries bear it")
+    assert list(Tag.objects.values_list("slug", flat=True)) == ["bias"]
+
+
+def test_notes_of_both_sides_come_together(folder):
+    article = make_article()
+    note = make_note(article, "One.")
+    sync(folder)
+    edit(file_of(folder, article), "One.", "One, edited.")
+    make_note(article, "From the desk.")
+    path = file_of(folder, article)
+    path.write_text(path.read_text() + "\n--- note\n---\n\nFrom git.\n")
+    assert sync(folder).conflicts == []
+
+    bodies = set(article.notes.values_list("body", flat=True))
+    assert bodies == {"One, edited.", "From the desk.", "From git."}
+    note.refresh_from_db()
+    assert is_quiet(folder)
+
+
+def test_a_note_deleted_on_one_side_and_edited_on_the_other_is_a_conflict(folder):
+    article = make_article()
+    note = make_note(article, "One.")
+    sync(folder)
+    edit(file_of(folder, article), "One.", "One, edited.")
+    note.delete()
+    (conflict,) = sync(folder).conflicts
+
+    assert (conflict.folder, conflict.desk) == ("One, edited.", "")
+
+
+# One editor in git, another at the desk
+
+RUNS, PARTS, ROUNDS = 50, 5, 2
+UID = re.compile(r"^uid: (\S+)$", re.MULTILINE)
+numbers = count(1)
+
+
+def word():
+    return f"w{next(numbers)}"
+
+
+def git(folder, *words):
+    who = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org"]
+    subprocess.run(["git", *who, *words], cwd=folder, check=True, capture_output=True)
+
+
+def commit(folder):
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--allow-empty", "--message", "Go on")
+
+
+class Editors:
+    """Two who edit the same entries: one in files, one at the desk, by turns."""
+
+    def __init__(self, folder, seed):
+        self.folder, self.dice = folder / "articles", random.Random(seed)
+        self.folder.mkdir()
+        self.begin()
+
+    def begin(self):
+        self.edits = {"git": {}, "desk": {}}  # by uid: {field: value}, since the sync
+        self.added = []  # addresses
+
+    def go_on(self):
+        side = self.dice.choice(["git", "desk"])
+        do = self.dice.choice(["edit", "edit", "edit", "edit", "add", "remove", "move"])
+        known = self.files() if side == "git" else sorted(map(str, uids()))
+        if do == "add" or not known:
+            self.added.append(f"https://example.org/{word()}")
+            getattr(self, f"add_in_{side}")(self.added[-1])
+            return
+        uid, name = self.dice.choice(list(known)), self.dice.choice(["title", "credit"])
+        value = None if do == "remove" else word()
+        name = {"edit": name, "move": "slug", "remove": "gone"}[do]
+        if do == "remove":
+            self.edits[side][uid] = {}
+        self.edits[side].setdefault(uid, {})[name] = value
+        getattr(self, f"{do}_in_{side}")(uid, name, value)
+
+    def files(self):
+        """Return the files that have a uid, by it."""
+        found = {path: UID.search(path.read_text()) for path in self.folder.iterdir()}
+        return {uid[1]: path for path, uid in sorted(found.items()) if uid}
+
+    def add_in_git(self, url):
+        (self.folder / f"{word()}.md").write_text(
+            f"---\ntitle: A title\nurl: {url}\ncredit: Ann\n---\n"
+        )
+
+    def edit_in_git(self, uid, name, value):
+        path = self.files()[uid]
+        line = re.compile(rf"^{name}: .*$", re.MULTILINE)
+        path.write_text(line.sub(f"{name}: {value}", path.read_text()))
+
+    def move_in_git(self, uid, name, value):
+        path = self.files()[uid]
+        path.rename(path.with_stem(value))
+
+    def remove_in_git(self, uid, name, value):
+        self.files()[uid].unlink()
+
+    def add_in_desk(self, url):
+        make_article(url=url, slug=word(), credit="Bob")
+
+    def edit_in_desk(self, uid, name, value):
+        article = Article.objects.get(uid=uid)
+        setattr(article, name, value)
+        article.write([], [])
+
+    move_in_desk = edit_in_desk
+
+    def remove_in_desk(self, uid, name, value):
+        Binned.objects.throw(Article.objects.filter(uid=uid))
+
+    # What became of it
+
+    def check(self, conflicts):
+        """Check that each edit is on both sides, or on its own and in a conflict."""
+        shown = self.in_conflict(conflicts)
+        both = self.edits["git"].keys() & self.edits["desk"].keys()
+        for uid in both - shown:
+            git, desk = self.edits["git"][uid], self.edits["desk"][uid]
+            assert not git.keys() & desk.keys() or git == desk == {"gone": None}
+        for side, edits in self.edits.items():
+            for uid, values in edits.items():
+                for name, value in values.items():
+                    if uid not in shown or side == "git":
+                        assert self.in_file(uid, name, value)
+                    if uid not in shown or side == "desk":
+                        assert at_desk(uid, name, value)
+        texts = [path.read_text() for path in self.folder.iterdir()]
+        gone = {binned.record().url for binned in Binned.objects.all()}
+        for url in set(self.added) - gone:
+            assert Article.objects.filter(url=url).exists()
+            assert any(f"url: {url}\n" in text for text in texts)
+
+    def in_conflict(self, conflicts):
+        files = {f"articles/{path.name}": uid for uid, path in self.files().items()}
+        for row in Synced.objects.filter(path__startswith="articles/"):
+            files.setdefault(row.path, row.entries[0]["fields"]["uid"])
+        return {files[conflict.path] for conflict in conflicts}
+
+    def in_file(self, uid, name, value):
+        path = self.files().get(uid)
+        if name == "gone" or path is None:
+            return name == "gone" and path is None
+        return path.stem == value or f"{name}: {value}\n" in path.read_text()
+
+    def settle(self, conflicts):
+        """Let the desk have its way in each conflict."""
+        for uid in self.in_conflict(conflicts):
+            if path := self.files().get(uid):
+                path.unlink()
+            if article := Article.objects.filter(uid=uid).first():
+                path = self.folder.parent / path_of(article.record())
+                path.write_text(text_of(article.record()))
+
+
+def uids():
+    return Article.objects.values_list("uid", flat=True)
+
+
+def at_desk(uid, name, value):
+    article = Article.objects.filter(uid=uid).first()
+    if name == "gone":
+        return article is None and Binned.objects.filter(uid=uid).exists()
+    return article is not None and getattr(article, name) == value
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_edit_is_lost_between_git_and_the_desk(folder, part):
+    shown = 0
+    for run in range(RUNS // PARTS):
+        repository = folder / str(run)
+        repository.mkdir()
+        git(repository, "init", "--quiet")
+        Article.objects.all().delete()
+        editors = Editors(repository, seed=f"{part} {run}")
+        sync(repository, anew=True)
+        for _ in range(ROUNDS):
+            for _ in range(editors.dice.randint(2, 6)):
+                editors.go_on()
+            commit(repository)
+            conflicts = sync(repository).conflicts
+            editors.check(conflicts)
+            if conflicts:
+                editors.settle(conflicts)
+                assert sync(repository).conflicts == []
+            editors.begin()
+            shown += len(conflicts)
+        commit(repository)
+        assert is_quiet(repository)
+    assert shown
