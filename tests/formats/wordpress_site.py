@@ -32,7 +32,7 @@ POST = """<item>
 <wp:post_name><![CDATA[{name}]]></wp:post_name>
 <wp:status>{status}</wp:status>
 <wp:post_type>{kind}</wp:post_type>
-<category domain="category" nicename="topic-{topic}"><![CDATA[Topic {topic}]]></category>
+<category domain="category" nicename="of-{topic}"><![CDATA[Topic {topic}]]></category>
 <category domain="post_tag" nicename="odd"><![CDATA[Odd & even]]></category>
 {more}</item>
 """
