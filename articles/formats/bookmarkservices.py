@@ -188,7 +188,8 @@ def _read_csv(source: Source, options: Options, look: Look) -> Iterator[Item]:
 # HTML: the page that Pocket gave out before its CSV
 
 POCKET_PAGE = re.compile(
-    r"<h1>(?P<heading>[^<]*+)</h1>|<a\s(?P<link>[^<>]*+)>(?P<title>[^<]*+)</a>",
+    r"<h1>(?P<heading>[^<]*+)</h1>|<a\s(?P<link>[^<>]*+)>(?P<title>[^<]*+)</a>"
+    r"|<a\s",  # one that does not end on its line, or is no plain one
     re.IGNORECASE,
 )
 ATTRIBUTE = re.compile(r'([a-z_]++)="([^"]*+)"', re.IGNORECASE)
@@ -198,10 +199,13 @@ def _read_pocket_page(source: Source, options: Options) -> Iterator[Item]:
     heading, is_empty = "", True
     for line, words in enumerate(lines_of(source), start=1):
         for found in POCKET_PAGE.finditer(words):
-            if found["link"] is None:
+            if found["heading"] is not None:
                 heading = found["heading"]
                 continue
             is_empty = False
+            if found["link"] is None:
+                yield Unreadable(place=line_place(line), why=_("no whole bookmark"))
+                continue
             held = dict(ATTRIBUTE.findall(found["link"]))
             row = {name: html.unescape(value) for name, value in held.items()}
             raw = Raw(

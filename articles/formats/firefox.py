@@ -52,9 +52,11 @@ def read(source: Source, options: Options) -> Iterator[Item]:
     for node, folders, roots in nodes(tree):
         if TAGS in roots and isinstance(node.get("uri"), str):
             tagged.setdefault(node["uri"], []).extend(folders[-1:])
+    number = 0
     for node, folders, roots in nodes(tree):
         if TAGS not in roots and node.get("type") != CONTAINER:
-            yield _item(node, folders, tagged, options)
+            number += 1
+            yield _item(number, node, folders, tagged, options)
 
 
 def nodes(tree: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[str], set[str]]]:
@@ -75,13 +77,15 @@ def nodes(tree: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[str], set
 
 
 def _item(
+    number: int,
     node: dict[str, Any],
     folders: list[str],
     tagged: dict[str, list[str]],
     options: Options,
 ) -> Item:
     name = line(node.get("title"), NAME) or line(node.get("uri"), NAME)
-    place = " / ".join([*folders, f"“{name}”"])
+    nameless = _("entry {number}").format(number=number)
+    place = " / ".join([*folders, f"“{name}”" if name else nameless])
     if node.get("type") != BOOKMARK:
         return LeftOut(place=place, what=_("separator"))
     written = node.get("tags")

@@ -66,7 +66,8 @@ def read_curated(source: Source, options: Options) -> Iterator[Item]:
             with file.open() as stream:
                 found = jsonlist.value(stream)
         except jsonlist.JSONListError as error:
-            raise FormatError(f"{file.name}: {error}") from error
+            within = f"{file.name}: " if file is not source else ""
+            raise FormatError(f"{within}{error}") from error
         for issue in found if isinstance(found, list) else [found]:
             yield from _issue(file.name, issue, options)
 
@@ -83,6 +84,8 @@ def _issue(file: str, issue: Any, options: Options) -> Iterator[Item]:
             link = item if isinstance(item, dict) else {}
             name = line(link.get("title"), 60)
             says = _("{file}, entry {number} (“{name}”)")
+            if not name:
+                says = _("{file}, entry {number}")
             place = says.format(file=file, number=number, name=name)
             yield _link(place, link, held, issue, options)
 

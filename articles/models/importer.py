@@ -7,10 +7,9 @@ deleted; an entry that is refused does not stop the others. All of it can be und
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,17 +18,18 @@ from articles.errors import Refused
 from articles.formats.merging import merge
 from articles.formats.packed import mark, pack, unpack
 from articles.formats.reading import Entry, Item, LeftOut, Unreadable
-from articles.formats.records import ArticleRecord, Record
+from articles.formats.records import ArticleRecord
 from articles.models.article import Article
 from articles.models.bin import Binned
 from articles.models.importbatch import ImportBatch, Imported, records_of
+from articles.models.importfiled import Filed, lead_here
 from articles.models.importlookup import Here, identity_of, name_of
+from articles.models.importnew import Candidate, simply_new
 from articles.models.importreport import (
     CHANGED,
     KEPT,
     LEFT_OUT,
     NEW,
-    OLD_ADDRESS,
     REFUSED,
     REPEAT,
     SAME,
@@ -39,8 +39,9 @@ from articles.models.importreport import (
 )
 from articles.models.importsaid import dated, kind_of, name_in, said_of, shown, united
 from articles.models.intake import was_edited
-from articles.models.oldaddress import OldAddress
+from articles.models.newarticles import Doubt, write_new
 from articles.models.refusals import REFUSALS, reason_of
+from articles.models.report import defining
 from articles.models.tag import Tag
 from articles.models.upsert import (
     KINDS,
@@ -53,19 +54,6 @@ from articles.models.upsert import (
 
 CHUNK = 100  # entries that are looked up together
 SHOWN = 5  # fields that are named where they were kept
-
-
-@dataclass
-class Filed:
-    """What became of one entry, until it is certain."""
-
-    outcome: str
-    says: str = ""
-    differences: list = field(default_factory=list)
-    row: Imported | None = None  # what is kept of it
-    base: Record | None = None  # see Imported; None: it follows from what is written
-    article: tuple[Article, ArticleRecord] | None = None  # that is here since
-    lost: Counter[str] = field(default_factory=Counter)
 
 
 class Importer:
@@ -112,9 +100,10 @@ class Importer:
         identities = [self.identity(i) if isinstance(i, Entry) else "" for i in chunk]
         pairs = zip(identities, chunk, strict=True)
         self.here = Here([(key, item.record) for key, item in pairs if key])
+        at_once = self.file_new(chunk, identities)
         written = []
-        for identity, item in zip(identities, chunk, strict=True):
-            filed = self.file_alone(item, identity)
+        for number, (identity, item) in enumerate(zip(identities, chunk, strict=True)):
+            filed = at_once.get(number) or self.file_alone(item, identity)
             if filed.row is not None:
                 written.append((item.record, filed))
             if filed.article is not None:
@@ -187,6 +176,48 @@ class Importer:
 
     # Articles
 
+    def file_new(self, chunk, identities):
+        """Write those of `chunk` that are simply new at once; return {number: Filed}.
+
+        Where there is any doubt nothing is written, and they are filed one by one: also
+        where tags and pages stand among them, whose order counts.
+        """
+        entries = {n: item for n, item in enumerate(chunk) if isinstance(item, Entry)}
+        if not all(identities[number] for number in entries):
+            return {}
+        candidates = {
+            number: Candidate(identities[number], entry.record, entry.permalinks)
+            for number, entry in entries.items()
+        }
+        new = len(self.batch.tags)
+        try:
+            with transaction.atomic():
+                return self.write_new(candidates, simply_new(candidates, self.here))
+        except (Doubt, *REFUSALS):
+            self.tags = {}  # some of them are taken back
+            del self.batch.tags[new:]
+            return {}
+
+    def write_new(self, candidates, records):
+        """Write `records`, which are simply new; return what became of them."""
+        self.learn([name for record in records.values() for name in record.tags])
+        made = {number: Filed(NEW) for number in records}
+        for number, filed in made.items():
+            record = records[number]
+            records[number] = replace(record, tags=self.tags_of(record.tags, filed))
+        articles = write_new(list(records.values()))
+        if None in articles:
+            raise Doubt
+        permalinks = []
+        for (number, filed), article in zip(made.items(), articles, strict=True):
+            identity, _record, paths = candidates[number]
+            filed.differences = defining(records[number])
+            filed.row = self.row_of(article, identity)
+            permalinks += [(filed, path, article) for path in paths]
+        self.met.update(article.pk for article in articles)
+        lead_here(permalinks)
+        return made
+
     def file_article(self, entry: Entry, record: ArticleRecord, identity: str):
         """File an article, and return what became of it."""
         row = self.here.imported.get(identity)
@@ -229,7 +260,7 @@ class Importer:
             filed.row.was_binned = True
             filed.says = _("it was in the bin, and is restored")
             Binned.objects.get(uid=article.uid).bring_back(article)
-        self.lead_here(article, entry.permalinks, filed)
+        lead_here((filed, path, article) for path in entry.permalinks)
         return filed
 
     def update(self, article, entry, record, row, identity):
@@ -268,7 +299,7 @@ class Importer:
         filed.row, filed.base = self.row_of(article, identity), theirs
         filed.row.before = pack(yours)
         if filed.outcome == CHANGED:
-            self.lead_here(article, entry.permalinks, filed)
+            lead_here((filed, path, article) for path in entry.permalinks)
         return filed
 
     def row_of(self, article, identity):
@@ -282,14 +313,18 @@ class Importer:
             identity=identity,
         )
 
+    def learn(self, names):
+        """Look up which of `names` mean a tag."""
+        asked = [name for name in dict.fromkeys(names) if name not in self.tags]
+        found = Tag.objects.resolve_all(asked) if asked else {}
+        self.tags |= {name: tag.slug for name, tag in found.items()}
+
     def tags_of(self, names, filed):
         """Return the slugs of the tags that `names` mean, each once; make the new.
 
         What can be no tag, and what is too many, is counted as lost.
         """
-        asked = [name for name in names if name not in self.tags]
-        found = Tag.objects.resolve_all(asked) if asked else {}
-        self.tags |= {name: tag.slug for name, tag in found.items()}
+        self.learn(names)
         kept: dict[str, None] = {}
         for name in names:
             if len(kept) == limits.TAGS and self.tags.get(name) not in kept:
@@ -313,19 +348,6 @@ class Importer:
                 self.batch.tags.append(tag.pk)
             self.tags[name] = tag.slug
         return self.tags[name]
-
-    @staticmethod
-    def lead_here(article, permalinks, filed):
-        """Let the addresses where an entry stood lead to `article` from now on.
-
-        One where something else lives, or that leads elsewhere, is counted as lost.
-        """
-        for permalink in dict.fromkeys(permalinks):
-            try:
-                if path := OldAddress.objects.lead(permalink, article):
-                    filed.row.paths.append(path)
-            except ValidationError:
-                filed.lost[OLD_ADDRESS] += 1
 
     # What a fixture, or a folder of ours, holds beside articles
 

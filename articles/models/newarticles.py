@@ -46,6 +46,15 @@ def is_plain(record: Record) -> bool:
     )
 
 
+def can_be_new(record: ArticleRecord) -> bool:
+    """Return whether an article of `record` breaks no rule by itself. No query."""
+    try:
+        build(record)
+    except (ValidationError, Refused, ValueError):
+        return False
+    return True
+
+
 def write_new(records: list[ArticleRecord]) -> list[Article] | list[None]:
     """Save new articles of `records`, which are plain; return them, in that order.
 

@@ -34,22 +34,45 @@ class OldAddressQuerySet(models.QuerySet):
                 defaults={**nowhere, target._meta.model_name: target},
             )
 
-    def lead(self, permalink, target):
-        """Let the path of a web address, or a path, lead to `target` from now on.
+    def lead(self, wanted):
+        """Let each path lead to its article from now on; return what became of each.
 
-        Return the path; "" where it leads there already. Raise ValidationError where
-        it holds a query or a fragment, something lives there, or it leads elsewhere.
+        `wanted` are (address or path, article). Of each the path is returned; "" where
+        it leads there already; None where it holds a query or a fragment, something
+        lives there, or it leads elsewhere. Two queries, as a rule.
         """
-        path = normal(path_in(permalink))
-        if path == normal(target.get_absolute_url()):
-            return ""
-        old = self.find(path)
-        if old is not None and old.target == target:
-            return ""
-        new = self.model(path=path, **{target._meta.model_name: target})
-        new.full_clean(validate_constraints=False)
-        new.save()
-        return path
+        pairs = [(normal(path_in(address)), target) for address, target in wanted]
+        known = self.by_path({path for path, _ in pairs})
+        new, led = [], []
+        for path, target in pairs:
+            if path == normal(target.get_absolute_url()):
+                led.append("")
+            elif path in known:
+                led.append("" if known[path].target == target else None)
+            elif (old := self.built(path, target)) is None:
+                led.append(None)
+            else:
+                known[path] = old
+                new.append(old)
+                led.append(path)
+        self.bulk_create(new)
+        return led
+
+    def by_path(self, paths):
+        """Return {path: OldAddress} of those among `paths` that there are."""
+        asked = [p for p in paths if not text.bad_character(p, lines=False)]
+        rows = self.filter(path__in=asked).select_related("article", "tag")
+        return {row.path: row for row in rows}
+
+    def built(self, path, article):
+        """Return an old address, not saved; None where it can be none."""
+        old = self.model(path=path, article=article)
+        try:
+            old.clean_fields(exclude=["article", "tag"])
+            old.clean()
+        except ValidationError:
+            return None
+        return old
 
     def find(self, path):
         """Return the old address `path`, or None. `path` begins with a slash."""

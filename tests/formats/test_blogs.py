@@ -214,7 +214,7 @@ def test_bad_front_matter_is_named_by_its_line():
     ("path", "why"),
     [
         ("ghost/broken.json", "line 1, column 73: the file ends too early"),
-        ("curated/broken.json", "broken.json: line 1, column 50: the file ends"),
+        ("curated/broken.json", "line 1, column 50: the file ends"),
         ("buttondown/broken.csv", "the column publish_date is missing"),
         ("substack/broken.csv", "the column title is missing"),
     ],
@@ -223,7 +223,7 @@ def test_broken_file_is_refused_by_its_place(path, why):
     with pytest.raises(FormatError) as refusal:
         read_sample(path)
 
-    assert why in str(refusal.value)
+    assert str(refusal.value).startswith(why)
 
 
 ANY = st.recursive(

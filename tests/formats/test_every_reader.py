@@ -1,7 +1,4 @@
-"""Laws of all that reads a format, held over our samples and what is left of them.
-
-The samples of a format lie in tests/data/<its key>/.
-"""
+"""Laws of all that reads a format, held over our samples and what is left of them."""
 
 from contextlib import suppress
 
@@ -9,32 +6,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.formats.readers import READERS, recognise
-from articles.formats.reading import HEAD, FormatError, Options, Unreadable
-from tests.formats.files import SAMPLES, File, sample
+from articles.formats.readers import READERS, recognise, recognise_source
+from articles.formats.reading import FormatError, Options, Unreadable
+from tests.formats.damage import PIECES
+from tests.formats.samples import ALL, BY_FORMAT, is_broken, named
+from tests.formats.sourcefiles import Bytes, sample
 
-FOLDERS = {key: SAMPLES / key for key in READERS}
-PATHS = [
-    (key, f"{key}/{path.name}")
-    for key, folder in FOLDERS.items()
-    if folder.is_dir()
-    for path in sorted(folder.iterdir())
-    if path.is_file()
-]
-WHOLE = [(key, path) for key, path in PATHS if "broken" not in path]
-USUAL = [(key, path) for key, path in PATHS if "usual" in path]
-PIECES = st.sampled_from(
-    [b"<", b">", b"&", b'"', b"'", b"\0", b"\xff", b"]]>", b"<!--", b"<![CDATA[", b"{"]
-    + [b"}", b"[", b"]", b",", b";", b"\t", b"\r", b"\n", b"</item>", b"<item>", b"0"]
-    + [b"9" * 30, b"-1", b"null", b"http://[", b"<DL>", b"&#0;", b"&#xD800;", b"<b>"]
-)
+# What is known by its name alone, which an editor gives.
+NAMED = {"digest-text"}
+WHOLE = [(k, path) for k, path in ALL if not is_broken(path) and k not in NAMED]
+USUAL = [(k, path) for k, path in ALL if "usual" in path.name and path.is_file()]
 
 
-@pytest.mark.parametrize(("key", "path"), WHOLE)
+def options_of(path):
+    """Return what an editor says of a sample."""
+    table = path.with_suffix(".csv") if path.suffix == ".txt" else None
+    return Options(address="https://blog.example", table=table and sample(table))
+
+
+@pytest.mark.parametrize(("key", "path"), WHOLE, ids=named)
 def test_a_sample_is_recognised(key, path):
-    file = sample(path)
-
-    assert recognise(file.name, file.content[:HEAD]) == key
+    assert recognise_source(sample(path)) == key
 
 
 def test_a_table_that_speaks_of_feeds_is_a_table():
@@ -43,15 +35,23 @@ def test_a_table_that_speaks_of_feeds_is_a_table():
     assert recognise("links.csv", head) == "spreadsheet"
 
 
-@pytest.mark.parametrize(("key", "path"), USUAL)
+@pytest.mark.parametrize(("key", "path"), USUAL, ids=named)
 def test_a_usual_sample_is_read_without_a_refusal(key, path):
-    found = list(READERS[key].read(sample(path), Options()))
+    found = list(READERS[key].read(sample(path), options_of(path)))
 
     assert found
     assert not any(isinstance(item, Unreadable) for item in found)
 
 
-@pytest.mark.parametrize(("key", "path"), PATHS)
+@pytest.mark.parametrize("key", READERS)
+def test_a_format_has_samples_that_are_usual_and_broken(key):
+    names = [path.name for path in BY_FORMAT[key]]
+
+    assert len(names) >= 3
+    assert any(map(is_broken, BY_FORMAT[key]))
+
+
+@pytest.mark.parametrize(("key", "path"), ALL, ids=named)
 @settings(
     deadline=None,
     max_examples=25,
@@ -59,13 +59,22 @@ def test_a_usual_sample_is_read_without_a_refusal(key, path):
 )
 @given(st.data())
 def test_a_reader_raises_only_its_own_error(key, path, data):
-    content = sample(path).content
+    source = sample(path)
+    held = source.held or {"": source.content}
+    torn = data.draw(st.sampled_from(sorted(held)))
+    content = held[torn]
     for _ in range(data.draw(st.integers(1, 3))):
         start = data.draw(st.integers(0, len(content)))
         length = data.draw(st.integers(0, 40))
-        content = content[:start] + data.draw(PIECES) + content[start + length :]
-    file = File(path.rpartition("/")[2], content)
+        content = (
+            content[:start]
+            + data.draw(st.sampled_from(PIECES))
+            + content[start + length :]
+        )
+    files = source.held and {**source.held, torn: content}
 
     with suppress(FormatError):
-        for item in READERS[key].read(file, Options()):
+        for item in READERS[key].read(
+            Bytes(content, source.name, files), options_of(path)
+        ):
             assert item.place
