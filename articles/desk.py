@@ -78,6 +78,12 @@ class Desk(admin.AdminSite):
     def each_context(self, request):
         return {**super().each_context(request), "desk_pages": self.pages(request)}
 
+    def get_app_list(self, request, app_label=None):
+        apps = super().get_app_list(request, app_label)
+        return sorted(
+            apps, key=lambda app: app["app_label"] != "articles"
+        )  # ours first
+
     def pages(self, request):
         """Return what one may do at the desk beside its lists: [(name, address)]."""
         kinds: list[Any] = [self.get_model_admin(kind) for kind in (Article, Tag)]

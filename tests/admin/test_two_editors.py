@@ -142,7 +142,7 @@ def test_step_that_met_a_clash_is_the_first_button_after_it(admin_client):
     row = html[html.index('class="submit-row"') :]
     assert row.index('name="_publish"') < row.index('name="_save"')
     assert row.count('class="default"') == row.count('name="_publish"') == 1
-    assert "admin, " in html[html.index("<h4") : html.index("</h4>")]
+    assert "admin, " in html[html.index("<h3") : html.index("</h3>")]
     fields = Form(html, "article_form").fields | {"choose title": "mine"}
     admin_client.post(address, fields | {"_publish": "x"})
     after = Article.objects.get()

@@ -114,7 +114,7 @@ def test_deleted_entry_comes_back_whole_from_the_bin(desk, admin_user):
     page = desk(admin_user)
     page.goto(address_of(article))
     page.get_by_role("link", name="Delete").click()
-    page.get_by_role("button", name="Yes").click()
+    page.get_by_role("button", name="Into the bin").click()
     expect(page.locator(".messagelist")).to_contain_text("It is in the bin now.")
     assert not Article.objects.exists()
 

@@ -56,6 +56,7 @@ def test_note_on_marked_words_is_made_edited_around_and_read(desk):
     shown.locator("body").press("n")
     expect(page.locator("#id_notes-0-passage")).to_have_value("forget")
     page.locator("#id_notes-0-body").fill("So they say.")
+    page.locator(".more-steps summary").click()
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert Annotation.objects.get().span.start > len("They forget.")

@@ -209,8 +209,9 @@ def test_every_kind_of_page_is_german(reader):
     assert reader.left(FULL) == {}
     reader.read("de", "/feed.atom")
 
-    faults = {"403.html", "403_csrf.html", "500.html"}
-    assert reader_templates() - reader.templates == faults
+    not_met = {"403.html", "403_csrf.html", "500.html"}  # but see below
+    not_met.add("articles/article_preview.html")  # at the desk: test_every_word.py
+    assert reader_templates() - reader.templates == not_met
 
 
 def test_page_on_a_fault_is_german(reader, admin_client, monkeypatch):
