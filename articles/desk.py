@@ -80,9 +80,8 @@ class Desk(admin.AdminSite):
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
-        return sorted(
-            apps, key=lambda app: app["app_label"] != "articles"
-        )  # ours first
+        # What the desk is about stands first.
+        return sorted(apps, key=lambda app: app["app_label"] != "articles")
 
     def pages(self, request):
         """Return what one may do at the desk beside its lists: [(name, address)]."""

@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy
 
 from articles.formats import bibtex, csl, markdown, netscape, ris, table
 from articles.formats.citation import Citation, citation_of
 from articles.formats.records import PublicRecord
 from articles.formats.site import Site
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Writer = Callable[[Iterable[PublicRecord], Site], Iterator[str]]
 
@@ -19,7 +25,7 @@ class Format:
     what readers may see, and leaves out the notes that they may not.
     """
 
-    name: str
+    name: "StrOrPromise"
     content_type: str
     write: Writer
 
@@ -47,5 +53,7 @@ FORMATS = {  # by the ending of a file: list.bib, cite.bib
     "csl.json": Format(
         "CSL-JSON", "application/vnd.citationstyles.csl+json", citing(csl.write)
     ),
-    "bookmarks.html": Format("Bookmarks", "text/html; charset=utf-8", netscape.write),
+    "bookmarks.html": Format(
+        gettext_lazy("Bookmarks"), "text/html; charset=utf-8", netscape.write
+    ),
 }
