@@ -45,7 +45,7 @@ def listed(ending: str, reads_as: str) -> Export:
     """Return the row of a format in which readers take lists with them."""
     row = FORMATS[ending]
     return Export(
-        name=row.name,
+        name=str(row.name),
         ending=ending,
         content_type=row.content_type,
         write=encoded(row.write),
