@@ -5,13 +5,16 @@ Readers take lists with them in those of `lists`; `readers` has what comes in.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from articles.formats import fixture, jsonfeed, markdownfolder, wxr
 from articles.formats.lists import FORMATS
 from articles.formats.records import Record
 from articles.formats.site import Site
 from articles.formats.zipping import zipped
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +25,7 @@ class Export:
     Any other is given a PublicRecord an article, and leaves out notes for editors.
     """
 
-    name: str  # for editors
+    name: "StrOrPromise"  # for editors
     ending: str  # of the name of the file
     content_type: str
     write: Callable[[Iterable[Any], Site], Iterator[bytes]]
@@ -45,7 +48,7 @@ def listed(ending: str, reads_as: str) -> Export:
     """Return the row of a format in which readers take lists with them."""
     row = FORMATS[ending]
     return Export(
-        name=str(row.name),
+        name=row.name,
         ending=ending,
         content_type=row.content_type,
         write=encoded(row.write),
