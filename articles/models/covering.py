@@ -119,27 +119,31 @@ def _works_and_holders(entries):
     """
     if not isinstance(entries[0], Article):
         works = type(entries[0]).objects.works_of(entries)
-        return works, _holders(Q(work_key__in=set().union(*works.values())))
+        return works, _holders(set().union(*works.values()))
     works = {entry.pk: {entry.work_key} for entry in entries}
     own = Address.objects.filter(article__in=works).order_by().values("work_key")
-    keys = set().union(*works.values())
-    holders = _holders(Q(work_key__in=keys) | Q(work_key__in=own))
+    holders = _holders(set().union(*works.values()), own)
     for key, found in holders.items():
         for pk, _rank in found:
             works.get(pk, set()).add(key)  # they hold what is theirs, too
     return works, holders
 
 
-def _holders(wanted):
-    """Return who holds the works `wanted`: {key: [(pk of an article, its rank)]}."""
-    state = ("pk", "work_key", "status", "published_at")
-    sources = Article.objects.filter(wanted).order_by().values_list(*state)
-    further = Address.objects.filter(wanted).order_by()
-    further = further.values_list(
-        "article", "work_key", "article__status", "article__published_at"
-    )
+def _holders(*wanted):
+    """Return who holds works: {key: [(pk of an article, its rank)]}.
+
+    `wanted` are collections of keys, and queries for them: each is asked for by
+    itself, as PostgreSQL takes no index for one or the other.
+    """
+    rows = []
+    for keys in wanted:
+        sources = Article.objects.filter(work_key__in=keys).order_by()
+        rows.append(sources.values_list("pk", "work_key", "status", "published_at"))
+        further = Address.objects.filter(work_key__in=keys).order_by()
+        state = "article__status", "article__published_at"
+        rows.append(further.values_list("article", "work_key", *state))
     holders = defaultdict(list)
-    for pk, key, status, at in sources.union(further, all=True)[:HOLDING]:
+    for pk, key, status, at in rows[0].union(*rows[1:], all=True)[:HOLDING]:
         is_out = status == Article.Status.PUBLISHED
         holders[key].append((pk, (1, at, pk) if is_out else (2, pk)))
     return holders
