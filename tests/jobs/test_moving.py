@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.jobs.exporting import write_export
 from articles.jobs.importing import import_articles
 from articles.models import Article, ImportBatch, OldAddress
 from tests.factories import make_article
@@ -50,3 +51,21 @@ def test_site_of_wordpress_moves_in_and_out_with_its_addresses(client, tmp_path)
     assert not OldAddress.objects.exists()
     for path in [path for post in old for path in post.paths][::20]:
         assert client.get(path).status_code == 404
+
+
+def test_what_goes_out_to_wordpress_comes_back_at_its_addresses(client, tmp_path):
+    old, out = tmp_path / "old.xml", tmp_path / "out.xml"
+    old.write_text(export(posts(20)), encoding="utf-8")
+    import_articles(old)
+    addresses = {a.get_absolute_url(): a.title for a in Article.objects.published()}
+    write_export(out, "wordpress", published=True)
+    ImportBatch.objects.get().undo()
+    assert not Article.objects.exists()
+
+    report = import_articles(out)
+
+    assert report.outcomes == {"new": len(addresses)}
+    for address, title in addresses.items():
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert title in answer.content.decode()
