@@ -43,11 +43,14 @@
     function fill(html) {
       if (!isReady) return (frame.srcdoc = html);
       const { body } = new DOMParser().parseFromString(html, "text/html");
-      frame.contentDocument.body.replaceWith(body); // it stays where it is scrolled to
+      const shown = frame.contentDocument.body;
+      if (!body.isEqualNode(shown)) shown.replaceWith(body); // it stays where it is scrolled to
     }
 
     let asked, due;
+    let isOld = true; // it shows not what stands in the form
     async function render() {
+      isOld = false;
       asked?.abort();
       asked = new AbortController();
       const { signal } = asked;
@@ -60,13 +63,14 @@
       }
     }
     function soon() {
+      isOld = true;
       clearTimeout(due);
       due = setTimeout(() => part.open && render(), WAIT);
     }
     for (const kind of ["input", "change"]) field.form.addEventListener(kind, soon);
     for (const kind of ["formset:added", "formset:removed"]) document.addEventListener(kind, soon);
     window.django?.jQuery(field.form).on("change", soon); // select2 tells no other
-    part.addEventListener("toggle", soon);
+    part.addEventListener("toggle", () => part.open && isOld && render());
     if (open) void render();
     return { part, frame };
   }

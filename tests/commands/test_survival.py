@@ -14,7 +14,7 @@ from tests.processes import ROOT, environment, run
 
 # What a process that is killed leaves
 
-KILLS = 50
+KILLS = 50 if engine.NAME == "sqlite" else 20
 KILLING = """
 import io, os, random, signal, sys, time
 from pathlib import Path

@@ -191,7 +191,7 @@ def test_docs_tell_what_can_be_read():
 
 def test_docs_tell_what_can_be_written():
     rows = [
-        [f"`{key}`", row.name, f"`.{row.ending}`", "yes" if row.is_whole else ""]
+        [f"`{key}`", str(row.name), f"`.{row.ending}`", "yes" if row.is_whole else ""]
         for key, row in EXPORTS.items()
     ]
     check("what is written", table(["format", "name", "ending", "all of it"], rows))

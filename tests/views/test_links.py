@@ -61,7 +61,8 @@ def test_walk_over_all_links_finds_no_dead_end(client, settings):
         answer = client.get(address)
         assert answer.status_code in (200, 302), f"{address}: {answer.status_code}"
         reached.add(answer.resolver_match.url_name)
-        if not answer["Content-Type"].startswith("text/html") or "?" in address:
+        is_page = answer["Content-Type"].startswith("text/html")
+        if not is_page or answer.streaming or "?" in address:  # or a file of bookmarks
             answer.getvalue()
             continue  # a narrowed list leads to ever narrower ones
         for link in Links(answer.content.decode()).found:
