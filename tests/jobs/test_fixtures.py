@@ -92,12 +92,13 @@ def test_any_content_comes_back_to_the_byte_on_every_engine(part, records, file)
         assert str(load_fixture(file, prune=True)) == "0 created, 0 changed, 0 deleted"
         assert rows() == before
 
-        folder = file.with_name(f"folder {part}")
-        shutil.rmtree(folder, ignore_errors=True)
-        write_folder(folder)
-        empty()
-        assert sync(folder, anew=True).written == []
-        assert content() == text
+        if part == 1:  # and so it does from a folder of Markdown
+            folder = file.with_name("folder")
+            shutil.rmtree(folder, ignore_errors=True)
+            write_folder(folder)
+            empty()
+            assert sync(folder, anew=True).written == []
+            assert content() == text
 
         if records and part == 0:  # Django's own command reads the same
             empty()
