@@ -9,8 +9,8 @@ from playwright.sync_api import sync_playwright
 from tests import engine
 from tests.servers import servers
 
-# Half as many examples as usual: the whole has to end in twenty minutes.
-trying.register_profile("digest", max_examples=50, deadline=None)
+# Fewer examples than usual, as the whole has to end in twenty minutes.
+trying.register_profile("digest", max_examples=30, deadline=None)
 trying.load_profile("digest")
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")

@@ -54,7 +54,7 @@ def test_a_format_has_samples_that_are_usual_and_broken(key):
 @pytest.mark.parametrize(("key", "path"), ALL, ids=named)
 @settings(
     deadline=None,
-    max_examples=25,
+    max_examples=10,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.data())
