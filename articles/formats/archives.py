@@ -21,6 +21,8 @@ RATIO = 200  # times as long as it was packed; words shrink to a tenth
 SMALL = 10_000_000  # bytes unpacked that need no look at the ratio
 # What the packer of a Mac adds, and files that a system hides.
 HIDDEN = ("__MACOSX/", ".")
+# What zipfile raises for what is no zip of ours; NotImplementedError: for a way of
+# packing that it does not know.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 
 

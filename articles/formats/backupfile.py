@@ -30,7 +30,8 @@ MANIFEST_BYTES = 1024 * 1024  # at most
 CHECKSUM = 64  # bytes at the end
 CHUNK = 1024 * 1024  # bytes in memory at a time
 
-# What zipfile and json raise where a file is none of theirs.
+# What zipfile and json raise where a file is none of theirs; NotImplementedError is
+# zipfile’s, for a way of packing that it does not know.
 BROKEN = (
     BadZipFile,
     EOFError,

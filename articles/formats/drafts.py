@@ -20,7 +20,7 @@ from articles import limits, slugs, text
 from articles.errors import Refused
 from articles.formats import posts
 from articles.formats.blocks import from_plain, pack
-from articles.formats.found import DATE, address, language, line, names
+from articles.formats.found import DATE, address, language, line, names, tags
 from articles.formats.instants import instant
 from articles.formats.reading import (
     Entry,
@@ -120,7 +120,8 @@ def _entry(place: str, raw: Raw, record: ArticleRecord) -> Entry:
     record.title = line(raw.title, limits.TITLE) or line(record.url, limits.TITLE)
     if isinstance(raw.title, str) and len(text.one_line(raw.title)) > limits.TITLE:
         lost.append(_("end of a long title"))
-    record.tags = tags(raw.tags, lost)
+    record.tags, untagged = tags(raw.tags)
+    lost += [_("tag")] * untagged
     record.authors = names(raw.authors)
     record.source_date = raw.source_date
     record.language = language(raw.language)
@@ -178,18 +179,6 @@ def plain(words: Any) -> list[str]:
     if not isinstance(words, str) or text.is_blank(text.UNSEEN.sub("", words)):
         return []
     return pack(from_plain(words))
-
-
-def tags(found: Iterable[Any], lost: list[str]) -> list[str]:
-    """Return the names that can be tags, each once; others are counted as lost."""
-    kept: dict[str, str] = {}
-    for name in found:
-        words = line(name, limits.TAG_NAME + 1).lstrip("#").strip()
-        if words and len(words) <= limits.TAG_NAME and slugs.slugify(words):
-            kept.setdefault(slugs.slugify(words), words)
-        elif words:
-            lost.append(_("tag"))
-    return list(kept.values())
 
 
 def when(value: Any, zone: tzinfo = UTC) -> datetime | None:

@@ -34,6 +34,9 @@ ENTRIES = {"item", "entry"}  # of RSS, of Atom
 ROOTS = (b"<rss", b"<feed", b"<rdf:RDF", b"<RDF")
 JSON_FEED = b"jsonfeed.org/version/1"
 SOURCES = ("related", "via")  # links of an entry, the surest first
+# What feedparser raises for XML that it did not foresee: a blank in the address of a
+# namespace, which parts it in three, and its like.
+UNFORESEEN = (ValueError, LookupError, TypeError, AttributeError)
 
 
 @dataclass
@@ -70,7 +73,11 @@ def read_xml(source: Source, options: Options) -> Iterator[Item]:
         is_feed = is_feed or kind in ENTRIES or kind == "title"
         if kind in ENTRIES:
             place = line_place(part.sourceline)
-            said = _parsed(part, base, options.zone)
+            try:
+                said = _parsed(part, base, options.zone)
+            except UNFORESEEN:
+                yield Unreadable(place=place, why=_("its XML makes no sense"))
+                continue
             said.language = said.language or language or _language(part.getparent())
             yield _item(place, said, base)
         elif kind == "language":

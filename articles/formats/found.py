@@ -106,15 +106,18 @@ def names(value: Any) -> list[str]:
 
 
 def tags(names: Iterable[str]) -> tuple[list[str], int]:
-    """Return the names of tags, each once, and how many more an article cannot bear."""
+    """Return the names that can be tags, each once, and how many can be none.
+
+    Those are too long, without a letter, or more than an article bears.
+    """
     kept: dict[str, str] = {}
     left_out = 0
     for name in names:
-        name = line(name, limits.TAG_NAME).lstrip("#")
+        name = line(name, 2 * limits.TAG_NAME).lstrip("#").strip()
         slug = slugs.slugify(name)
         if not name or slug in kept:
             continue
-        if slug and len(kept) < limits.TAGS:
+        if slug and len(name) <= limits.TAG_NAME and len(kept) < limits.TAGS:
             kept[slug] = name
         else:
             left_out += 1

@@ -52,7 +52,7 @@ def recognise(name: str, head: bytes) -> str:
     for key, row in READERS.items():
         if row.recognises(name.lower(), head):
             return key
-    raise FormatError(_("no format that is known: say which it is"))
+    raise FormatError(_("no format is recognised: choose one, if you know better"))
 
 
 def recognise_source(source: Source) -> str:
@@ -68,4 +68,4 @@ def recognise_source(source: Source) -> str:
             return recognise(file.name, head)
         except FormatError:
             continue
-    raise FormatError(_("no format that is known: say which it is"))
+    raise FormatError(_("no format is recognised: choose one, if you know better"))

@@ -239,9 +239,8 @@ class Tag(DerivedModel, TagBase):
     def rename(self, name=None, slug=None, aliases=None):
         """Give this tag another name or address; the old ones lead here for good.
 
-        An address that was made from the name follows it, where no other is given.
-        `aliases` are its other names from now on; those of today where there are none.
-        Raise Refused when another tag goes by one of them, or there are too many.
+        An address that was made from the name follows it. Without `aliases` those of
+        today stay. Raise Refused when one means another tag, or there are too many.
         """
         with TagDeed.objects.noting(TagDeed.Kind.RENAME, self):
             self._rename(name, slug, aliases)

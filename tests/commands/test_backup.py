@@ -69,8 +69,8 @@ def test_restored_equals_its_source_row_by_row(site, elsewhere, tmp_path):
     restored = manage(elsewhere, "restore", str(file))
     source, copy = (run("-c", TELLING, **here).stdout for here in (site, elsewhere))
 
-    assert taken.stdout.startswith(f"{file}: 9 articles, 1 accounts, ")
-    assert ": 9 articles, 1 accounts. Start the server anew" in restored.stdout
+    assert taken.stdout.startswith(f"{file}: articles: 9, accounts: 1, bytes: ")
+    assert ": articles: 9, accounts: 1. Start the server anew" in restored.stdout
     assert restored.stdout.count("\n") == 1
     assert "ann" in source
     assert "\n[]\n" in source

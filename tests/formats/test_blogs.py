@@ -10,13 +10,13 @@ from articles import text
 from articles.formats.fixture import instant_text
 from articles.formats.readers import READERS, recognise
 from articles.formats.reading import FormatError
-from tests.formats.sourcefiles import Bytes, read, sample
+from tests.formats.files import File, items_of, sample
 
 SITE = "https://blog.example"
 
 
 def read_sample(path, **options):
-    return read(READERS[path.split("/")[0]].read, sample(path), **options)
+    return items_of(READERS[path.split("/")[0]].read, sample(path), **options)
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,9 @@ def test_post_that_links_to_nothing_leads_to_where_it_stood():
 def test_users_and_keys_of_ghost_are_never_read():
     held = json.loads(sample("ghost/usual.json").content)
     held["db"][0]["data"]["users"] = ["x"] * 30_000  # more than an entry may hold
-    source = Bytes(json.dumps(held))
+    source = File(content=json.dumps(held))
 
-    assert len(read(READERS["ghost"].read, source)[0]) == 2
+    assert len(items_of(READERS["ghost"].read, source)[0]) == 2
 
 
 # Newsletters
@@ -258,15 +258,15 @@ def test_whatever_a_file_holds_only_the_error_of_readers_is_raised(words, body):
     read_or_refused("buttondown", f"id,secondary_id,subject,publish_date\n{words}")
     for fence in ("---", "+++"):
         post = f"{fence}\n{words}\n{fence}\n{body}"
-        _, left_out, unreadable = read(
-            READERS["blog"].read, Bytes(files={"a.md": post, "b.html": post})
+        _, left_out, unreadable = items_of(
+            READERS["blog"].read, File(held={"a.md": post, "b.html": post})
         )
         assert all(item.place for item in [*left_out, *unreadable])
 
 
 def read_or_refused(key, content):
     try:
-        read(READERS[key].read, Bytes(content, "file"))
+        items_of(READERS[key].read, File(content=content))
     except FormatError as refusal:
         assert str(refusal)  # noqa: PT017
 
@@ -285,7 +285,7 @@ WORDS = st.lists(
 @given(WORDS)
 def test_words_of_a_post_in_plain_markdown_come_through(body):
     file = "---\ntitle: A\nlink: https://example.org/\n---\n" + body
-    [entry], _, _ = read(READERS["blog"].read, Bytes(files={"a.md": file}))
+    [entry], _, _ = items_of(READERS["blog"].read, File(held={"a.md": file}))
 
     record = entry.record
     shown = " ".join(

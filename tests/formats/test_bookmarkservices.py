@@ -9,22 +9,22 @@ from hypothesis import strategies as st
 from articles.formats.fixture import instant_text
 from articles.formats.readers import READERS, recognise
 from articles.formats.reading import Entry, FormatError, Options
-from tests.formats.sourcefiles import DATA, Bytes, read, sample
+from tests.formats.files import SAMPLES, File, items_of, sample
 
-SAMPLES = sorted(path.name for path in (DATA / "bookmarks").iterdir())
+FILES = sorted(path.name for path in (SAMPLES / "bookmarks").iterdir())
 JSON = ["pinboard", "delicious", "wallabag", "firefox"]
 CSV = ["pocket", "instapaper", "raindrop"]
 
 
 def read_sample(name):
-    return read(READERS[key_of(name)].read, sample(f"bookmarks/{name}"))
+    return items_of(READERS[key_of(name)].read, sample(f"bookmarks/{name}"))
 
 
 def key_of(name):
     return name.split("-")[0].replace("_", "-")
 
 
-@pytest.mark.parametrize("name", [name for name in SAMPLES if "odd" not in name])
+@pytest.mark.parametrize("name", [name for name in FILES if "odd" not in name])
 def test_format_of_a_file_is_known_by_its_start(name):
     source = sample(f"bookmarks/{name}")
 
@@ -107,7 +107,9 @@ def test_older_page_of_pocket_is_read():
     assert instant_text(first.record.created_at) == "2020-09-17T06:06:28Z"
     assert second.lost == ("mark “archived”",)
     with pytest.raises(FormatError, match="it holds no links"):
-        read(READERS["pocket-html"].read, Bytes("<title>Pocket Export</title>"))
+        items_of(
+            READERS["pocket-html"].read, File(content="<title>Pocket Export</title>")
+        )
 
 
 def test_bookmarks_of_instapaper_are_read():
@@ -183,7 +185,9 @@ def test_bad_rows_are_told_and_the_others_read():
 
 def test_missing_column_is_named():
     with pytest.raises(FormatError, match="the column time_added is missing"):
-        read(READERS["pocket"].read, Bytes("title,url\nA,https://example.org/\n"))
+        items_of(
+            READERS["pocket"].read, File(content="title,url\nA,https://example.org/\n")
+        )
 
 
 ANY = st.recursive(
@@ -205,7 +209,7 @@ children annos root guid dateAdded""".split()
 def test_whatever_a_row_of_json_holds_no_reader_breaks(rows):
     for key in JSON:
         held = {"children": rows} if key == "firefox" else rows
-        read(READERS[key].read, Bytes(json.dumps(held)))
+        items_of(READERS[key].read, File(content=json.dumps(held)))
 
 
 @given(st.text('ab,"\n\r\\|[]\0é', max_size=60))
@@ -217,7 +221,7 @@ def test_whatever_a_table_holds_only_the_error_of_readers_is_raised(words):
     ]:
         for content in (words, f"{first}\n{words}"):
             try:
-                read(READERS[key].read, Bytes(content))
+                items_of(READERS[key].read, File(content=content))
             except FormatError as refusal:
                 assert "\n" not in str(refusal)  # noqa: PT017
 
@@ -225,7 +229,7 @@ def test_whatever_a_table_holds_only_the_error_of_readers_is_raised(words):
 def test_long_words_come_through_whole():
     extended = " ".join(f"word{number}" for number in range(8_000))
     row = {"href": "https://example.org/", "description": "A", "extended": extended}
-    [entry], _, _ = read(READERS["pinboard"].read, Bytes(json.dumps([row])))
+    [entry], _, _ = items_of(READERS["pinboard"].read, File(content=json.dumps([row])))
 
     bodies = [note.body for note in entry.record.notes]
     assert len(bodies) > 1

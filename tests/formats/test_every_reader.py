@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from articles.formats.readers import READERS, recognise, recognise_source
 from articles.formats.reading import FormatError, Options, Unreadable
 from tests.formats.damage import PIECES
+from tests.formats.files import File, sample
 from tests.formats.samples import ALL, BY_FORMAT, is_broken, named
-from tests.formats.sourcefiles import Bytes, sample
 
 # What is known by its name alone, which an editor gives.
 NAMED = {"digest-text"}
@@ -75,6 +75,6 @@ def test_a_reader_raises_only_its_own_error(key, path, data):
 
     with suppress(FormatError):
         for item in READERS[key].read(
-            Bytes(content, source.name, files), options_of(path)
+            File(source.name, content, files), options_of(path)
         ):
             assert item.place

@@ -9,15 +9,15 @@ from articles.formats import feedfiles, opml
 from articles.formats.feeds import KINDS
 from articles.formats.reading import FormatError
 from articles.formats.records import ArticleRecord, NoteRecord
-from tests.formats.files import File, items, sample
+from tests.formats.files import File, items_of, sample
 
 
 def read_xml(name):
-    return items(feedfiles.read_xml, sample(f"feed/{name}"))
+    return items_of(feedfiles.read_xml, sample(f"feed/{name}"))
 
 
 def read_json(name):
-    return items(feedfiles.read_json, sample(f"jsonfeed/{name}.json"))
+    return items_of(feedfiles.read_json, sample(f"jsonfeed/{name}.json"))
 
 
 def test_an_entry_of_rss_becomes_an_entry_on_the_page_it_is_about():
@@ -112,13 +112,21 @@ def test_what_is_odd_in_a_json_feed_is_told_or_left():
 )
 def test_a_feed_that_was_cut_is_refused_with_its_line(read, path, words):
     with pytest.raises(FormatError, match=words):
-        items(read, sample(path))
+        items_of(read, sample(path))
+
+
+def test_names_that_make_no_sense_are_refused():
+    content = sample("feed/broken.rss").content
+    odd = content.replace(b'xmlns:atom="', b'xmlns:atom="\xed\xa0\x80', 1)
+
+    with pytest.raises(FormatError, match=r"^line 2: .* is not a valid URI"):
+        items_of(feedfiles.read_xml, File("feed.rss", odd))
 
 
 @pytest.mark.parametrize("read", [feedfiles.read_xml, opml.read])
 def test_other_xml_is_refused(read):
     with pytest.raises(FormatError, match=r"^no "):
-        items(read, File("x.xml", b"<html><p>words</p></html>"))
+        items_of(read, File("x.xml", b"<html><p>words</p></html>"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -153,7 +161,7 @@ def test_our_own_feeds_read_back(kind):
     else:
         written.write(feed.writeString("utf-8").encode())
 
-    entries, _, _ = items(read, File("feed", written.getvalue()))
+    entries, _, _ = items_of(read, File("feed", written.getvalue()))
 
     assert entries[0].record == ArticleRecord(
         title="A & <b>",
@@ -171,7 +179,7 @@ def test_our_own_feeds_read_back(kind):
 
 
 def test_the_feeds_of_an_outline_are_told_and_not_filed():
-    entries, left_out, unreadable = items(opml.read, sample("opml/usual.opml"))
+    entries, left_out, unreadable = items_of(opml.read, sample("opml/usual.opml"))
 
     assert (entries, unreadable) == ([], [])
     assert [(item.what, item.place) for item in left_out] == [
@@ -182,6 +190,6 @@ def test_the_feeds_of_an_outline_are_told_and_not_filed():
 
 
 def test_an_odd_outline_is_read():
-    left_out = items(opml.read, sample("opml/odd.opml"))[1]
+    left_out = items_of(opml.read, sample("opml/odd.opml"))[1]
 
     assert [item.place for item in left_out] == ["line 2 (“A & B”)"]

@@ -18,7 +18,7 @@ from articles.formats.records import (
     TagRecord,
 )
 from tests.content import digests
-from tests.formats.sourcefiles import Bytes, read, sample
+from tests.formats.files import File, items_of, sample
 
 UID = UUID("0a1b2c3d-0000-4000-8000-000000000001")
 NASTY = st.lists(
@@ -31,11 +31,11 @@ NASTY = st.lists(
 
 
 def folder(files):
-    return Bytes(name="folder", files={name: files[name] for name in sorted(files)})
+    return File("folder", held={name: files[name] for name in sorted(files)})
 
 
 def read_back(files):
-    entries, left_out, unreadable = read(markdownfolder.read, folder(files))
+    entries, left_out, unreadable = items_of(markdownfolder.read, folder(files))
     assert (left_out, unreadable) == ([], [])
     return [entry.record for entry in entries]
 
@@ -84,7 +84,7 @@ def test_text_that_looks_like_the_marks_of_a_file_comes_back(excerpt, bodies, qu
 def test_whatever_stands_in_a_file_is_read_or_named_by_its_line(content):
     for head in (b"", b"---\n", b"---\ntitle: A\nurl: https://example.org/\n---\n"):
         files = {"articles/a.md": head + content, "old-addresses.csv": head + content}
-        read(markdownfolder.read, Bytes(files=files))
+        items_of(markdownfolder.read, File(held=files))
 
 
 def test_article_is_written_with_what_a_person_types_first():
@@ -150,7 +150,9 @@ Not yet.
 
 
 def test_folder_that_a_person_wrote_is_read():
-    entries, left_out, unreadable = read(markdownfolder.read, sample("markdown/usual"))
+    entries, left_out, unreadable = items_of(
+        markdownfolder.read, sample("markdown/usual")
+    )
 
     assert unreadable == []
     assert [item.place for item in left_out] == ["README.md"]
@@ -170,7 +172,7 @@ def test_folder_that_a_person_wrote_is_read():
 
 
 def test_odd_names_and_line_ends_are_read():
-    entries, _, unreadable = read(markdownfolder.read, sample("markdown/odd"))
+    entries, _, unreadable = items_of(markdownfolder.read, sample("markdown/odd"))
 
     assert unreadable == []
     windows, long = [entry.record for entry in entries]
@@ -208,7 +210,7 @@ def test_odd_names_and_line_ends_are_read():
     ids=repr,
 )
 def test_what_is_wrong_is_named_by_file_and_line(words, why):
-    _, _, [item] = read(markdownfolder.read, Bytes(files={"articles/a.md": words}))
+    _, _, [item] = items_of(markdownfolder.read, File(held={"articles/a.md": words}))
 
     assert why in f"{item.place}: {item.why}"
 
@@ -223,7 +225,9 @@ def test_what_is_wrong_is_named_by_file_and_line(words, why):
     ],
 )
 def test_bad_line_of_the_old_addresses_is_named(words, why):
-    _, _, [item] = read(markdownfolder.read, Bytes(files={"old-addresses.csv": words}))
+    _, _, [item] = items_of(
+        markdownfolder.read, File(held={"old-addresses.csv": words})
+    )
 
     assert why in f"{item.place}: {item.why}"
 
@@ -260,7 +264,7 @@ def test_small_edit_is_a_small_difference():
 
 
 def test_broken_folder_names_each_file():
-    entries, _, unreadable = read(markdownfolder.read, sample("markdown/broken"))
+    entries, _, unreadable = items_of(markdownfolder.read, sample("markdown/broken"))
 
     assert entries == []
     assert [item.place for item in unreadable] == [

@@ -9,12 +9,12 @@ from articles import links
 from articles.formats import netscape
 from articles.formats.reading import FormatError
 from articles.formats.records import ArticleRecord, NoteRecord
-from tests.formats.files import File, items, sample
+from tests.formats.files import File, items_of, sample
 from tests.formats.sources import digests, make_record, written
 
 
 def read(name):
-    return items(netscape.read, sample(f"netscape/{name}.html"))
+    return items_of(netscape.read, sample(f"netscape/{name}.html"))
 
 
 def test_a_bookmark_becomes_a_draft_with_tags_from_its_folders():
@@ -90,14 +90,14 @@ def test_a_bookmark_that_was_cut_is_told():
 )
 def test_what_is_no_file_of_bookmarks_is_refused(content, words):
     with pytest.raises(FormatError, match=words):
-        items(netscape.read, File("x.html", content))
+        items_of(netscape.read, File("x.html", content))
 
 
 def test_many_bookmarks_are_read_one_at_a_time():
     one = '<DT><A HREF="https://x.example/{}" ADD_DATE="1700000000">Title {}</A>\n'
     lines = "".join(one.format(number, number) for number in range(3_000))
 
-    entries, _, _ = items(netscape.read, File("x.html", f"<DL>{lines}".encode()))
+    entries, _, _ = items_of(netscape.read, File("x.html", f"<DL>{lines}".encode()))
 
     assert len(entries) == 3_000
     assert entries[-1].place == "line 3000 (“Title 2999”)"
@@ -118,7 +118,7 @@ def test_what_is_written_reads_back():
         ],
     )
     content = written("bookmarks.html", record)
-    (entry,), _, unreadable = items(netscape.read, File("b.html", content.encode()))
+    (entry,), _, unreadable = items_of(netscape.read, File("b.html", content.encode()))
 
     assert unreadable == []
     assert (entry.record.title, entry.record.url) == (record.title, record.url)
@@ -134,6 +134,6 @@ def test_what_is_written_reads_back():
 @given(digests())
 def test_any_entries_are_bookmarks_that_our_reader_takes(records):
     content = written("bookmarks.html", *records)
-    entries, _, _ = items(netscape.read, File("b.html", content.encode()))
+    entries, _, _ = items_of(netscape.read, File("b.html", content.encode()))
 
     assert len(entries) == sum(bool(links.href(record.url)) for record in records)

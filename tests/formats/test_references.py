@@ -11,7 +11,7 @@ from articles.formats import bibtex, found
 from articles.formats.citation import citation_of, read_name, write_name
 from articles.formats.readers import READERS, recognise
 from articles.formats.reading import FormatError
-from tests.formats.sourcefiles import Bytes, read, sample
+from tests.formats.files import File, items_of, sample
 from tests.formats.sources import NAMES, digests, written
 
 ENDINGS = {"bibtex": "bib", "ris": "ris", "csl": "csl.json"}
@@ -19,7 +19,7 @@ FILES = {"bibtex": "bib", "ris": "ris", "csl": "json"}
 
 
 def read_sample(key, kind):
-    return read(READERS[key].read, sample(f"references/{kind}.{FILES[key]}"))
+    return items_of(READERS[key].read, sample(f"references/{kind}.{FILES[key]}"))
 
 
 @pytest.mark.parametrize("key", FILES)
@@ -147,8 +147,8 @@ def test_what_we_wrote_comes_back(key, records):
     """
     ours = [record for record in records if links.is_web_address(record.url)]
     assume(ours)
-    source = Bytes(written(ENDINGS[key], *ours))
-    entries, left_out, refused = read(READERS[key].read, source)
+    source = File(content=written(ENDINGS[key], *ours))
+    entries, left_out, refused = items_of(READERS[key].read, source)
 
     assert (left_out, refused) == ([], [])
     assert len(entries) == len(ours)
@@ -187,7 +187,7 @@ def test_whatever_a_file_holds_only_the_error_of_readers_is_raised(words):
     for key in ("bibtex", "ris"):
         for content in (words, f"@misc{{a, {words}}}", f"TY  - X\n{words}"):
             try:
-                items = read(READERS[key].read, Bytes(content))
+                items = items_of(READERS[key].read, File(content=content))
             except FormatError as refusal:
                 assert str(refusal)  # noqa: PT017
             else:
@@ -210,7 +210,7 @@ ITEM_FIELDS = "id type title author issued URL DOI abstract keyword note number"
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.dictionaries(st.sampled_from(ITEM_FIELDS), ANY), max_size=3))
 def test_whatever_an_item_of_csl_holds_no_reader_breaks(items):
-    read(READERS["csl"].read, Bytes(json.dumps(items)))
+    items_of(READERS["csl"].read, File(content=json.dumps(items)))
 
 
 def test_latex_that_is_nested_too_deep_stays_as_it_is():

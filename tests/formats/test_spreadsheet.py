@@ -14,12 +14,12 @@ from articles.formats import found, spreadsheet
 from articles.formats import table as list_table
 from articles.formats.reading import FormatError, Options
 from articles.formats.records import AddressRecord, ArticleRecord, NoteRecord
-from tests.formats.files import File, items, sample
+from tests.formats.files import File, items_of, sample
 from tests.formats.sources import make_record, written
 
 
 def read(name, **options):
-    return items(spreadsheet.read, sample(f"spreadsheet/{name}.csv"), **options)
+    return items_of(spreadsheet.read, sample(f"spreadsheet/{name}.csv"), **options)
 
 
 def table(*lines):
@@ -85,7 +85,7 @@ def test_what_the_columns_mean_can_be_given():
     file = table("what|where|date", "Words|https://a.example/|2024-05-01 10:00")
     given = {"title": "What", "url": "where", "published_at": "date"}
 
-    entries, _, _ = items(
+    entries, _, _ = items_of(
         spreadsheet.read, file, columns=given, zone=ZoneInfo("Europe/Berlin")
     )
 
@@ -108,13 +108,13 @@ def test_a_missing_column_is_refused_with_those_that_are_there(given, words):
 
 def test_an_empty_file_is_refused():
     with pytest.raises(FormatError, match="no column holds addresses"):
-        items(spreadsheet.read, File("x.csv", b""))
+        items_of(spreadsheet.read, File("x.csv", b""))
 
 
 def test_a_date_that_is_none_is_refused_with_its_row():
     file = table("url,date", "https://a.example/,soon", "https://b.example/,")
 
-    entries, _, unreadable = items(spreadsheet.read, file)
+    entries, _, unreadable = items_of(spreadsheet.read, file)
 
     assert [entry.record.url for entry in entries] == ["https://b.example/"]
     assert unreadable[0].place == "line 2"
@@ -125,7 +125,7 @@ def test_a_quote_that_is_never_closed_does_not_swallow_the_file():
     rows = [f"https://a.example/{number},words" for number in range(5_000)]
     file = table("url,title", 'https://x.example/,"open', *rows)
 
-    entries, _, unreadable = items(spreadsheet.read, file)
+    entries, _, unreadable = items_of(spreadsheet.read, file)
 
     assert unreadable[0].place == "line 2"
     assert entries[-1].record.url == "https://a.example/4999"
@@ -145,7 +145,7 @@ def test_our_own_list_reads_back():
     )
 
     file = File("list.csv", written("csv", record).encode())
-    entries, _, unreadable = items(spreadsheet.read, file)
+    entries, _, unreadable = items_of(spreadsheet.read, file)
     back = entries[0].record
 
     assert unreadable == []
@@ -184,7 +184,7 @@ def test_what_a_spreadsheet_would_run_is_harmless_and_reads_back(title, author, 
     _names, cells = csv.reader(io.StringIO(content, newline=""))
     assert not any(list_table.FORMULA.match(c) and c[0] != "'" for c in cells)
 
-    (entry,), _, _ = items(spreadsheet.read, File("list.csv", content.encode()))
+    (entry,), _, _ = items_of(spreadsheet.read, File("list.csv", content.encode()))
     back = entry.record
     assert back.title == found.line(title, 300)
     assert back.authors == found.names([author])

@@ -8,7 +8,7 @@ import pytest
 from articles.formats import wordpress
 from articles.formats.reading import FormatError
 from articles.formats.records import ArticleRecord, NoteRecord
-from tests.formats.files import File, items, sample
+from tests.formats.files import File, items_of, sample
 
 HEAD = (
     '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"'
@@ -18,7 +18,7 @@ HEAD = (
 
 
 def read(name, **options):
-    return items(wordpress.read, sample(f"wordpress/{name}.xml"), **options)
+    return items_of(wordpress.read, sample(f"wordpress/{name}.xml"), **options)
 
 
 def written(*posts):
@@ -130,7 +130,7 @@ def test_broken_xml_is_refused_with_its_line_after_what_stands_before_it():
 )
 def test_what_is_no_export_is_refused(content, words):
     with pytest.raises(FormatError, match=words):
-        items(wordpress.read, File("x.xml", content))
+        items_of(wordpress.read, File("x.xml", content))
 
 
 def test_a_post_that_cannot_be_read_does_not_stop_the_others():
@@ -138,7 +138,7 @@ def test_a_post_that_cannot_be_read_does_not_stop_the_others():
     post = "<title>{}</title><link>/a</link><content:encoded>{}</content:encoded>"
     file = written(post.format("One", html), post.format("Two", "words"))
 
-    entries, _, unreadable = items(wordpress.read, file)
+    entries, _, unreadable = items_of(wordpress.read, file)
 
     assert [entry.record.title for entry in entries] == ["Two"]
     assert unreadable[0].place == "line 1 (“One”)"
@@ -149,7 +149,7 @@ def test_a_post_without_any_address_cannot_be_filed():
     post = "<title>Nowhere</title><content:encoded>words</content:encoded>"
     content = written(post).content.replace(b"https://blog.example", b"")
 
-    assert items(wordpress.read, File("x.xml", content))[2][0].why == (
+    assert items_of(wordpress.read, File("x.xml", content))[2][0].why == (
         "neither it nor a link in it has an address"
     )
 
@@ -157,7 +157,7 @@ def test_a_post_without_any_address_cannot_be_filed():
 def test_an_export_in_utf_16_is_read():
     content = sample("wordpress/usual.xml").content.decode().encode("utf-16")
 
-    entries, _, _ = items(wordpress.read, File("x.xml", content))
+    entries, _, _ = items_of(wordpress.read, File("x.xml", content))
 
     assert len(entries) == 3
 
@@ -167,7 +167,7 @@ def test_a_cdata_section_is_not_mended_wherever_it_is_cut():
     content = f"<content:encoded><![CDATA[{words}]]></content:encoded>"
     post = f"<title>T</title><link>/a</link>{content}"
 
-    entries, _, _ = items(wordpress.read, written(*[post] * 9))
+    entries, _, _ = items_of(wordpress.read, written(*[post] * 9))
 
     texts = [entry.record.excerpt for entry in entries]
     assert len(set(texts)) == 1

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from articles.formats import wordpress, wxr
 from articles.formats.records import NoteRecord
-from tests.formats.files import File, items
+from tests.formats.files import File, items_of
 from tests.formats.sources import SITE, digests, make_record
 
 SPACES = {
@@ -76,7 +76,7 @@ def test_posts_have_numbers_of_their_own():
 @given(digests())
 def test_any_entries_are_a_file_that_our_reader_takes(records):
     file = File("export.xml", written(*records))
-    entries, left_out, unreadable = items(wordpress.read, file)
+    entries, left_out, unreadable = items_of(wordpress.read, file)
 
     assert left_out == []
     assert len(entries) + len(unreadable) == len(records)

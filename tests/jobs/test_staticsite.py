@@ -72,7 +72,7 @@ def test_every_address_is_a_file_of_the_same_name(folder):
     } <= names
     assert not any("?" in name or "+" in name or "card-" in name for name in names)
     assert report.dead == report.left_out == []
-    assert report.files == len(names - {STATE, "_redirects"})
+    assert report.files == len(names - {STATE})
 
 
 def test_files_are_what_the_site_answers(folder, client, settings):

@@ -20,7 +20,7 @@ from articles.formats import staticpages
 from articles.formats.staticpages import Frame
 from articles.jobs.staticsite.asking import MISSING, NO_NAME, Answer
 from articles.jobs.staticsite.asking_many import asking
-from articles.jobs.staticsite.folder import Folder, Kept, State
+from articles.jobs.staticsite.folder import REDIRECTS, Folder, Kept, State
 from articles.jobs.staticsite.made_of import made_of
 from articles.jobs.staticsite.searching import write_search
 from articles.models import Seen, Touched, what_is_seen
@@ -35,7 +35,6 @@ BEGINNINGS = (
     MISSING,
 )
 ASSETS = ("passages.css", "sitesearch.js")  # that some pages alone need
-REDIRECTS = "_redirects"
 
 
 @dataclass

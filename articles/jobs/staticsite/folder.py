@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.errors import Refused
 
+REDIRECTS = "_redirects"
 STATE = ".digest-site.json"  # servers that hide files hide it: it holds no secret
 
 
@@ -39,8 +40,9 @@ class State:
 
     @property
     def files(self) -> set[str]:
-        """The names of all files that the build answers for."""
+        """The names of all files that the build answers for, if there was one."""
         found = {kept.file for kept in self.kept.values() if kept.file}
+        found |= {REDIRECTS} if found else set()
         return found.union(*self.search.values())
 
 

@@ -38,8 +38,8 @@ class Command(BaseCommand):
             self.stdout.write(f"deleted {file}")
         rows, size = taken.manifest.rows, taken.path.stat().st_size
         self.stdout.write(
-            f"{taken.path}: {rows['articles.article']} articles,"
-            f" {rows['auth.user']} accounts, {size} bytes"
+            f"{taken.path}: articles: {rows['articles.article']},"
+            f" accounts: {rows['auth.user']}, bytes: {size}"
         )
         if settings.KEY_FILE.exists():
             self.stdout.write(f"The key {settings.KEY_FILE} is not in it.")

@@ -27,8 +27,8 @@ class Command(BaseCommand):
             left = left_to_do(manifest)
         self.stdout.write(
             f"The database is that of {manifest.taken_at:%Y-%m-%d %H:%M} UTC:"
-            f" {manifest.rows['articles.article']} articles,"
-            f" {manifest.rows['auth.user']} accounts."
+            f" articles: {manifest.rows['articles.article']},"
+            f" accounts: {manifest.rows['auth.user']}."
             " Start the server anew if it is running."
         )
         for sentence in left:
