@@ -89,7 +89,7 @@ def tell_covered(entries):
     """Give each of `entries`, a list, what else is on its works, as `covered`.
 
     `TOLD` of them at most, each as `in_brief` returns it: what it follows, what readers
-    see, the rest. Entries are articles, or lie in the bin. Two queries and three,
+    see, the rest. Entries are articles, or lie in the bin. Two or three queries,
     however many there are.
     """
     if not entries:
