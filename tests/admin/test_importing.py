@@ -166,7 +166,7 @@ def test_file_of_25_mib_is_refused_in_words(admin_client):
     ("text", "words"),
     [
         (None, "Choose a file."),
-        ("{", "their.json: no format that is known"),
+        ("{", "their.json: no format is recognised"),
         ('[{"model": "articles.tag"', "their.json: line 1"),
         ("PK\x03\x04", "their.json: the archive is broken"),
     ],

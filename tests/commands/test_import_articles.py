@@ -160,5 +160,5 @@ def test_what_makes_no_sense_is_refused_in_a_line(tmp_path, options, words):
 def test_file_that_is_of_no_format_is_refused(tmp_path):
     (tmp_path / "a.xyz").write_text("Hello")
 
-    with pytest.raises(CommandError, match=r"^a\.xyz: no format that is known"):
+    with pytest.raises(CommandError, match=r"^a\.xyz: no format is recognised"):
         call_command("import_articles", str(tmp_path / "a.xyz"))
