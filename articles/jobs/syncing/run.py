@@ -160,7 +160,11 @@ class Run:
         A file whose place another entry needs is in conflict, with that one.
         """
         while blocked := self.blocked():
+            shown = {conflict.path for conflict in self.outcome.conflicts}
             for path, record in blocked.items():
+                if path in shown:
+                    self.stuck.add(key_of(record))
+                    continue
                 told = "it holds another entry", f"“{record.title}” has its address"
                 self.show(key_of(record), path, "file", *told)
         spared = self.held_by_conflicts()

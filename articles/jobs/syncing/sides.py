@@ -101,7 +101,7 @@ class Sides:
 
     def add_new(self, new: list[Held]) -> None:
         """Add entries without a uid; known ones, by place or address, get theirs."""
-        uids: dict[Any, UUID] = {}
+        uids: dict[Any, UUID | None] = {}
         for key, (path, _place, record) in self.base.items():
             if isinstance(record, ArticleRecord) and key not in self.theirs:
                 uids[record.url, record.follows] = uids[path] = record.uid
