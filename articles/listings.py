@@ -10,11 +10,12 @@ from articles.facets import Facets
 from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS, ArticleFilter
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
-from articles.models import Article, Tag
+from articles.models import Article, Tag, once
 from articles.periods import Period
 
 PAGE = 20  # entries
 CHUNK = 100  # entries that a file holds in memory
+FEW = 10  # entries of a list whose files are made out of one answer
 DEEP = 50_000  # the last page that is looked for in a list that is not counted
 
 
@@ -36,6 +37,10 @@ class Listing:
     def everything(self):
         """Return the entries of this list before a reader narrows it."""
         return Article.objects.published()
+
+    def is_there(self):
+        """Return whether it has entries, before a reader narrows it."""
+        return once((type(self), str(self.place)), self.everything().exists)
 
     @property
     def place(self):
@@ -99,6 +104,11 @@ class Listing:
 
     # Entries
 
+    @property
+    def key(self):
+        """What tells this very list from all others, for `once`."""
+        return type(self), self.address(), self.filter.query
+
     feeds = [(kind, feed.title) for kind, feed in KINDS.items()]
     files = [(ending, format.name) for ending, format in FORMATS.items()]
 
@@ -111,7 +121,7 @@ class Listing:
         """The number of entries; of a narrowed list, at most limits.HITS + 1."""
         if self.filter.narrows:
             return self.facets.count
-        return self.filter.qs.count()
+        return once((self.key, "count"), self.filter.qs.count)
 
     @property
     def is_counted(self):
@@ -136,14 +146,18 @@ class Listing:
         if page > (self.pages or DEEP):
             return []
         start = PAGE * (page - 1)
-        found = self.filter.ordered().with_tags().with_public_notes(at_most=2)
+        found = self.filter.ordered().with_tags().with_first_public_notes()
         return self.with_hits(list(found[start : start + PAGE + 1]))
 
     def all(self):
         """Yield the first limits.FILED entries of it, with all that is shown."""
-        found = self.filter.ordered().select_related("follows")
-        found = found.with_tags().with_public_notes()[: limits.FILED]
-        yield from found.iterator(CHUNK)
+        found = self.filter.ordered().prefetch_related("follows")
+        found = found.with_tags().with_public_notes()
+        few = once((self.key, "few"), lambda: list(found[: FEW + 1]))
+        if len(few) <= FEW:
+            yield from few
+        else:
+            yield from found[: limits.FILED].iterator(CHUNK)
 
     def with_hits(self, entries):
         """Mark what was looked for in `entries`: `title_marked`, `snippet`.
@@ -190,7 +204,8 @@ class Listing:
     def newest(self, count, start=0):
         """Return entries newest first, loaded with all that readers see of them."""
         found = self.filter.qs.newest_first().with_tags().with_public_notes()
-        return found[start : start + count]
+        asked = found[start : start + count]
+        return once((self.key, start, count), lambda: list(asked))
 
 
 class Latest(Listing):
@@ -221,11 +236,11 @@ class Tagged(Listing):
 
     def __init__(self, query, slug):
         """Raise NoSuchList where a name in `slug` is no tag that readers meet."""
-        found = self.meant(slug)
+        found = once((Tagged, slug), lambda: self.meant(slug))
         if not found:
             raise NoSuchList(slug)
         self.tags = sorted(found, key=lambda tag: tag.slug)
-        if not self.everything().exists():
+        if not self.is_there():
             raise NoSuchList(slug)
         super().__init__(query)
 
@@ -275,7 +290,7 @@ class Posted(Listing):
         except ValueError as error:
             raise NoSuchList(parts) from error
         self.url_name = self.period.kind
-        if not self.everything().exists():
+        if not self.is_there():
             raise NoSuchList(parts)
         super().__init__(query)
 

@@ -45,6 +45,7 @@ from articles.models.intake import (
 )
 from articles.models.locking import lock
 from articles.models.merged import Merged
+from articles.models.moment import moment, once
 from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
@@ -149,10 +150,12 @@ __all__ = [
     "keys_of",
     "known_tags",
     "lock",
+    "moment",
     "note_import",
     "note_load",
     "note_undo",
     "offer",
+    "once",
     "public_records",
     "put",
     "put_all",

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from articles.formats import staticpages
 from articles.formats.staticpages import Frame
 from articles.jobs.staticsite.folder import Folder
-from articles.models import snapshot
+from articles.models import moment
 
 SCRIPTS = ("sitesearch.js", "stemming.js")
 MISSING = "/404.html"  # servers of files show it for what they have not
@@ -169,7 +169,7 @@ def one_moment():
     for signal in signals:
         signal.disconnect(close_old_connections)
     try:
-        with snapshot():
+        with moment():
             yield
     finally:
         for signal in signals:
