@@ -190,7 +190,6 @@ def known_as_touched(
     lists = {unquote(one) for one in touched.lists}
     lists |= {one for one in addresses if staticpages.list_of(one) == one}
     shown = {numbers[slug] for slug in touched.shown if slug in numbers}
-    entries = {staticpages.entry_of(one) for one in addresses} - {""}
     yield from addresses | lists
     yield from BEGINNINGS
     for address, known in kept.items():
@@ -203,7 +202,9 @@ def known_as_touched(
             if listed in lists:
                 yield address
         elif slug := staticpages.entry_of(address):
-            if slug in entries:
+            # Its page tells of others as well, and is an address of its own; its files
+            # tell of it alone.
+            if slug in touched.shown:
                 yield address
         elif not known.target and not address.startswith(settings.STATIC_URL):
             yield address
