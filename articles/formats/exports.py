@@ -4,10 +4,10 @@ Readers take lists with them in those of `lists`; `readers` has what comes in.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from articles.formats import fixture, jsonfeed, markdownfolder, wxr
+from articles.formats import fixture, jsonfeed, markdownfolder, table, wxr
 from articles.formats.lists import FORMATS
 from articles.formats.records import Record
 from articles.formats.site import Site
@@ -81,7 +81,9 @@ EXPORTS = {
         reads_as="markdown",
         is_whole=True,
     ),
-    "csv": listed("csv", "spreadsheet"),
+    "csv": replace(
+        listed("csv", "spreadsheet"), write=encoded(table.write_with_status)
+    ),
     "jsonfeed": Export(
         name="JSON Feed",
         ending="feed.json",

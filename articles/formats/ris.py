@@ -45,7 +45,7 @@ def reference(citation: Citation) -> str:
         ("DO", citation.doi),
         ("UR", citation.url.replace(";", "%3B")),  # it would part two addresses
         ("LA", citation.language),
-        *(("KW", tag) for tag in citation.tags),
+        *(("KW", references.keyword(tag)) for tag in citation.tags),
         ("AB", text.one_line(citation.abstract)),
     ]
     lines = [f"{tag}  - {value}\r\n" for tag, value in fields if value]
