@@ -21,6 +21,7 @@ from articles.models.content import (
     chosen,
     content_of,
     public_records,
+    shown_of,
 )
 from articles.models.counting import COUNTED, AtLeast, counted
 from articles.models.covering import Coverage, coverage, in_brief, tell_covered
@@ -163,6 +164,7 @@ __all__ = [
     "refuse_many_tags",
     "restore",
     "roles",
+    "shown_of",
     "sketch",
     "snapshot",
     "states_of",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles import links
 from articles.errors import Refused
-from articles.formats import staticpages
+from articles.formats import exports, staticpages
 from articles.formats.staticpages import Frame
 from articles.jobs.staticsite.asking import MISSING, NO_NAME, Answer
 from articles.jobs.staticsite.asking_many import asking
@@ -34,6 +34,7 @@ BEGINNINGS = (
     "/sitemap.xml",
     MISSING,
 )
+TAKEN = [f"/list.{ending}" for ending in exports.TAKEN]
 ASSETS = ("passages.css", "sitesearch.js")  # that some pages alone need
 
 
@@ -184,7 +185,8 @@ def known_as_touched(
     """Yield the addresses that a change touches: those of before, and its own.
 
     Of the whole site, of a list, of an entry, showing an entry. A list as a file says
-    in some formats alone which entries it holds, so it goes by the one that does.
+    in some formats alone which entries it holds, so it goes by the one that does. What
+    other tools take holds what no list shows, such as what a tag means: always.
     """
     addresses = {unquote(one) for one in touched.addresses}
     lists = {unquote(one) for one in touched.lists}
@@ -192,6 +194,7 @@ def known_as_touched(
     shown = {numbers[slug] for slug in touched.shown if slug in numbers}
     yield from addresses | lists
     yield from BEGINNINGS
+    yield from TAKEN
     for address, known in kept.items():
         whose = known
         if staticpages.is_list_file(address):
