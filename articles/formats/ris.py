@@ -160,7 +160,8 @@ def _read_author(written: str) -> str:
     family, *others = (part.strip() for part in written.split(","))
     if not others or not family:
         return family or written
-    suffix = others.pop() if others[-1].lower() in SUFFIXES else ""
+    is_last = len(others) > 1 and others[-1].lower() in SUFFIXES
+    suffix = others.pop() if is_last else ""
     return write_name(Name(family=family, given=", ".join(others), suffix=suffix))
 
 

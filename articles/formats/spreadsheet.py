@@ -247,7 +247,10 @@ def _status(written: str, *, is_dated: bool) -> str:
     """Return the state that is meant. What is out has a date, or stays a draft."""
     status = STATUSES.get(slugs.name_key(written))
     if not status:
-        says = _("the state “{words}” is unknown: write draft, review or published")
+        says = _(
+            "the state “{words}” is unknown: write draft, review, published or"
+            " withdrawn"
+        )
         raise Refused(says.format(words=written[:60]))
     return status if is_dated or status != "published" else "draft"
 

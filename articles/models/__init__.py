@@ -58,7 +58,7 @@ from articles.models.restoring import restore
 from articles.models.revision import Revision, acting
 from articles.models.savedfilter import SavedFilter
 from articles.models.search import Asked, SearchEntry
-from articles.models.seen import Seen, Touched, what_is_seen
+from articles.models.seen import Seen, Touched, followed, what_is_seen
 from articles.models.sketch import sketch
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
@@ -145,6 +145,7 @@ __all__ = [
     "each_once",
     "find_uid",
     "fitting",
+    "followed",
     "has_traces",
     "in_brief",
     "in_one_line",

@@ -23,7 +23,7 @@ from articles.jobs.staticsite.asking_many import asking
 from articles.jobs.staticsite.folder import REDIRECTS, Folder, Kept, State
 from articles.jobs.staticsite.made_of import made_of
 from articles.jobs.staticsite.searching import write_search
-from articles.models import Seen, Touched, what_is_seen
+from articles.models import Seen, Touched, followed, what_is_seen
 
 # Where a walk begins: the front page, and what no page leads to.
 BEGINNINGS = (
@@ -34,7 +34,7 @@ BEGINNINGS = (
     "/sitemap.xml",
     MISSING,
 )
-TAKEN = [f"/list.{ending}" for ending in exports.TAKEN]
+TAKEN = {f"/list.{ending}" for ending in exports.TAKEN}
 ASSETS = ("passages.css", "sitesearch.js")  # that some pages alone need
 
 
@@ -136,7 +136,16 @@ class Build:
             return {*BEGINNINGS, *assets, *self.others}
         if not self.touched:
             return set()
-        return set(known_as_touched(self.kept, self.touched, self.numbers))
+        due = set(known_as_touched(self.kept, self.touched, self.numbers))
+        return due | (TAKEN & self.kept.keys()) if self.is_leant_on() else due
+
+    def is_leant_on(self) -> bool:
+        """Return whether a change may touch what a file for other tools leans on.
+
+        That is more than its list shows: what a tag means, and what an entry follows.
+        """
+        means = any(map(staticpages.list_of, self.touched.addresses))
+        return means or not self.touched.shown.isdisjoint(followed())
 
     def take(self, answer: Answer) -> None:
         """Note what became of an address."""
@@ -185,8 +194,7 @@ def known_as_touched(
     """Yield the addresses that a change touches: those of before, and its own.
 
     Of the whole site, of a list, of an entry, showing an entry. A list as a file says
-    in some formats alone which entries it holds, so it goes by the one that does. What
-    other tools take holds what no list shows, such as what a tag means: always.
+    in some formats alone which entries it holds, so it goes by the one that does.
     """
     addresses = {unquote(one) for one in touched.addresses}
     lists = {unquote(one) for one in touched.lists}
@@ -194,7 +202,6 @@ def known_as_touched(
     shown = {numbers[slug] for slug in touched.shown if slug in numbers}
     yield from addresses | lists
     yield from BEGINNINGS
-    yield from TAKEN
     for address, known in kept.items():
         whose = known
         if staticpages.is_list_file(address):
