@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from articles.errors import Refused
 from articles.formats import archives
 from articles.formats.readers import READERS, recognise_source
-from articles.formats.reading import FormatError, Options, Source
+from articles.formats.reading import Columns, FormatError, Options, Source
 from articles.models import (
     FOLLOW_UP,
     SKIP,
@@ -42,6 +42,7 @@ def import_articles(
     account=None,
     tell: Callable[[Planned], object] = ignore,
     watch: Callable[[int], object] = ignore,
+    tell_columns: Callable[[Columns], object] = ignore,
 ) -> ImportReport:
     """File the entries of a file that can be filed, as one import that can be undone.
 
@@ -49,7 +50,7 @@ def import_articles(
     a key of READERS, or AUTO. What is on a work that is here already is a repeat: it is
     skipped, or filed as a follow-up. With `plan` nothing is written in the end, and the
     report is the same. `tell` gets a Planned for each entry, `watch` the number of
-    bytes that were read.
+    bytes that were read, `tell_columns` which column of a table holds which field.
 
     Raise Refused, in one line, and write nothing, where the file cannot be read.
     """
@@ -61,6 +62,8 @@ def import_articles(
             if format == AUTO and options.table is not None:
                 format = "digest-text"
             format = format_of(source, format)
+            if columns := READERS[format].columns:
+                tell_columns(columns(source, options))
             stack.enter_context(transaction.atomic())
             stack.enter_context(acting(account, IMPORTED))
             lock()

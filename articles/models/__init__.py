@@ -21,6 +21,7 @@ from articles.models.content import (
     chosen,
     content_of,
     public_records,
+    shown_of,
 )
 from articles.models.counting import COUNTED, AtLeast, counted
 from articles.models.covering import Coverage, coverage, in_brief, tell_covered
@@ -57,7 +58,7 @@ from articles.models.restoring import restore
 from articles.models.revision import Revision, acting
 from articles.models.savedfilter import SavedFilter
 from articles.models.search import Asked, SearchEntry
-from articles.models.seen import Seen, Touched, what_is_seen
+from articles.models.seen import Seen, Touched, followed, what_is_seen
 from articles.models.sketch import sketch
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
@@ -144,6 +145,7 @@ __all__ = [
     "each_once",
     "find_uid",
     "fitting",
+    "followed",
     "has_traces",
     "in_brief",
     "in_one_line",
@@ -163,6 +165,7 @@ __all__ = [
     "refuse_many_tags",
     "restore",
     "roles",
+    "shown_of",
     "sketch",
     "snapshot",
     "states_of",
