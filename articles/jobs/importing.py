@@ -65,7 +65,11 @@ def import_articles(
             stack.enter_context(acting(account, IMPORTED))
             lock()
             importer = Importer(
-                source.name, format, tell, follow_up=repeats == FOLLOW_UP
+                source.name,
+                format,
+                tell,
+                follow_up=repeats == FOLLOW_UP,
+                planned=plan,
             )
             importer.take_all(READERS[format].read(source, options))
             report = importer.finish()
