@@ -13,7 +13,7 @@ from articles.jobs.importing import import_articles
 from articles.jobs.importing.pulse import Cancelled, Pulse
 from articles.models import READING, WRITING, Article, ImportBatch, Tag, Upload
 from tests import engine
-from tests.admin.desk import Form, make_editor, words_of
+from tests.admin.desk import Form, words_of
 from tests.factories import make_article
 from tests.processes import environment, run
 
@@ -181,8 +181,9 @@ def test_upload_stays_while_it_is_written_and_another_is_sent(upload):
 
 
 @pytest.mark.skipif(engine.NAME != "sqlite", reason="only there all wait for one")
-def test_who_saves_while_all_must_wait_is_told_to_send_it_again(of_processes, client):
-    client.force_login(make_editor())
+def test_who_saves_while_all_must_wait_is_told_to_send_it_again(
+    of_processes, admin_client
+):
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout = 0")
     other = connection.copy()
@@ -190,11 +191,13 @@ def test_who_saves_while_all_must_wait_is_told_to_send_it_again(of_processes, cl
     try:
         with other.cursor() as cursor:
             cursor.execute("BEGIN IMMEDIATE")
-        page = client.post("/admin/settings/", form)
+        for kind in ("article", "tag"):  # forms open, and wait to be sent
+            assert admin_client.get(f"/admin/articles/{kind}/add/").status_code == 200
+        page = admin_client.post("/admin/settings/", form)
     finally:
         other.close()
 
     assert page.status_code == 503
     assert "nobody else can save" in words_of(page)
-    assert client.post("/admin/settings/", form).status_code == 302
+    assert admin_client.post("/admin/settings/", form).status_code == 302
     connection.close()
