@@ -15,7 +15,7 @@ from articles.admin.plans import Plan, Reading
 from articles.admin.uploads import begin, says_imported, upload_view
 from articles.errors import Refused
 from articles.forms import ImportForm
-from articles.jobs.importing.uploads import is_large, take
+from articles.jobs.importing.uploads import take_at_once
 from articles.models import (
     ImportBatch,
     ImportReport,
@@ -50,14 +50,15 @@ def import_view(request, site):
     read = request.POST.get("read") if "apply" in request.POST else None
     try:
         reading.find(form, request.POST, upload)
-        if is_large(upload):
+        made = take_at_once(upload, reading.how, read)
+        if made is None:
             begin(upload, reading, read)
             return redirect("admin:articles_import_upload", upload.uid)
-        entries, report = take(upload, reading.how, read)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         context |= {"upload": upload, "columns": reading.columns}
         return render(request, "admin/import.html", context)
+    entries, report = made
     if entries.digest == read:
         upload.delete()
         messages.success(request, says_imported(upload, report))

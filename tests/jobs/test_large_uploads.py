@@ -50,6 +50,11 @@ def all_are_large(monkeypatch):
     monkeypatch.setattr("articles.jobs.importing.uploads.AT_ONCE", 0)
 
 
+@pytest.fixture
+def all_take_too_long(monkeypatch):
+    monkeypatch.setattr("articles.jobs.importing.uploads.SECONDS", 0)
+
+
 def send(client, text):
     """Send a file to the desk; return the page that tells how far it is."""
     fields = {"format": "auto", "repeats": "skip", "zone": "UTC", "plan": "x"}
@@ -101,20 +106,20 @@ def test_process_plans_a_large_file_and_another_imports_it(
 
 
 def test_work_that_stopped_is_told_and_taken_up_again(
-    admin_client, of_processes, all_are_large
+    admin_client, of_processes, all_take_too_long
 ):
-    send(admin_client, entries("One")[:-1])
-    refused = after(admin_client)
-    assert "their.json: line 1" in words_of(refused)
-    assert b"Show what would change" in refused.content
+    send(admin_client, entries("One"))
+    assert "1 new" in words_of(after(admin_client))
     lost = {"doing": READING, "beat_at": timezone.now() - LATE}
-    Upload.objects.update(content=entries("One").encode(), **lost)
+    Upload.objects.update(content=entries("One")[:-1].encode(), **lost)
     page = f"{IMPORT}{Upload.objects.get().uid}/"
     assert "has stopped before its end" in words_of(admin_client.get(page))
 
     admin_client.post(page, {"again": "x"})
 
-    assert "1 new" in words_of(after(admin_client))
+    refused = after(admin_client)
+    assert "their.json: line 1" in words_of(refused)
+    assert b"Show what would change" in refused.content
 
 
 def test_others_save_while_a_large_file_is_planned(of_processes, tmp_path):

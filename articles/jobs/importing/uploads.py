@@ -7,6 +7,7 @@ on where that ends. How far it is, and what came of it, stands in the row of the
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from functools import partial
@@ -36,18 +37,41 @@ from articles.models import (
     note_import,
 )
 
-# Bytes, unpacked, of what is planned and imported while the editor waits. Rows of a
-# table are short: of 60 bytes each these are 3,500, which take 5 seconds.
-AT_ONCE = 200_000
+# What is planned, or imported, while the editor waits: so many bytes, unpacked, for so
+# many seconds. A megabyte may hold 20,000 entries: a new one takes a thousandth of a
+# second or two, one that is merged with what is here twenty.
+AT_ONCE, SECONDS = 1_000_000, 4
 PATIENCE = 3600  # seconds that the process waits for other writers, on SQLite
 
 
 def is_large(upload: Upload) -> bool:
-    """Return whether an upload takes longer than a request should."""
+    """Return whether an upload is too large to be tried at once."""
     with opened(upload) as source:
         if isinstance(source, Archive):
             return sum(each.file_size for each in source.members) > AT_ONCE
     return len(upload.content) > AT_ONCE
+
+
+class TakesTooLong(Exception):
+    """More than a request should."""
+
+
+def take_at_once(
+    upload: Upload, how: dict, read: str | None
+) -> tuple[Entries, ImportReport] | None:
+    """Return what `take` does, or None, and nothing is done: a process has to do it."""
+    end = time.monotonic() + SECONDS
+
+    def tell(_planned):
+        if time.monotonic() > end:
+            raise TakesTooLong
+
+    if is_large(upload):
+        return None
+    try:
+        return take(upload, how, read, tell=tell)
+    except TakesTooLong:
+        return None
 
 
 def take(
