@@ -44,12 +44,13 @@ from articles.models.intake import (
     put,
     put_all,
 )
-from articles.models.locking import lock
+from articles.models.locking import all_must_wait, is_busy, lock
 from articles.models.merged import Merged
 from articles.models.moment import moment, once
 from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
+from articles.models.planned import Changes, Entries
 from articles.models.presence import Presence
 from articles.models.publication import WITH_REASON
 from articles.models.refusals import in_one_line
@@ -81,7 +82,7 @@ from articles.models.trail import (
 )
 from articles.models.trends import Trends
 from articles.models.unfinished import Unfinished, why_stranded
-from articles.models.upload import Upload
+from articles.models.upload import IMPORTED, READING, REFUSED, WRITING, Upload
 from articles.models.upsert import complete, each_once, find_uid
 
 __all__ = [
@@ -90,10 +91,14 @@ __all__ = [
     "COUNTED",
     "EACH_REPEAT",
     "FOLLOW_UP",
+    "IMPORTED",
     "OUTCOMES",
+    "READING",
+    "REFUSED",
     "SITE",
     "SKIP",
     "WITH_REASON",
+    "WRITING",
     "Address",
     "Annotation",
     "Article",
@@ -103,8 +108,10 @@ __all__ = [
     "Binned",
     "Capture",
     "Change",
+    "Changes",
     "Coverage",
     "EditorSettings",
+    "Entries",
     "ImportBatch",
     "ImportReport",
     "Imported",
@@ -135,6 +142,7 @@ __all__ = [
     "Upload",
     "WordsFormField",
     "acting",
+    "all_must_wait",
     "care",
     "chosen",
     "complete",
@@ -149,6 +157,7 @@ __all__ = [
     "has_traces",
     "in_brief",
     "in_one_line",
+    "is_busy",
     "keys_of",
     "known_tags",
     "lock",

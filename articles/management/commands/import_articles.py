@@ -94,6 +94,7 @@ class Command(BaseCommand):
                 options=read,
                 repeats=repeats,
                 plan=plan,
+                apart=plan,
                 tell=partial(tell, told),
                 watch=progress.advance,
                 tell_columns=partial(tell_columns, told) if plan else ignore,
