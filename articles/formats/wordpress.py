@@ -7,7 +7,7 @@ filed it. Tags and categories are tags. Dates are those of UTC where the file ha
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from urllib.parse import unquote
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles import limits, slugs, text
 from articles.errors import Refused
-from articles.formats import found, posts, xmlparts
+from articles.formats import extension, found, posts, xmlparts
 from articles.formats.instants import instant
 from articles.formats.reading import (
     Entry,
@@ -56,6 +56,7 @@ class _Fields:
     tags: list[str] = field(default_factory=list)
     old_slugs: list[str] = field(default_factory=list)
     comments: int = 0
+    ours: dict[str, str] = field(default_factory=dict)  # see `extension`
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
@@ -114,7 +115,9 @@ def _fields(part: Any) -> _Fields:
     for element in part:
         name = xmlparts.name_of(element)
         words = (element.text or "").strip()
-        if name == "category":
+        if str(element.tag).startswith(f"{{{extension.NAMESPACE}}}"):
+            fields.ours[name] = words
+        elif name == "category":
             is_default = element.get("nicename") == DEFAULT_CATEGORY
             if element.get("domain", "") in TAXONOMIES and not is_default:
                 fields.tags.append(words)
@@ -157,7 +160,7 @@ def _entry(place: str, title: str, fields: _Fields, blog: _Blog, zone: tzinfo) -
     number = fields["post_id"] or fields["guid"]
     return Entry(
         place=place,
-        record=record,
+        record=replace(record, **extension.heard(fields.ours)),
         key=f"{blog.address} {number}".strip(),
         permalinks=_permalinks(fields, address),
         lost=(*post.lost, *unkept, *["tag"] * untagged, *["comment"] * fields.comments),
