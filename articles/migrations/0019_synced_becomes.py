@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0017_synced'),
+        ('articles', '0018_upload_work'),
     ]
 
     operations = [
