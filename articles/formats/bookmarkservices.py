@@ -164,7 +164,12 @@ COLUMNS: dict[Look, tuple[str, ...]] = {
 def _read_json(source: Source, options: Options, look: Look) -> Iterator[Item]:
     try:
         with source.open() as stream:
-            for number, item in enumerate(jsonlist.items(stream), start=1):
+            found = jsonlist.items(stream, strict=False)
+            for number, item in enumerate(found, start=1):
+                if item.fault:
+                    place = str(fixture.Place(number, "", item.line))
+                    yield Unreadable(place=place, why=item.fault)
+                    continue
                 row = item.value if isinstance(item.value, dict) else {}
                 raw = look(row, options)
                 name = drafts.title_of(raw)
@@ -175,13 +180,13 @@ def _read_json(source: Source, options: Options, look: Look) -> Iterator[Item]:
 
 
 def _read_csv(source: Source, options: Options, look: Look) -> Iterator[Item]:
-    for number, (line, row) in enumerate(drafts.table(source, COLUMNS[look]), start=1):
-        if row is None:
-            place = str(fixture.Place(number, "", line))
-            yield Unreadable(place=place, why=_("more values than columns"))
+    for number, row in enumerate(drafts.table(source, COLUMNS[look]), start=1):
+        if row.fault:
+            place = str(fixture.Place(number, "", row.line))
+            yield Unreadable(place=place, why=row.fault)
             continue
-        raw = look(row, options)
-        place = str(fixture.Place(number, drafts.title_of(raw), line))
+        raw = look(row.held, options)
+        place = str(fixture.Place(number, drafts.title_of(raw), row.line))
         yield drafts.bookmark(place, raw)
 
 

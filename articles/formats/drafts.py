@@ -5,20 +5,19 @@ wrote of it is a public note, what was marked in the page is the excerpt, as the
 the source's words. A post becomes what `posts.post_of` says.
 """
 
-import csv
 import html
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from articles import limits, slugs, text
 from articles.errors import Refused
-from articles.formats import posts
+from articles.formats import cells, posts, streams
 from articles.formats.blocks import from_plain, pack
 from articles.formats.found import DATE, address, language, line, names, tags
 from articles.formats.instants import instant
@@ -43,6 +42,14 @@ ZONE_NAME = re.compile(r"\s*(?:UTC|GMT|Z)\Z", re.IGNORECASE)
 SPACED_ZONE = re.compile(r"(?<=[0-9])\s+(?=[+-][0-9]{2}:?[0-9]{2}\Z)")
 QUOTATION = re.compile(r"<blockquote\b", re.IGNORECASE)
 SLASHES = re.compile(r"\A([0-9]{4})/([0-9]{2})/([0-9]{2})")
+
+
+class TableRow(NamedTuple):
+    """A row of a table, its cells by column, and why they cannot be read."""
+
+    line: int  # on which it begins
+    held: dict[str, str]
+    fault: str = ""
 
 
 @dataclass(kw_only=True)
@@ -194,29 +201,20 @@ def when(value: Any, zone: tzinfo = UTC) -> datetime | None:
     return instant(SLASHES.sub(r"\1-\2-\3", words), zone)
 
 
-def table(
-    source: Source, columns: Iterable[str]
-) -> Iterator[tuple[int, dict[str, str] | None]]:
-    """Yield the line and the cells of each row of a CSV file in UTF-8, by column.
+def table(source: Source, columns: Iterable[str]) -> Iterator[TableRow]:
+    """Yield the rows of a CSV file, by column; a missing cell is "".
 
-    None for a row of more cells than columns. Raise FormatError where one of `columns`
-    is missing, and where the file cannot be read on.
+    Raise FormatError where one of `columns` is missing, or as `cells.rows` does.
     """
-    with source.open() as stream:
-        words = io.TextIOWrapper(stream, "utf-8-sig", newline="")
-        reader = csv.DictReader(words, strict=True, restval="")
-        line_number = 1
-        try:
-            if missing := set(columns) - set(reader.fieldnames or ()):
-                says = _("the column {name} is missing")
-                raise FormatError(says.format(name=min(missing)))
-            for row in reader:
-                line_number = reader.line_num + 1
-                yield reader.line_num, None if None in row else row
-        except csv.Error as error:
-            says = _("line {line}: {reason}")
-            raise FormatError(says.format(line=line_number, reason=error)) from error
-        except UnicodeDecodeError as error:
-            raise FormatError(_("not UTF-8")) from error
-        finally:
-            words.detach()
+    rows = cells.rows(streams.lines_of(source))
+    names = next(rows, cells.Row(1, [])).cells
+    if missing := set(columns) - set(names):
+        says = _("the column {name} is missing")
+        raise FormatError(says.format(name=min(missing)))
+    for row in rows:
+        fault = row.fault
+        if len(row.cells) > len(names):
+            fault = _("more values than columns")
+        if row.cells or fault:
+            held = dict(zip_longest(names, row.cells[: len(names)], fillvalue=""))
+            yield TableRow(row.line, held, fault)

@@ -156,16 +156,15 @@ def recognises_json(name: str, head: bytes) -> bool:
 
 def read_json(source: Source, options: Options) -> Iterator[Item]:
     """Yield the items of a JSON Feed."""
-    count = 0
     try:
         with source.open() as stream:
-            for value, line in jsonlist.items_at(stream, "items"):
-                count += 1
+            for value, line, fault in jsonlist.items_at(stream, "items"):
                 place = line_place(line)
                 if isinstance(value, dict):
                     yield _item(place, _of_json(value, options.zone), "")
                 else:
-                    yield Unreadable(place=place, why=_("an item is an object"))
+                    why = fault or _("an item is an object")
+                    yield Unreadable(place=place, why=why)
     except jsonlist.JSONListError as error:
         raise FormatError(str(error)) from error
 

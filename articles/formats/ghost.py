@@ -50,6 +50,10 @@ def read(source: Source, options: Options) -> Iterator[Item]:
         with source.open() as stream:
             found = jsonlist.items_at(stream, *around, "posts")
             for number, item in enumerate(found, start=1):
+                if item.fault:
+                    place = str(fixture.Place(number, "", item.line))
+                    yield Unreadable(place=place, why=item.fault)
+                    continue
                 post = item.value if isinstance(item.value, dict) else {}
                 name = line(post.get("title"), 60)
                 place = str(fixture.Place(number, name, item.line))

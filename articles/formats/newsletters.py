@@ -138,27 +138,30 @@ def read_buttondown(source: Source, options: Options) -> Iterator[Item]:
         raise FormatError(_("no export of Buttondown: it holds no emails.csv"))
     list_file = texts[lists[0]]
     folder = lists[0].rpartition("/")[0]
-    for number, (row_line, row) in enumerate(_rows(list_file), start=1):
+    for number, (row_line, row, fault) in enumerate(_rows(list_file), start=1):
         name = line(row.get("subject"), 60)
         place = str(fixture.Place(number, name, row_line))
+        if fault:
+            yield Unreadable(place=place, why=fault)
+            continue
         body = row.get("body") or _text(
             texts.get(f"{folder}/emails/{row.get('slug')}.md")
         )
         yield _email(place, row, body if isinstance(body, str) else "", options)
 
 
-def _rows(file: Source) -> Iterator[tuple[int, Row]]:
-    """Yield the line and the fields of each row of a list, in JSON or in CSV."""
+def _rows(file: Source) -> Iterator[tuple[int, Row, str]]:
+    """Yield line, fields and fault of each row of a list, in JSON or in CSV."""
     with file.open() as stream:
         is_json = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
     if not is_json:
-        for row_line, cells in drafts.table(file, ("subject", "publish_date")):
-            yield row_line, cells or {}
+        yield from drafts.table(file, ("subject", "publish_date"))
         return
     try:
         with file.open() as stream:
-            for item in jsonlist.items(stream):
-                yield item.line, item.value if isinstance(item.value, dict) else {}
+            for item in jsonlist.items(stream, strict=False):
+                held = item.value if isinstance(item.value, dict) else {}
+                yield item.line, held, item.fault
     except jsonlist.JSONListError as error:
         raise FormatError(str(error)) from error
 
@@ -220,9 +223,11 @@ def read_substack(source: Source, options: Options) -> Iterator[Item]:
         raise FormatError(_("no export of Substack: it holds no posts.csv"))
     folder = lists[0].rpartition("/")[0]
     rows = drafts.table(texts[lists[0]], ("post_id", "post_date", "title"))
-    for number, (row_line, row) in enumerate(rows, start=1):
-        row = row or {}
+    for number, (row_line, row, fault) in enumerate(rows, start=1):
         place = str(fixture.Place(number, line(row.get("title"), 60), row_line))
+        if fault:
+            yield Unreadable(place=place, why=fault)
+            continue
         if row.get("type") in LEFT_OUT:
             yield LeftOut(place=place, what=LEFT_OUT[row["type"]]())
             continue

@@ -123,6 +123,13 @@ def test_names_that_make_no_sense_are_refused():
         items_of(feedfiles.read_xml, File("feed.rss", odd))
 
 
+def test_what_the_parser_says_is_told_in_one_line():
+    with pytest.raises(FormatError) as refusal:
+        items_of(feedfiles.read_xml, File("feed.rss", b"<rss><title><![CDATA[\nopen"))
+
+    assert "\n" not in str(refusal.value)
+
+
 @pytest.mark.parametrize("read", [feedfiles.read_xml, opml.read])
 def test_other_xml_is_refused(read):
     with pytest.raises(FormatError, match=r"^no "):
