@@ -8,7 +8,7 @@ the source's words. A post becomes what `posts.post_of` says.
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -34,13 +34,12 @@ from articles.formats.records import AddressRecord, ArticleRecord, NoteRecord
 BOOKMARK = ("title", "url", "tags", "notes", "created_at")  # what each carries
 POST = tuple(
     "title url slug excerpt notes tags status published_at created_at updated_at"
-    " permalinks".split()
+    " permalinks via_url via_name".split()
 )
 SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Zones as Ruby and many others write them, and ISO 8601 does not.
 ZONE_NAME = re.compile(r"\s*(?:UTC|GMT|Z)\Z", re.IGNORECASE)
 SPACED_ZONE = re.compile(r"(?<=[0-9])\s+(?=[+-][0-9]{2}:?[0-9]{2}\Z)")
-QUOTATION = re.compile(r"<blockquote\b", re.IGNORECASE)
 SLASHES = re.compile(r"\A([0-9]{4})/([0-9]{2})/([0-9]{2})")
 
 
@@ -101,15 +100,12 @@ def post(place: str, raw: Raw, markup: str, record: ArticleRecord) -> Item:
     `record` holds its status, slug and dates already. Where the file itself says what
     the post is about (`raw.source`), words that are no quotation are the blogger's.
     """
-    source = address(raw.source, "")
+    source, here = address(raw.source, ""), address(raw.url, "")
     try:
-        found = posts.post_of(markup, address(raw.url, ""))
+        found = posts.post_of(markup, here, source=source)
     except Refused as refusal:
         return Unreadable(place=place, why=str(refusal))
-    if source and found.excerpt and not QUOTATION.search(markup):
-        found.notes.insert(0, NoteRecord(body=found.excerpt))
-        found.excerpt = ""
-    record.url = source or address(found.url, "")
+    record.url = address(found.url, "")
     if not record.url:
         why = _(
             "it links to no page, and the file does not say where it stood: give the"
@@ -117,8 +113,9 @@ def post(place: str, raw: Raw, markup: str, record: ArticleRecord) -> Item:
         )
         return Unreadable(place=place, why=why)
     record.excerpt, record.notes = found.excerpt, [*found.notes, *record.notes]
+    record.via_url, record.via_name = found.via_url, found.via_name
     raw.lost += found.lost
-    return _entry(place, raw, record)
+    return replace(_entry(place, raw, record), stood_at=found.stood_at(here))
 
 
 def _entry(place: str, raw: Raw, record: ArticleRecord) -> Entry:

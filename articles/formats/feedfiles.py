@@ -221,6 +221,8 @@ def _entry(place: str, title: str, said: _Said, base: str) -> Entry:
         title=title or post.first_words(),
         url=post.url,
         excerpt=post.excerpt,
+        via_url=post.via_url,
+        via_name=post.via_name,
         language=found.language(said.language),
         status="published" if said.published or said.updated else "draft",
         published_at=said.published or said.updated,
@@ -236,12 +238,13 @@ def _entry(place: str, title: str, said: _Said, base: str) -> Entry:
         key=said.key or address,
         permalinks=posts.permalinks([address]),
         lost=(*post.lost, *["tag"] * untagged, *["enclosed file"] * said.files),
+        stood_at=post.stood_at(address),
     )
 
 
 CARRIES = (
     *("title", "url", "excerpt", "language", "status", "published_at", "created_at"),
-    *("updated_at", "credit", "tags", "notes", "permalinks"),
+    *("updated_at", "credit", "tags", "notes", "permalinks", "via_url", "via_name"),
 )
 FORMATS = {
     "feed": ReadFormat(

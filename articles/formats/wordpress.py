@@ -145,6 +145,8 @@ def _entry(place: str, title: str, fields: _Fields, blog: _Blog, zone: tzinfo) -
         slug=slugs.slugify(unquote(fields["post_name"])),
         url=post.url,
         excerpt=post.excerpt,
+        via_url=post.via_url,
+        via_name=post.via_name,
         language=blog.language,
         status=status,
         published_at=when if status == "published" else None,
@@ -161,6 +163,7 @@ def _entry(place: str, title: str, fields: _Fields, blog: _Blog, zone: tzinfo) -
         key=f"{blog.address} {number}".strip(),
         permalinks=_permalinks(fields, address),
         lost=(*post.lost, *unkept, *["tag"] * untagged, *["comment"] * fields.comments),
+        stood_at=post.stood_at(address),
     )
 
 
@@ -221,5 +224,6 @@ FORMAT = ReadFormat(
     carries=(
         *("title", "slug", "url", "excerpt", "language", "status", "published_at"),
         *("created_at", "updated_at", "credit", "tags", "notes", "permalinks"),
+        *("via_url", "via_name"),
     ),
 )

@@ -111,6 +111,8 @@ class ImportBatch(models.Model):
             left = records_of(chunk)
             for row in chunk:
                 record = left.get((row.kind, row.key))
+                if record is None and row.kind == "oldaddress":
+                    continue  # it went with what it led to
                 if record is None or mark(record) != row.mark:
                     edited.append(row.name)
         if edited:
@@ -195,9 +197,9 @@ def delete_articles(rows):
 def put_back(rows):
     """Make each row what it was before an import; the last that it changed first."""
     for imported in rows:
-        row = MODELS[imported.kind].objects.get(pk=imported.key)
-        if imported.before is None:
-            if imported.kind != "tag" or not row.uses.exists():
+        row = MODELS[imported.kind].objects.filter(pk=imported.key).first()
+        if row is None or imported.before is None:
+            if row and (imported.kind != "tag" or not row.uses.exists()):
                 row.delete()
             continue
         OldAddress.objects.filter(path__in=imported.paths).delete()
