@@ -1,8 +1,9 @@
 """What other tools hold becomes an entry: raw values in, a record that fits out.
 
 A bookmark becomes a draft: to keep a link is not to publish it. What the collector
-wrote of it is a public note, what was marked in the page is the excerpt, as these are
-the source's words. A post becomes what `posts.post_of` says.
+wrote of it is a note, public unless the bookmark was private; what was marked in the
+page is the excerpt, as these are the source's words. A post becomes what
+`posts.post_of` says.
 """
 
 import html
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import zip_longest
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,7 @@ from articles.errors import Refused
 from articles.formats import cells, posts, streams
 from articles.formats.blocks import from_plain, pack
 from articles.formats.found import DATE, address, language, line, names, tags
-from articles.formats.instants import instant
+from articles.formats.instants import instant, is_said
 from articles.formats.reading import (
     Entry,
     FormatError,
@@ -61,7 +63,9 @@ class Raw:
     permalinks: tuple[str, ...] = ()
     key: Any = ""
     tags: Iterable[Any] = ()
-    made: datetime | None = None
+    made: Any = ""  # when it was kept: as it is written, or an instant
+    zone: tzinfo = UTC  # of `made`, where it names none
+    is_private: bool = False
     quotes: Iterable[tuple[Any, Any]] = ()  # words of the source, and what was said
     words: Iterable[Any] = ()  # of the collector, plain text
     authors: list[Any] = field(default_factory=list)
@@ -78,12 +82,19 @@ def bookmark(place: str, raw: Raw) -> Item:
         return LeftOut(place=place, what=_("link that does not lead to the web"))
     if not url:
         return without_address(place, raw.url)
-    record = ArticleRecord(title="", url=url, created_at=raw.made)
+    made = raw.made if isinstance(raw.made, datetime) else when(raw.made, raw.zone)
+    if not made and is_said(str(raw.made or "")):
+        raw.lost.append(_("date"))
+    record = ArticleRecord(title="", url=url, created_at=made)
     for quote, said in raw.quotes:
         quoted = text.normalise(quote)[: limits.TEXT] if said else ""
         _quote(record, quote)
         record.notes += [NoteRecord(body=b, quote=quoted) for b in plain(said)]
     record.notes += [NoteRecord(body=b) for words in raw.words for b in plain(words)]
+    for note in record.notes:
+        note.public = not raw.is_private
+    if raw.is_private:
+        raw.lost.append(_("mark “private”"))
     return _entry(place, raw, record)
 
 
@@ -164,8 +175,16 @@ def slug(value: Any) -> str:
 
 
 def on_site(site: str, path: str) -> str:
-    """Return the address of `path` on the site of a blog, "" where none is known."""
-    return address(path, site if site.endswith("/") else f"{site}/") if site else ""
+    """Return the address of `path` on the site of a blog, "" where none is known.
+
+    A site may stand below a path of its own; `path` counts from there.
+    """
+    return address(path.lstrip("/"), f"{site.rstrip('/')}/") if site else ""
+
+
+def path_on(site: str, path: str) -> str:
+    """Return the path at which `path` of a blog stands, with that of its site."""
+    return urlsplit(site).path.rstrip("/") + path if path.startswith("/") else path
 
 
 def title_of(raw: Raw) -> str:

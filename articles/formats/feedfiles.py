@@ -47,6 +47,7 @@ class _Said:
     html: str
     address: str
     source: str = ""
+    via: str = ""  # where the source was found
     key: str = ""
     author: str = ""
     language: str = ""
@@ -113,6 +114,7 @@ def _parsed(part: etree._Element, base: str, zone: tzinfo) -> _Said:
         html=_content(entry),
         address=entry.get("link", ""),
         source=next((links[rel] for rel in SOURCES if links.get(rel)), ""),
+        via=links.get("via", "") if links.get("related") else "",
         key=entry.get("id", ""),
         author=entry.get("author_detail", {}).get("name") or entry.get("author", ""),
         language=entry.get("title_detail", {}).get("language") or "",
@@ -221,8 +223,8 @@ def _entry(place: str, title: str, said: _Said, base: str) -> Entry:
         title=title or post.first_words(),
         url=post.url,
         excerpt=post.excerpt,
-        via_url=post.via_url,
-        via_name=post.via_name,
+        via_url=found.address(said.via, address or base) or post.via_url,
+        via_name="" if said.via else post.via_name,
         language=found.language(said.language),
         status="published" if said.published or said.updated else "draft",
         published_at=said.published or said.updated,

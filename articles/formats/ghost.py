@@ -126,7 +126,7 @@ def _post(place: str, post: dict[str, Any], tags: list[str], options: Options) -
         title=post.get("title"),
         url=address(post.get("canonical_url"), "")
         or drafts.on_site(options.address, path),
-        permalinks=(path,) if path != "//" else (),
+        permalinks=(drafts.path_on(options.address, path),) if path != "//" else (),
         key=post.get("uuid") or post.get("id") or "",
         tags=tags,
         lost=_lost(post),

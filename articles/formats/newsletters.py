@@ -174,7 +174,7 @@ def _email(place: str, row: Row, body: str, options: Options) -> Item:
         title=row.get("subject"),
         url=row.get("absolute_url") or drafts.on_site(options.address, path),
         key=row.get("id", ""),
-        permalinks=(path,) if row.get("slug") else (),
+        permalinks=(drafts.path_on(options.address, path),) if row.get("slug") else (),
     )
     published = when(row.get("publish_date"), options.zone)
     is_draft = str(row.get("status", "")).lower() in ("draft", "deleted")
@@ -246,7 +246,7 @@ def _substack_post(place: str, row: Row, body: str, options: Options) -> Item:
         title=html.unescape(row["title"]),
         url=drafts.on_site(options.address, path),
         key=row["post_id"].partition(".")[0],
-        permalinks=(path,) if slug else (),
+        permalinks=(drafts.path_on(options.address, path),) if slug else (),
         addresses=[AddressRecord(url=audio)] if address(audio, "") else [],
         lost=[] if is_public else [_("mark “for members”")],
     )

@@ -88,6 +88,20 @@ def test_post_that_links_to_nothing_leads_to_where_it_stood():
     assert entries[1].lost == ("mark “by mail only”",)
 
 
+def test_site_below_a_path_keeps_its_path():
+    below = "https://example.com/me/"
+    ghost = read_sample("ghost/odd.json", address=below)[0][1]
+    [plain, *_], _, _ = read_sample("buttondown/usual", address=below)
+    [first, *_], _, _ = read_sample("substack/usual", address=below)
+    [_, quoted, _], _, _ = read_sample("blog/jekyll", address="https://example.com/me")
+
+    assert ghost.record.url == "https://example.com/me/nowhere/"
+    assert ghost.permalinks == ("/me/nowhere/",)
+    assert plain.permalinks == ("/me/archive/plain-words/",)
+    assert first.permalinks == ("/me/p/first-words",)
+    assert quoted.permalinks == ("/me/2020/quoted.html", "/me/old/quoted/")
+
+
 def test_users_and_keys_of_ghost_are_never_read():
     held = json.loads(sample("ghost/usual.json").content)
     held["db"][0]["data"]["users"] = ["x"] * 30_000  # more than an entry may hold

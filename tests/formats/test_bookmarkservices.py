@@ -54,6 +54,25 @@ def test_bookmarks_of_pinboard_become_drafts_with_their_words():
     assert second.lost == ("mark “to read”", "mark “private”")
 
 
+@pytest.mark.parametrize(("shared", "public"), [("no", False), ("yes", True)])
+def test_note_of_a_private_bookmark_is_for_editors(shared, public):
+    row = {"href": "https://example.org/", "extended": "Mine.", "shared": shared}
+    [entry], _, _ = items_of(READERS["pinboard"].read, File(content=json.dumps([row])))
+
+    assert [note.public for note in entry.record.notes] == [public]
+
+
+@pytest.mark.parametrize(
+    ("written", "lost"),
+    [("bad", ("date",)), ("0000-00-00 00:00:00", ()), ("", ()), ("2021-11-13", ())],
+)
+def test_date_that_cannot_be_read_is_told(written, lost):
+    row = {"href": "https://example.org/", "extended": "", "time": written}
+    [entry], _, _ = items_of(READERS["pinboard"].read, File(content=json.dumps([row])))
+
+    assert entry.lost == lost
+
+
 def test_odd_bookmarks_are_read_as_far_as_they_go():
     [entry], [script], refused = read_sample("pinboard-odd.json")
 
@@ -61,7 +80,7 @@ def test_odd_bookmarks_are_read_as_far_as_they_go():
     assert entry.record.title == entry.record.url == "https://example.org/%C3%BC"
     assert (entry.record.created_at, entry.record.notes) == (None, [])
     assert entry.record.tags == ["a"]
-    assert entry.lost == ("tag",)
+    assert entry.lost == ("date", "tag")
     assert [item.why for item in refused] == ["it has no address on the web"] * 4
 
 
