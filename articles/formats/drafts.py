@@ -67,7 +67,7 @@ class Raw:
     zone: tzinfo = UTC  # of `made`, where it names none
     is_private: bool = False
     quotes: Iterable[tuple[Any, Any]] = ()  # words of the source, and what was said
-    words: Iterable[Any] = ()  # of the collector, plain text
+    words: Iterable[Any] = ()  # of the collector, or the summary of a post; plain text
     authors: list[Any] = field(default_factory=list)
     source_date: str = ""
     language: Any = ""
@@ -123,7 +123,8 @@ def post(place: str, raw: Raw, markup: str, record: ArticleRecord) -> Item:
             " address of the blog"
         )
         return Unreadable(place=place, why=why)
-    record.excerpt, record.notes = found.excerpt, [*found.notes, *record.notes]
+    said = [NoteRecord(body=b) for words in raw.words for b in plain(words)]
+    record.excerpt, record.notes = found.excerpt, [*said, *found.notes]
     record.via_url, record.via_name = found.via_url, found.via_name
     raw.lost += found.lost
     return replace(_entry(place, raw, record), stood_at=found.stood_at(here))

@@ -5,6 +5,7 @@ one is held at a time. What an entry links to as `related`, `via` or external is
 source; else it is told from its words, see `posts.post_of`.
 """
 
+import html
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -118,7 +119,7 @@ def _parsed(part: etree._Element, base: str, zone: tzinfo) -> _Said:
         key=entry.get("id", ""),
         author=entry.get("author_detail", {}).get("name") or entry.get("author", ""),
         language=entry.get("title_detail", {}).get("language") or "",
-        tags=[tag.get("term") or "" for tag in entry.get("tags", ())],
+        tags=[html.unescape(tag.get("term") or "") for tag in entry.get("tags", ())],
         published=instant(entry.get("published", ""), zone),
         updated=instant(entry.get("updated", ""), zone),
         files=sum(link.get("rel") == "enclosure" for link in entry.get("links", ())),

@@ -129,6 +129,7 @@ def _post(place: str, post: dict[str, Any], tags: list[str], options: Options) -
         permalinks=(drafts.path_on(options.address, path),) if path != "//" else (),
         key=post.get("uuid") or post.get("id") or "",
         tags=tags,
+        words=[post.get("custom_excerpt")],
         lost=_lost(post),
     )
     html = html.replace(HERE, options.address.rstrip("/"))
@@ -147,6 +148,7 @@ def _html(post: dict[str, Any]) -> str:
 
 def _lost(post: dict[str, Any]) -> list[str]:
     lost = [_("picture")] if post.get("feature_image") else []
+    lost += [_("caption")] if post.get("feature_image_caption") else []
     if post.get("visibility") not in (None, "public"):
         lost.append(_("mark “for members”"))
     if post.get("status") == "sent":

@@ -8,6 +8,7 @@ Substack posts.csv, and posts/<post_id>.html: there a post is an entry.
 import html
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -59,7 +60,8 @@ def is_curated(name: str, head: bytes) -> bool:
 def read_curated(source: Source, options: Options) -> Iterator[Item]:
     """Yield the links of issues, a file an issue; its category is the tag of a link.
 
-    What the curator wrote of a link is a note. Sponsored links are left out.
+    They come out in its order, as each has an instant of its own. What the curator
+    wrote of a link is a note. Sponsored links are left out.
     """
     for file in source.files():
         try:
@@ -69,7 +71,18 @@ def read_curated(source: Source, options: Options) -> Iterator[Item]:
             within = f"{file.name}: " if file is not source else ""
             raise FormatError(f"{within}{error}") from error
         for issue in found if isinstance(found, list) else [found]:
-            yield from _issue(file.name, issue, options)
+            yield from _in_order(list(_issue(file.name, issue, options)))
+
+
+def _in_order(items: list[Item]) -> list[Item]:
+    """Date the links of an issue a second apart: the upper one is the newer."""
+    records = [item.record for item in items if isinstance(item, Entry)]
+    links = [record for record in records if isinstance(record, ArticleRecord)]
+    for below, link in enumerate(reversed(links)):
+        later = timedelta(seconds=below)
+        link.created_at = link.created_at and link.created_at + later
+        link.published_at = link.published_at and link.published_at + later
+    return items
 
 
 def _issue(file: str, issue: Any, options: Options) -> Iterator[Item]:

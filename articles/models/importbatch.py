@@ -5,7 +5,7 @@ same is merged with what was edited here; and what was here before, so that all 
 can be undone.
 """
 
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -95,7 +95,12 @@ class ImportBatch(models.Model):
             for is_new, run in groupby(chunk, lambda row: row.is_new_article):
                 take_back = delete_articles if is_new else put_back
                 take_back(list(run))
-        mine = Tag.objects.filter(pk__in=batch.tags, description="")
+        # What another import used of a tag when its own was undone goes with that one.
+        undone = ImportBatch.objects.exclude(undone_at=None).values_list(
+            "tags", flat=True
+        )
+        made = [*batch.tags, *chain.from_iterable(undone)]
+        mine = Tag.objects.filter(pk__in=made, description="")
         mine.filter(uses=None, aliases=None, old_addresses=None).delete()
         account = deed.get().account
         batch.undone_at = timezone.now()
