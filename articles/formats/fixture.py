@@ -102,7 +102,7 @@ def read(stream: jsonlist.Readable) -> Iterator[tuple["Place", Record]]:
     Memory is bounded by the longest entry. Raise FixtureError, in one line, for
     whatever is not a fixture of ours.
     """
-    for number, (entry, line, _fault) in enumerate(entries(stream), start=1):
+    for number, (entry, line) in enumerate(entries(stream), start=1):
         where = place(number, entry, line)
         try:
             record = record_of(entry)
@@ -123,7 +123,7 @@ def read_items(source: Source, options: Options) -> Iterator[Item]:
     """
     with source.open() as stream:
         try:
-            for number, (entry, line, _fault) in enumerate(entries(stream), start=1):
+            for number, (entry, line) in enumerate(entries(stream), start=1):
                 where = place(number, entry, line)
                 try:
                     yield Entry(place=str(where), record=record_of(entry))
@@ -133,10 +133,14 @@ def read_items(source: Source, options: Options) -> Iterator[Item]:
             raise FormatError(str(error)) from error
 
 
-def entries(stream: jsonlist.Readable) -> Iterator[jsonlist.Item]:
-    """Yield the entries of a fixture. Raise FixtureError where it is no JSON list."""
+def entries(stream: jsonlist.Readable) -> Iterator[tuple[Any, int]]:
+    """Yield the entries of a fixture, each with its line.
+
+    Raise FixtureError where it is no JSON list.
+    """
     try:
-        yield from jsonlist.items(stream)
+        for item in jsonlist.items(stream):
+            yield item.value, item.line
     except jsonlist.JSONListError as error:
         raise FixtureError(str(error)) from error
 
