@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from articles import limits
-from articles.models import ArticleTag
+from articles.models import ArticleTag, once
 
 SHOWN = {"tag": 12, "source": 8, "year": 12}
 
@@ -50,11 +50,19 @@ class Facets:
     @property
     def partial(self):
         """Whether there are more entries than are counted."""
-        return len(self._rows) > limits.HITS
+        return self._found[1]
 
     @property
     def groups(self):
         """The facets, in groups that have any: [(title, name, facets)]."""
+        return self._found[0]
+
+    @cached_property
+    def _found(self):
+        here = self.listing
+        return once((Facets, here.address(), here.filter.query), self._find)
+
+    def _find(self):
         with_tags = bool(self.listing.fixed("tag"))
         groups = [
             (_("Often together with") if with_tags else _("Tag"), "tag", self._tags()),
@@ -62,7 +70,8 @@ class Facets:
             (_("Year"), "year", self._years()),
         ]
         facets = [(t, name, self._of(name, counts)) for t, name, counts in groups]
-        return [group for group in facets if group[2]]
+        partial = len(self._rows) > limits.HITS
+        return [group for group in facets if group[2]], partial
 
     def _tags(self):
         keys = [key for key, _, _ in self._rows[: limits.HITS]]

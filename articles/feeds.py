@@ -6,10 +6,10 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpResponsePermanentRedirect
-from django.template.loader import render_to_string
 
 from articles import links
 from articles.formats.feeds import KINDS
+from articles.fragments import fragment
 from articles.listings import DEEP, Listing, NoSuchList
 
 LENGTH = 30  # entries a page
@@ -25,9 +25,7 @@ class Shown:
 
     def __post_init__(self):
         start = LENGTH * (self.page - 1)
-        found = (
-            list(self.listing.newest(LENGTH + 1, start)) if self.page <= DEEP else []
-        )
+        found = self.listing.newest(LENGTH + 1, start) if self.page <= DEEP else []
         self.articles = found[:LENGTH]
         self.pages = {"first": self.address(1)}
         if self.page > 1:
@@ -98,7 +96,7 @@ class ListingFeed(Feed):
         return article.title
 
     def item_description(self, article):
-        return render_to_string("articles/feed_entry.html", {"article": article})
+        return fragment("articles/feed_entry.html", article)
 
     def item_link(self, article):
         return absolute(article.get_absolute_url())

@@ -175,6 +175,13 @@ class ArticleFilter(django_filters.FilterSet):
         model = Article
         fields: list[str] = []
 
+    def __init__(self, query, articles):
+        # In most lists nothing is asked for: they need no form.
+        super().__init__(query or None, articles)
+
+    def filter_queryset(self, articles):
+        return super().filter_queryset(articles) if self.is_bound else articles
+
     @property
     def asked(self):
         """The search as it is understood, or None."""
@@ -213,6 +220,8 @@ class ArticleFilter(django_filters.FilterSet):
     @property
     def refused(self):
         """What makes no sense, as the reader wrote it: pairs of a name and a value."""
+        if not self.is_bound:
+            return []
         pairs = [
             (name, value)
             for name in ("tag", "without")
@@ -323,6 +332,8 @@ class ArticleFilter(django_filters.FilterSet):
     @property
     def _held(self):
         """The values that make sense, by name."""
+        if not self.is_bound:
+            return {"tag": {}, "without": {}}
         self.form.is_valid()  # sorts them out
         return self.form.cleaned_data
 

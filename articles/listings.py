@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 from articles import highlight, limits
 from articles.facets import Facets
 from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS, ArticleFilter
+from articles.formats.exports import EXPORTS, TAKEN
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
-from articles.models import Article, Tag
+from articles.models import Article, Tag, once
 from articles.periods import Period
 
 PAGE = 20  # entries
 CHUNK = 100  # entries that a file holds in memory
+FEW = 10  # entries of a list whose files are made out of one answer
+EXPORTED = [(ending, EXPORTS[key].name) for ending, key in TAKEN.items()]
 DEEP = 50_000  # the last page that is looked for in a list that is not counted
 
 
@@ -36,6 +39,10 @@ class Listing:
     def everything(self):
         """Return the entries of this list before a reader narrows it."""
         return Article.objects.published()
+
+    def is_there(self):
+        """Return whether it has entries, before a reader narrows it."""
+        return once((type(self), str(self.place)), self.everything().exists)
 
     @property
     def place(self):
@@ -99,8 +106,14 @@ class Listing:
 
     # Entries
 
+    @property
+    def key(self):
+        """What tells this very list from all others, for `once`."""
+        return type(self), self.address(), self.filter.query
+
     feeds = [(kind, feed.title) for kind, feed in KINDS.items()]
     files = [(ending, format.name) for ending, format in FORMATS.items()]
+    exports: list[tuple] = []  # those of TAKEN in which it is given out
 
     @cached_property
     def facets(self):
@@ -111,7 +124,7 @@ class Listing:
         """The number of entries; of a narrowed list, at most limits.HITS + 1."""
         if self.filter.narrows:
             return self.facets.count
-        return self.filter.qs.count()
+        return once((self.key, "count"), self.filter.qs.count)
 
     @property
     def is_counted(self):
@@ -136,14 +149,23 @@ class Listing:
         if page > (self.pages or DEEP):
             return []
         start = PAGE * (page - 1)
-        found = self.filter.ordered().with_tags().with_public_notes(at_most=2)
+        found = self.filter.ordered().with_tags().with_first_public_notes()
         return self.with_hits(list(found[start : start + PAGE + 1]))
 
     def all(self):
         """Yield the first limits.FILED entries of it, with all that is shown."""
-        found = self.filter.ordered().select_related("follows")
-        found = found.with_tags().with_public_notes()[: limits.FILED]
-        yield from found.iterator(CHUNK)
+        found = self.filter.ordered().prefetch_related("follows")
+        found = found.with_tags().with_public_notes()
+        few = once((self.key, "few"), lambda: list(found[: FEW + 1]))
+        if len(few) <= FEW:
+            yield from few
+        else:
+            yield from found[: limits.FILED].iterator(CHUNK)
+
+    def chosen(self):
+        """Return the same entries as a queryset, in no order."""
+        keys = self.filter.ordered().values_list("pk", flat=True)[: limits.FILED]
+        return Article.objects.filter(pk__in=list(keys))
 
     def with_hits(self, entries):
         """Mark what was looked for in `entries`: `title_marked`, `snippet`.
@@ -190,19 +212,22 @@ class Listing:
     def newest(self, count, start=0):
         """Return entries newest first, loaded with all that readers see of them."""
         found = self.filter.qs.newest_first().with_tags().with_public_notes()
-        return found[start : start + count]
+        asked = found[start : start + count]
+        return once((self.key, start, count), lambda: list(asked))
 
 
 class Latest(Listing):
     """All entries."""
 
     url_name = "latest"
+    exports = EXPORTED
 
 
 class Search(Listing):
     """The entries that fit a search."""
 
     url_name = "search"
+    exports = EXPORTED
 
     @property
     def name(self):
@@ -221,11 +246,11 @@ class Tagged(Listing):
 
     def __init__(self, query, slug):
         """Raise NoSuchList where a name in `slug` is no tag that readers meet."""
-        found = self.meant(slug)
+        found = once((Tagged, slug), lambda: self.meant(slug))
         if not found:
             raise NoSuchList(slug)
         self.tags = sorted(found, key=lambda tag: tag.slug)
-        if not self.everything().exists():
+        if not self.is_there():
             raise NoSuchList(slug)
         super().__init__(query)
 
@@ -275,7 +300,7 @@ class Posted(Listing):
         except ValueError as error:
             raise NoSuchList(parts) from error
         self.url_name = self.period.kind
-        if not self.everything().exists():
+        if not self.is_there():
             raise NoSuchList(parts)
         super().__init__(query)
 

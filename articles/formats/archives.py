@@ -23,6 +23,12 @@ SMALL = 10_000_000  # bytes unpacked that need no look at the ratio
 DRIVE = re.compile(r"[A-Za-z]:|.*\\")  # and any path as Windows writes it
 # What the packer of a Mac adds, and files that a system hides.
 HIDDEN = ("__MACOSX/", ".")
+# What is in the files of Excel, LibreOffice and Numbers, which are such archives.
+WORKBOOKS = {
+    *("xl/workbook.xml", "xl/workbook.bin"),
+    *("META-INF/manifest.xml", "Index/Document.iwa"),
+}
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # at the start of an .xls
 # What zipfile raises for what is no zip of ours; NotImplementedError: for a way of
 # packing that it does not know.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
@@ -31,6 +37,11 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError
 def is_archive(head: bytes) -> bool:
     """Return whether a file that begins with `head` is a zip."""
     return head.startswith(SIGNATURE)
+
+
+def save_as_csv() -> str:
+    """Return what an editor does with the file of a spreadsheet."""
+    return _("a spreadsheet’s own file is not read: save it as CSV (UTF-8) there")
 
 
 @contextmanager
@@ -52,6 +63,8 @@ class Archive:
         self.name, self.zipped = name, zipped
         members = [each for each in zipped.infolist() if not each.is_dir()]
         refuse_tricks(members)
+        if not WORKBOOKS.isdisjoint(each.filename for each in members):
+            raise FormatError(save_as_csv())
         shown = (each for each in members if not is_hidden(each.filename))
         self.members = sorted(shown, key=lambda each: each.filename)
 

@@ -8,7 +8,7 @@ source; else it is told from its words, see `posts.post_of`.
 import html
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -17,7 +17,7 @@ from lxml import etree
 
 from articles import limits
 from articles.errors import Refused
-from articles.formats import found, jsonlist, posts, xmlparts
+from articles.formats import extension, found, jsonlist, posts, xmlparts
 from articles.formats.instants import instant
 from articles.formats.reading import (
     Entry,
@@ -57,6 +57,7 @@ class _Said:
     updated: datetime | None = None
     files: int = 0  # that are enclosed
     lines: bool = False  # see `htmlwords.to_markdown`
+    ours: dict[str, Any] = field(default_factory=dict)  # fields, see `extension`
 
 
 # RSS and Atom
@@ -195,6 +196,7 @@ def _of_json(item: dict[str, Any], zone: tzinfo) -> _Said:
         else [],
         published=instant(get("date_published"), zone),
         updated=instant(get("date_modified"), zone),
+        ours=extension.heard(item.get(extension.OBJECT)),
         files=len(item["attachments"])
         if isinstance(item.get("attachments"), list)
         else 0,
@@ -237,7 +239,7 @@ def _entry(place: str, title: str, said: _Said, base: str) -> Entry:
     )
     return Entry(
         place=place,
-        record=record,
+        record=replace(record, **said.ours),
         key=said.key or address,
         permalinks=posts.permalinks([address]),
         lost=(*post.lost, *["tag"] * untagged, *["enclosed file"] * said.files),

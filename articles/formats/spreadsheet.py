@@ -72,6 +72,7 @@ STATUSES = {
     **dict.fromkeys(["veröffentlicht", "öffentlich"], "published"),
     **dict.fromkeys(["draft", "private", "entwurf", "privat"], "draft"),
     **dict.fromkeys(["review", "in review", "pending", "in prüfung"], "review"),
+    **dict.fromkeys(["withdrawn", "zurückgezogen"], "withdrawn"),
 }
 
 
@@ -200,18 +201,19 @@ def _entry(place: str, title: str, values: Mapping[str, str], zone: tzinfo) -> E
     said = values["status"] or ("published" if published_at else "draft")
     status = _status(said, is_dated=bool(created_at))
     excerpt, *further = pack(from_plain(values["excerpt"])) or [""]
-    tags, untagged = found.tags(_tags(values["tags"]))
+    tags, untagged = found.tags(table.tags_in(values["tags"]))
     addresses, unread = _addresses(values["addresses"])
     record = ArticleRecord(
         title=title or links.href(url)[: limits.TITLE],
         slug=slugs.slugify(values["slug"]),
         url=url,
-        authors=found.names(_authors(values["authors"])),
+        authors=found.names(table.authors_in(values["authors"])),
         source_date=found.day(values["source_date"]),
         excerpt=excerpt,
         language=found.language(values["language"]),
         status=status,
-        published_at=(published_at or created_at) if status == "published" else None,
+        # Of what is not out, the day on which it is to be, or was before.
+        published_at=published_at or (created_at if status == "published" else None),
         created_at=created_at,
         updated_at=_instant(values["updated_at"], zone),
         credit=found.line(values["credit"], limits.NAME),
@@ -243,26 +245,12 @@ def _status(written: str, *, is_dated: bool) -> str:
     """Return the state that is meant. What is out has a date, or stays a draft."""
     status = STATUSES.get(slugs.name_key(written))
     if not status:
-        says = _("the state “{words}” is unknown: write draft, review or published")
+        says = _(
+            "the state “{words}” is unknown: write draft, review, published or"
+            " withdrawn"
+        )
         raise Refused(says.format(words=written[:60]))
     return status if is_dated or status != "published" else "draft"
-
-
-def _tags(written: str) -> list[str]:
-    """Return the names in a cell: commas part them, else what else is usual."""
-    other = next((sign for sign in "\n;|" if sign in written), "")
-    if other and "," not in written:
-        return written.split(other)
-    return slugs.split_tags(written)
-
-
-def _authors(written: str) -> list[str]:
-    """Return the names in a cell. “Lovelace, Ada” is one, “Ada L., Al J.” are two."""
-    for sign in "\n;":
-        if sign in written:
-            return written.split(sign)
-    parts = written.split(",")
-    return parts if all(" " in part.strip() for part in parts) else [written]
 
 
 def _addresses(written: str) -> tuple[list[AddressRecord], int]:

@@ -9,7 +9,7 @@ filed it. Tags and categories are tags. Dates are those of UTC where the file ha
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from urllib.parse import unquote
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles import limits, slugs, text
 from articles.errors import Refused
-from articles.formats import found, posts, shortcodes, xmlparts
+from articles.formats import extension, found, posts, shortcodes, xmlparts
 from articles.formats.instants import instant
 from articles.formats.reading import (
     Entry,
@@ -62,6 +62,7 @@ class _Fields:
     old_slugs: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)  # beside the creator
     lost: list[str] = field(default_factory=list)
+    ours: dict[str, str] = field(default_factory=dict)  # see `extension`
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
@@ -120,7 +121,9 @@ def _fields(part: Any) -> _Fields:
     for element in part:
         name = xmlparts.name_of(element)
         words = (element.text or "").strip()
-        if name == "category":
+        if str(element.tag).startswith(f"{{{extension.NAMESPACE}}}"):
+            fields.ours[name] = words
+        elif name == "category":
             _take_term(fields, element, html.unescape(words))
         elif name == "postmeta":
             key = _of(element, "meta_key")
@@ -181,7 +184,7 @@ def _entry(place: str, title: str, fields: _Fields, blog: _Blog, zone: tzinfo) -
     number = fields["post_id"] or fields["guid"]
     return Entry(
         place=place,
-        record=record,
+        record=replace(record, **extension.heard(fields.ours)),
         key=f"{blog.address} {number}".strip(),
         permalinks=_permalinks(fields, address),
         lost=tuple(lost),

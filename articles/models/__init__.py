@@ -21,6 +21,7 @@ from articles.models.content import (
     chosen,
     content_of,
     public_records,
+    shown_of,
 )
 from articles.models.counting import COUNTED, AtLeast, counted
 from articles.models.covering import Coverage, coverage, in_brief, tell_covered
@@ -43,11 +44,13 @@ from articles.models.intake import (
     put,
     put_all,
 )
-from articles.models.locking import lock
+from articles.models.locking import all_must_wait, is_busy, lock
 from articles.models.merged import Merged
+from articles.models.moment import moment, once
 from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
+from articles.models.planned import Changes, Entries
 from articles.models.presence import Presence
 from articles.models.publication import WITH_REASON
 from articles.models.refusals import in_one_line
@@ -56,7 +59,7 @@ from articles.models.restoring import restore
 from articles.models.revision import Revision, acting
 from articles.models.savedfilter import SavedFilter
 from articles.models.search import Asked, SearchEntry
-from articles.models.seen import Seen, Touched, what_is_seen
+from articles.models.seen import Seen, Touched, followed, what_is_seen
 from articles.models.sketch import sketch
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
@@ -79,7 +82,7 @@ from articles.models.trail import (
 )
 from articles.models.trends import Trends
 from articles.models.unfinished import Unfinished, why_stranded
-from articles.models.upload import Upload
+from articles.models.upload import IMPORTED, READING, REFUSED, WRITING, Upload
 from articles.models.upsert import complete, each_once, find_uid
 
 __all__ = [
@@ -88,10 +91,14 @@ __all__ = [
     "COUNTED",
     "EACH_REPEAT",
     "FOLLOW_UP",
+    "IMPORTED",
     "OUTCOMES",
+    "READING",
+    "REFUSED",
     "SITE",
     "SKIP",
     "WITH_REASON",
+    "WRITING",
     "Address",
     "Annotation",
     "Article",
@@ -101,8 +108,10 @@ __all__ = [
     "Binned",
     "Capture",
     "Change",
+    "Changes",
     "Coverage",
     "EditorSettings",
+    "Entries",
     "ImportBatch",
     "ImportReport",
     "Imported",
@@ -133,6 +142,7 @@ __all__ = [
     "Upload",
     "WordsFormField",
     "acting",
+    "all_must_wait",
     "care",
     "chosen",
     "complete",
@@ -143,16 +153,20 @@ __all__ = [
     "each_once",
     "find_uid",
     "fitting",
+    "followed",
     "has_traces",
     "in_brief",
     "in_one_line",
+    "is_busy",
     "keys_of",
     "known_tags",
     "lock",
+    "moment",
     "note_import",
     "note_load",
     "note_undo",
     "offer",
+    "once",
     "public_records",
     "put",
     "put_all",
@@ -160,6 +174,7 @@ __all__ = [
     "refuse_many_tags",
     "restore",
     "roles",
+    "shown_of",
     "sketch",
     "snapshot",
     "states_of",

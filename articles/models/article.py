@@ -11,8 +11,9 @@ from taggit.managers import TaggableManager
 
 from articles import limits, links, slugs, text
 from articles.formats.records import ArticleRecord, PublicRecord
-from articles.models import roles
+from articles.models import along, roles
 from articles.models.address import Address
+from articles.models.along import Along
 from articles.models.annotation import Annotation
 from articles.models.capture import Capture
 from articles.models.correcting import Corrected
@@ -46,6 +47,7 @@ COLUMNS = (
     " reason corrections published_at created_at updated_at credit"
 ).split()
 
+LINE = "slug title site language published_at".split()  # what a line shows of one
 NUMBER = 12  # characters at the end of an address that tell two apart: "-2"
 
 
@@ -53,20 +55,23 @@ class ArticleQuerySet(FilingQuerySet):
     """Questions about many articles. Each answers with a queryset, so they chain."""
 
     def with_tags(self):
-        """Load the tags along, in their order: two queries, however long the list."""
-        return self.prefetch_related(
-            models.Prefetch("taggings", ArticleTag.objects.select_related("tag"))
-        )
+        """Load the tags along, in their order: one query, however long the list."""
+        return self.prefetch_related("loads_tags")
 
-    def with_public_notes(self, at_most=limits.NOTES):
-        """Load the first notes that readers may see along, as `public_notes`.
+    def with_public_notes(self):
+        """Load the notes that readers may see along, as `public_notes`.
 
         And the further addresses, which stand beside the source wherever notes do.
         """
-        notes = Annotation.objects.public()[:at_most]
-        return self.prefetch_related(
-            models.Prefetch("notes", notes, to_attr="public_notes"), "addresses"
-        )
+        return self.prefetch_related("loads_public_notes", "loads_addresses")
+
+    def with_first_public_notes(self):
+        """The same with the first two notes of each, as a list shows them."""
+        return self.prefetch_related("loads_first_notes", "loads_addresses")
+
+    def in_a_line(self):
+        """Load no more of each than `articles/_brief.html` shows."""
+        return self.only(*LINE)
 
     def with_detached_notes(self):
         """Keep those of which a note has lost its passage."""
@@ -164,6 +169,11 @@ class Article(DerivedModel, Filed, MarkedExcerpt, Corrected, Publication):
         through="articles.ArticleTag", blank=True, ordering=["uses__position"]
     )
     objects = ArticleQuerySet.as_manager()
+    public_notes: list[Annotation]  # once `with_public_notes()` loaded them
+    loads_tags = Along(Tag, along.TAGS, along.keep_tags)
+    loads_addresses = Along(Address, along.ADDRESSES, along.keep_addresses)
+    loads_public_notes = Along(Annotation, along.PUBLIC_NOTES, along.keep_notes)
+    loads_first_notes = Along(Annotation, along.FIRST_PUBLIC_NOTES, along.keep_notes)
 
     derived = {
         "canonical_url": ("url", links.canonical),
@@ -280,11 +290,14 @@ class Article(DerivedModel, Filed, MarkedExcerpt, Corrected, Publication):
     @property
     def tag_list(self):
         """The tags in their order; free of queries after `with_tags()`."""
-        return [tagging.tag for tagging in self.taggings.all()]
+        loaded = getattr(self, "_prefetched_objects_cache", {})
+        if "tag_list" in loaded:
+            return loaded["tag_list"]
+        return [tagging.tag for tagging in self.taggings.select_related("tag")]
 
     def related(self):
         """Return up to five public articles on the same topics, the nearest first."""
-        return related_to(self, Article.objects.published())
+        return related_to(self, Article.objects.published().in_a_line())
 
     @property
     def opening(self):

@@ -1,6 +1,7 @@
 """When an article was posted: periods of the archive, and what stands beside it."""
 
-from django.db import models
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -81,25 +82,23 @@ class PostingQuerySet(PublicationQuerySet):
         newer = self.shown_before(article.published_at, article.slug)
         return newer.order_by("published_at", "-slug").first()
 
-    def on_day_of(self, article):
-        """Keep what was posted on the day and month of `article` in other years.
-
-        Of the 29th of February, other leap years. One query finds how far back to
-        look; at most `YEARS` from now.
-        """
+    def first_year(self):
+        """Return the year of the oldest, at most `YEARS` ago; None for none."""
         oldest = self.order_by("published_at").values_list("published_at", flat=True)
         first = oldest.first()
-        if first is None:
-            return self.none()
-        day, now = Period.day_of(article.published_at), Period.day_of(timezone.now())
-        first_year = max(Period.day_of(first).year, now.year - YEARS)
-        ranges = models.Q(pk__in=[])
-        for year in range(first_year, now.year + 1):
-            if year != day.year and (period := same_day(day, year)):
-                ranges |= models.Q(
-                    published_at__gte=period.start, published_at__lt=period.end
-                )
-        return self.filter(ranges)
+        this_year = Period.day_of(timezone.now()).year
+        return first and max(Period.day_of(first).year, this_year - YEARS)
+
+    def on_day_of(self, article, first_year):
+        """Keep what was posted on the day and month of `article` in other years.
+
+        From `first_year` to this one; of the 29th of February, other leap years.
+        """
+        day = Period.day_of(article.published_at)
+        years = range(first_year, Period.day_of(timezone.now()).year + 1)
+        days = [same_day(day, year) for year in years if year != day.year]
+        ranges = [(period.start, period.end) for period in days if period]
+        return self.filter(WithinOneOf(ranges)) if ranges else self.none()
 
 
 def same_day(day, year):
@@ -108,6 +107,20 @@ def same_day(day, year):
         return Period(year, day.month, day.day)
     except ValueError:
         return None
+
+
+class WithinOneOf(RawSQL):
+    """Whether an article was posted within one of `ranges`, pairs of instants.
+
+    Written out: Django takes a while over each of a hundred conditions.
+    """
+
+    def __init__(self, ranges):
+        column = "articles_article.published_at"
+        one = f"({column} >= %s AND {column} < %s)"
+        adapt = connection.ops.adapt_datetimefield_value
+        ends = [adapt(instant) for pair in ranges for instant in pair]
+        super().__init__(" OR ".join([one] * len(ranges)), ends, models.BooleanField())
 
 
 class LocalMonth(TruncMonth):

@@ -1,9 +1,14 @@
-"""Which other articles belong beside one."""
+"""Which other articles belong beside one.
 
+The statements are written out, as the page of each article asks them: see along.py.
+"""
+
+import json
 from collections import defaultdict
 from math import log
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.utils import timezone
 
 RAREST = 3  # tags of an article whose other articles are looked at
 NEWEST = 200  # articles of each of those tags
@@ -11,60 +16,78 @@ SHOWN = 5
 # Less than any tag in common gives: they order what is equally near.
 SAME_AUTHOR, SAME_SITE = 0.05, 0.02
 
+USES = """
+    SELECT tagging.tag_id, COUNT(*)
+    FROM articles_articletag AS tagging
+    JOIN articles_article AS article ON article.id = tagging.content_object_id
+    WHERE tagging.tag_id IN ({tags})
+    AND article.status = 'published' AND article.published_at <= %s
+    GROUP BY tagging.tag_id
+"""
+NEWEST_OF_A_TAG = """
+    SELECT id FROM (
+        SELECT article.id
+        FROM articles_articletag AS tagging
+        JOIN articles_article AS article ON article.id = tagging.content_object_id
+        WHERE tagging.tag_id = %s
+        AND article.status = 'published' AND article.published_at <= %s
+        ORDER BY article.published_at DESC, article.slug
+        LIMIT %s
+    ) AS newest
+"""
+NEAR = """
+    SELECT article.id, article.site, article.authors, tagging.tag_id
+    FROM ({newest}) AS near
+    JOIN articles_article AS article ON article.id = near.id
+    JOIN articles_articletag AS tagging ON tagging.content_object_id = near.id
+    WHERE tagging.tag_id IN ({tags})
+    AND article.id NOT IN (%s, %s) AND COALESCE(article.follows_id, 0) <> %s
+    ORDER BY article.published_at DESC, article.slug
+"""
+
 
 def related_to(article, articles):
-    """Return up to `SHOWN` of `articles`, the nearest to `article` first.
+    """Return up to `SHOWN` public ones of `articles`, the nearest to `article` first.
 
     Two are the nearer the more tags they have in common, and the rarer these are: each
     counts 1/log(n) where n bear it (Adamic and Adar, “Friends and neighbors on the
     Web”, 2003). The same site or author counts a little, then the newer comes first.
     The articles that it follows, and that follow it, have a place of their own.
 
-    Four queries at most, `article` with its tags loaded.
+    Three queries at most, `article` with its tags loaded.
     """
-    uses = _uses(article, articles)
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    tags = [tag.pk for tag in sorted(article.tag_list, key=lambda tag: tag.slug)]
+    counts = dict(_rows(USES, tags, [*tags, now])) if tags else {}
+    uses = {tag: counts[tag] for tag in tags if tag in counts}
     if not uses:
         return []
-    rarest = sorted(uses, key=lambda tag: uses[tag])[:RAREST]
-    near = _near(article, articles, rarest)
-    scores = _scores(article, near, uses)
-    newest = {pk: place for place, (pk, *_) in enumerate(near)}
-    best = sorted(scores, key=lambda pk: (-scores[pk], newest[pk]))[:SHOWN]
+    rarest = sorted(uses, key=uses.__getitem__)[:RAREST]
+    near = NEAR.replace("{newest}", " UNION ".join([NEWEST_OF_A_TAG] * len(rarest)))
+    of_tags = [value for tag in rarest for value in (tag, now, NEWEST)]
+    apart = [article.pk, article.follows_id or 0, article.pk]
+    rows = _rows(near, uses, [*of_tags, *uses, *apart])
+    scores = _scores(article, rows, uses)
+    best = sorted(scores, key=lambda pk: -scores[pk])[:SHOWN]
     found = articles.in_bulk(best)
     return [found[pk] for pk in best if pk in found]
 
 
-def _uses(article, articles):
-    """Return {pk: number} of the tags of `article`: how many of `articles` bear each.
-
-    It is asked of the articles, as SQLite would look at all of them for `tags_in_use`.
-    """
-    tags = [tag.pk for tag in article.tag_list]
-    bearing = articles.filter(taggings__tag__in=tags).order_by("taggings__tag__slug")
-    return dict(bearing.values_list("taggings__tag").annotate(Count("pk")))
-
-
-def _near(article, articles, tags):
-    """Return (pk, site, authors) of the newest articles with any of `tags`."""
-    looked_at = Q()
-    for tag in tags:
-        newest = articles.filter(taggings__tag=tag).newest_first()[:NEWEST]
-        looked_at |= Q(pk__in=newest.values("pk"))
-    apart = Q(pk=article.pk) | Q(pk=article.follows_id) | Q(follows=article.pk)
-    others = articles.filter(looked_at).exclude(apart)
-    return list(others.newest_first().values_list("pk", "site", "authors"))
-
-
-def _scores(article, near, uses):
-    """Return {pk: score} of the articles `near`; `uses` tells how rare a tag is."""
-    taggings = article.taggings.model.objects.filter(
-        tag__in=uses, content_object__in=[pk for pk, *_ in near]
-    )
-    scores = defaultdict(float)
-    for pk, tag in taggings.values_list("content_object", "tag"):
-        scores[pk] += 1 / log(max(uses[tag], 2))
+def _scores(article, rows, uses):
+    """Return {pk: score}, the newest first; `uses` tells how rare a tag is."""
     authors = set(article.authors)
-    for pk, site, names in near:
-        scores[pk] += SAME_SITE * (site == article.site)
-        scores[pk] += SAME_AUTHOR * (not authors.isdisjoint(names))
-    return dict(scores)
+    scores: dict[int, float] = defaultdict(float)
+    for pk, site, names, tag in rows:
+        if pk not in scores:
+            scores[pk] += SAME_SITE * (site == article.site)
+            scores[pk] += SAME_AUTHOR * (not authors.isdisjoint(json.loads(names)))
+        scores[pk] += 1 / log(max(uses[tag], 2))
+    return scores
+
+
+def _rows(sql, tags, values):
+    """Return the rows of a statement about `tags`."""
+    marks = ", ".join(["%s"] * len(tags))
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("{tags}", marks), values)
+        return cursor.fetchall()

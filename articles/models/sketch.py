@@ -5,7 +5,7 @@ from django.utils import timezone
 from articles.errors import Refused
 from articles.models.annotation import Annotation
 from articles.models.article import Article
-from articles.models.tag import ArticleTag, Tag
+from articles.models.tag import Tag
 
 
 def sketch(article, tags, notes, addresses):
@@ -22,7 +22,7 @@ def sketch(article, tags, notes, addresses):
     article.pieces = article.drawn(notes)
     article.public_notes = [note for note in notes if note.public]
     article._prefetched_objects_cache = {
-        "taggings": [ArticleTag(tag=tag) for tag in tags_of(tags)],
+        "tag_list": tags_of(tags),
         "addresses": addresses,
     }
 

@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles import links
+from articles.fragments import fragment
 from articles.jobs.sharecards import article_card, site_card
 from articles.models import Tag
 
@@ -62,6 +63,12 @@ def at_dots(site):
     if len(site) <= NARROW:
         return site
     return format_html_join(mark_safe(".<wbr>"), "{}", ((p,) for p in site.split(".")))
+
+
+@register.simple_tag
+def entry_of_list(article):
+    """Return an article as a list shows it, with its first public notes loaded."""
+    return fragment("articles/_entry.html", article)
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from django.views.generic import View
 from articles.formats import bibtex
 from articles.formats.citation import citation_of
 from articles.listings import PAGE, Latest, Listing
-from articles.models import Article
+from articles.models import Article, once
 from articles.views.errors import gone
 from articles.views.oldaddresses import lead_on
 
@@ -80,7 +80,8 @@ class PublicArticleView(View):
     """An article, if readers may see it. A subclass says in what form: `show()`."""
 
     def get(self, request, slug, **kwargs):
-        article = self.articles().filter(slug=slug).first()
+        found = self.articles().filter(slug=slug)
+        article = once((PublicArticleView, slug), found.first)
         if article is None:
             return self.lead_on(request)
         if not article.is_public():
@@ -89,7 +90,7 @@ class PublicArticleView(View):
 
     def articles(self):
         """Return the articles to choose from, loaded with all that is shown of one."""
-        articles = Article.objects.select_related("follows")
+        articles = Article.objects.prefetch_related("follows")
         return articles.with_tags().with_public_notes()
 
     def lead_on(self, request):
@@ -106,14 +107,15 @@ class ArticleView(PublicArticleView):
 
     def show(self, article):
         citation = citation_of(article.public_record())
-        public = Article.objects.published()
+        public = Article.objects.published().in_a_line()
+        first = once("first year", public.first_year)
         context = {
             "article": article,
-            "follow_ups": article.followed_by.all().published().newest_first(),
+            "follow_ups": public.filter(follows=article).newest_first(),
             "citation": citation,
             "bibtex": bibtex.entry(citation),
             "related": article.related(),
-            "same_day": public.on_day_of(article).newest_first()[:SAME_DAY],
+            "same_day": public.on_day_of(article, first).newest_first()[:SAME_DAY],
             "older": public.older_than(article),
             "newer": public.newer_than(article),
         }

@@ -1,6 +1,5 @@
 """What loads and exports cost: memory and time."""
 
-from tests import engine
 from tests.commands.site import write_content
 from tests.processes import run
 
@@ -25,10 +24,7 @@ def peak_of(site, *command):
     return int(done.stderr) / 1024
 
 
-# On the second engine half as many more entries, and half the room that they may take.
-SIZES, ROOM = (2_000, 14_000), 40 / 3  # MiB
-if engine.NAME == "postgresql":
-    SIZES, ROOM = (2_000, 8_000), 20 / 3
+SIZES, ROOM = (2_000, 8_000), 20 / 3  # MiB
 
 
 def test_memory_does_not_grow_with_the_number_of_entries(site, tmp_path):

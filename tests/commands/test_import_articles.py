@@ -97,6 +97,31 @@ def test_plan_names_each_entry_and_writes_nothing(tmp_path, capsys):
     assert not Article.objects.exists()
 
 
+def test_plan_of_a_table_tells_which_column_is_which_field(tmp_path, capsys):
+    file = tmp_path / "links.csv"
+    file.write_text("Link,Headline,Stars\nhttps://blog.example/1,One,5\n")
+
+    call_command("import_articles", str(file), plan=True, columns=["title=Headline"])
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "column “Headline”  is read as title",
+        "column “Link”  is read as url",
+        "column “Stars”  is not read: --column FIELD=Stars",
+    ]
+    call_command("import_articles", str(file))
+    assert "is read as" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("format", ["auto", "spreadsheet"])
+def test_workbook_is_to_be_saved_as_csv(tmp_path, format):
+    file = tmp_path / "links.xlsx"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+
+    with pytest.raises(CommandError, match=r"^links.xlsx: .* save it as CSV"):
+        call_command("import_articles", str(file), format=format)
+
+
 def test_import_is_undone_by_its_number(tmp_path, capsys):
     call_command("import_articles", str(write(tmp_path / "a.json", ONE)))
     number = int(re.search(r"--undo (\d+)$", capsys.readouterr().out)[1])

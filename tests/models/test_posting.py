@@ -122,7 +122,7 @@ def test_neighbours_are_those_of_the_list():
 
 
 def on_day_of(article):
-    return list(public().on_day_of(article).newest_first())
+    return list(public().on_day_of(article, public().first_year()).newest_first())
 
 
 def test_same_day_of_other_years_is_that_of_the_article_never_todays():

@@ -108,7 +108,7 @@ def test_fuller_page_of_an_article_costs_no_more_queries(
         post("2021-11-13", f"next-{number}", tags=names, follows=article)
 
     # article, tags, notes, addresses, follow-ups; older, newer; on the same day 2,
-    # related 4
-    with django_assert_num_queries(13):
+    # related 3
+    with django_assert_num_queries(12):
         answer = client.get("/articles/one/")
     assert len(section(answer, "related")) == min(rows, 5)

@@ -112,7 +112,8 @@ def test_file_costs_the_same_queries_whatever_is_in_it(
     for _ in range(notes):
         make_note(article)
 
-    with django_assert_num_queries(4):  # the article, its tags, notes, addresses
+    # the article, what it follows, its tags, notes, addresses
+    with django_assert_num_queries(5):
         client.get(f"/articles/one/{name}")
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from articles.formats import staticpages
 from articles.formats.staticpages import Frame
 from articles.jobs.staticsite.folder import Folder
-from articles.models import snapshot
+from articles.models import moment
 
 SCRIPTS = ("sitesearch.js", "stemming.js")
 MISSING = "/404.html"  # servers of files show it for what they have not
@@ -27,6 +27,7 @@ WITHDRAWN = '<meta name="robots" content="noindex">'
 POLICY = "Content-Security-Policy"
 NO_NAME = 0  # in place of a status of HTTP: no file can have such a name
 CARD = "card-"  # how the names of share cards begin
+CLOSED = ("image/", "font/", "application/zip", "application/json")
 FOR_NOW = (302, 307)
 LEADS_ON = (301, 308, *FOR_NOW)
 
@@ -76,7 +77,7 @@ class Stranger:
             answer.status = 200
         elif status != 200 and not says_why:
             return answer
-        if is_page or not is_binary(headers.get("Content-Type", "")):
+        if is_page or leads_on(headers.get("Content-Type", "")):
             text = body.decode()
             answer.links = staticpages.links_of(text, is_page, self.frame)
             answer.shows = staticpages.entries_in(text)
@@ -169,16 +170,19 @@ def one_moment():
     for signal in signals:
         signal.disconnect(close_old_connections)
     try:
-        with snapshot():
+        with moment():
             yield
     finally:
         for signal in signals:
             signal.connect(close_old_connections)
 
 
-def is_binary(kind: str) -> bool:
-    """Return whether what has this media type is no text: a picture."""
-    return kind.startswith(("image/", "font/")) and "svg" not in kind
+def leads_on(kind: str) -> bool:
+    """Return whether what has this media type is a text that may lead to pages.
+
+    A picture is none, nor is what other tools read, which is the source of a text.
+    """
+    return "svg" in kind or not kind.startswith(CLOSED)
 
 
 def policy_of_page(policy: str) -> str:

@@ -1,0 +1,79 @@
+"""Pieces of pages that are made once for the same content, and kept in memory.
+
+A piece is found by all that the content holds, so none is ever out of date: what has
+changed is another piece. Those that nobody asked for longest are forgotten.
+"""
+
+import hashlib
+from collections import OrderedDict
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models import Article
+
+MOST_CHARACTERS = 16 * 1024 * 1024  # of all pieces of a process
+
+
+class Fragments:
+    """Pieces by their keys; together they hold at most `most` characters."""
+
+    def __init__(self, most: int):
+        self.most = most
+        self.held = 0
+        self.pieces: OrderedDict[bytes, str] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: bytes) -> str | None:
+        """Return a piece, or None."""
+        with self.lock:
+            if key in self.pieces:
+                self.pieces.move_to_end(key)
+            return self.pieces.get(key)
+
+    def keep(self, key: bytes, piece: str) -> None:
+        """Hold a piece, and forget others where it needs their room."""
+        with self.lock:
+            self.held += len(piece) - len(self.pieces.pop(key, ""))
+            self.pieces[key] = piece
+            while self.held > self.most:
+                _, oldest = self.pieces.popitem(last=False)
+                self.held -= len(oldest)
+
+
+FRAGMENTS = Fragments(MOST_CHARACTERS)
+
+
+def fragment(template: str, article: Article) -> SafeString:
+    """Return what `template` makes of `article`, as HTML.
+
+    The article has its tags, public notes and addresses loaded; the template goes by
+    them and by the settings alone. While templates are worked on, each is made anew.
+    """
+    if settings.DEBUG:
+        return render_to_string(template, {"article": article})
+    key = key_of(template, article)
+    piece = FRAGMENTS.get(key)
+    if piece is None:
+        piece = render_to_string(template, {"article": article})
+        FRAGMENTS.keep(key, piece)
+    return mark_safe(piece)  # noqa: S308  # a template made it
+
+
+def key_of(template: str, article: Article) -> bytes:
+    """Return a digest of all that a piece can show."""
+    where = template, translation.get_language(), timezone.get_current_timezone_name()
+    rows = (article, *article.tag_list, *article.public_notes)
+    shown = [where, *map(values, rows), *map(values, article.addresses.all())]
+    return hashlib.blake2b(repr(shown).encode(), digest_size=16).digest()
+
+
+def values(row: Model) -> list[Any]:
+    """Return what the columns of a row hold, as far as they are loaded."""
+    held = vars(row)
+    return [held.get(field.attname) for field in row._meta.concrete_fields]

@@ -1,0 +1,67 @@
+"""Pieces of pages that are kept in memory."""
+
+import pytest
+from django.utils import timezone, translation
+
+from articles.fragments import FRAGMENTS, Fragments
+from articles.models import Article
+from tests.factories import make_article, make_note
+
+pytestmark = pytest.mark.django_db
+
+
+def rename_tag(article):
+    tag = article.tag_list[0]
+    tag.name = "A new name"
+    tag.save()
+
+
+CHANGES = {
+    "a column that a row got past every form": lambda article: Article.objects.filter(
+        pk=article.pk
+    ).update(excerpt_html="<p>A new name</p>"),
+    "a tag": rename_tag,
+    "a note": lambda article: make_note(article, "A new name"),
+    "an address": lambda article: article.addresses.create(
+        label="code", url="https://code.example/A+new+name", position=0
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_change_is_seen_at_once(client, change):
+    article = make_article(tags=["a"])
+    for address in ("/", "/feed.atom"):
+        client.get(address)
+    change(article)
+
+    assert "A new name" in client.get("/").content.decode().replace("+", " ")
+
+
+def test_piece_is_of_its_language(client):
+    make_article(published_at=timezone.now())
+    there = client.get("/feed.atom").content
+    with translation.override("de"):
+        assert client.get("/feed.atom").content != there
+
+
+def test_entry_is_rendered_once(client):
+    make_article()
+    client.get("/")
+    made = len(FRAGMENTS.pieces)
+    client.get("/")
+
+    assert len(FRAGMENTS.pieces) == made
+
+
+def test_what_nobody_asked_for_longest_is_forgotten():
+    pieces = Fragments(most=10)
+    pieces.keep(b"1", "aaaa")
+    pieces.keep(b"2", "bbbb")
+    pieces.get(b"1")
+    pieces.keep(b"3", "cccc")
+
+    assert list(pieces.pieces.values()) == ["aaaa", "cccc"]
+    pieces.keep(b"4", "d" * 11)
+    assert not pieces.pieces
+    assert pieces.held == 0
