@@ -4,6 +4,7 @@ https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ FILES = 20_000
 UNPACKED = 2_000_000_000  # bytes, of all files together
 RATIO = 200  # times as long as it was packed; words shrink to a tenth
 SMALL = 10_000_000  # bytes unpacked that need no look at the ratio
+DRIVE = re.compile(r"[A-Za-z]:|.*\\")  # and any path as Windows writes it
 # What the packer of a Mac adds, and files that a system hides.
 HIDDEN = ("__MACOSX/", ".")
 # What is in the files of Excel, LibreOffice and Numbers, which are such archives.
@@ -142,7 +144,7 @@ def refuse_tricks(members: list[zipfile.ZipInfo]) -> None:
         raise FormatError(_("the archive unpacks to too much: unpack it yourself"))
     for each in members:
         parts = each.filename.split("/")
-        if ".." in parts or "" in parts or set("\\:") & set(each.filename):
+        if ".." in parts or "" in parts or DRIVE.match(each.filename):
             says = _("the archive names a file outside of it: {file}")
             raise FormatError(says.format(file=each.filename[:100]))
 

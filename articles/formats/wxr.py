@@ -84,7 +84,7 @@ def item(
     """Write an entry as a post, with the number that it has in this file."""
     at = record.published_at or record.created_at
     xml.startElement("item", AttributesImpl({}))
-    # A title is HTML to WordPress: a sign of ours is none of its tags.
+    # A title is HTML to WordPress, as the name of a tag: a sign is no markup.
     title = escape(record.title, quote=False)
     add(xml, {"title": title, "link": site.address(record)})
     add(xml, {"pubDate": rfc2822_date(at)} if at else {})
@@ -117,7 +117,7 @@ def item(
     add(xml, {f"digest:{name}": words for name, words in ours.items()})
     for slug, name in zip(record.tags, record.tag_names, strict=True):
         domain = {"domain": "post_tag", "nicename": fit(slug)}
-        xml.addQuickElement("category", fit(name), domain)
+        xml.addQuickElement("category", fit(escape(name, quote=False)), domain)
     xml.endElement("item")
     xml.characters("\n")
 

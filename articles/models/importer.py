@@ -22,7 +22,7 @@ from articles.formats.records import ArticleRecord
 from articles.models.article import Article
 from articles.models.bin import Binned
 from articles.models.importbatch import ImportBatch, Imported, records_of
-from articles.models.importfiled import Filed, lead_here
+from articles.models.importfiled import Filed, lead_here, lead_there
 from articles.models.importlookup import Here, identity_of, name_of
 from articles.models.importnew import Candidate, simply_new
 from articles.models.importreport import (
@@ -109,6 +109,7 @@ class Importer:
             filed = at_once.get(number) or self.file_alone(item, identity)
             if filed.row is not None:
                 written.append((item.record, filed))
+            written += filed.led
             if filed.article is not None:
                 self.here.add(*filed.article)
             self.count(item, filed)
@@ -168,6 +169,7 @@ class Importer:
         elif filed.outcome in (NEW, CHANGED):
             report.lost.update(item.lost)
             report.old_addresses += len(filed.row.paths)
+        report.old_addresses += len(filed.led)
         self.tell(
             Planned(
                 filed.outcome,
@@ -245,9 +247,20 @@ class Importer:
             return self.update(article, entry, record, row, identity)
         earlier = self.here.holder(record) if record.follows is None else None
         if earlier is not None and not self.follow_up:
-            says = _("repeat of “{title}”").format(title=shown(earlier.title))
-            return Filed(REPEAT, says=says)
+            is_guess = entry.stood_at and earlier.pk in self.met
+            own = self.here.at(entry.stood_at, record) if is_guess else None
+            if own is None:
+                return self.repeat(entry, earlier)
+            record, earlier = own, None  # two essays that mention one page
         return self.create(entry, record, earlier, identity)
+
+    def repeat(self, entry, earlier):
+        """Return that an entry is not filed; its old addresses lead to `earlier`."""
+        says = _("repeat of “{title}”")
+        filed = Filed(REPEAT, says=says.format(title=shown(earlier.title)))
+        if entry.permalinks:
+            lead_there(filed, entry.permalinks, self.batch, earlier)
+        return filed
 
     def create(self, entry, record, earlier, identity):
         """Make an article of `record`; a follow-up of `earlier`, if that is one."""
