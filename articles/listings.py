@@ -11,7 +11,7 @@ from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS, ArticleFilter
 from articles.formats.exports import EXPORTS, TAKEN
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
-from articles.models import Article, Tag, once
+from articles.models import Article, Tag, is_one_moment, once
 from articles.periods import Period
 
 PAGE = 20  # entries
@@ -156,11 +156,12 @@ class Listing:
         """Yield the first limits.FILED entries of it, with all that is shown."""
         found = self.filter.ordered().prefetch_related("follows")
         found = found.with_tags().with_public_notes()
-        few = once((self.key, "few"), lambda: list(found[: FEW + 1]))
-        if len(few) <= FEW:
-            yield from few
-        else:
-            yield from found[: limits.FILED].iterator(CHUNK)
+        if is_one_moment():  # then other files of the same list are asked for soon
+            few = once((self.key, "few"), lambda: list(found[: FEW + 1]))
+            if len(few) <= FEW:
+                yield from few
+                return
+        yield from found[: limits.FILED].iterator(CHUNK)
 
     def chosen(self):
         """Return the same entries as a queryset, in no order."""

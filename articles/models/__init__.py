@@ -46,7 +46,7 @@ from articles.models.intake import (
 )
 from articles.models.locking import all_must_wait, is_busy, lock
 from articles.models.merged import Merged
-from articles.models.moment import moment, once
+from articles.models.moment import is_one_moment, moment, once
 from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
@@ -158,6 +158,7 @@ __all__ = [
     "in_brief",
     "in_one_line",
     "is_busy",
+    "is_one_moment",
     "keys_of",
     "known_tags",
     "lock",

@@ -32,6 +32,11 @@ def moment() -> Iterator[None]:
             _answers.reset(token)
 
 
+def is_one_moment() -> bool:
+    """Return whether what is asked now is asked within a moment."""
+    return _answers.get() is not None
+
+
 def once(key: Hashable, ask: Callable[[], Any]) -> Any:
     """Return what `ask` answers; within a moment, what it answered for this key before.
 
