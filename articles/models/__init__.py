@@ -24,6 +24,7 @@ from articles.models.content import (
 )
 from articles.models.counting import COUNTED, AtLeast, counted
 from articles.models.covering import Coverage, coverage, in_brief, tell_covered
+from articles.models.edition import Edition
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import LineFormField, NamesFormField, WordsFormField
 from articles.models.filing import AGAIN, COPY
@@ -103,6 +104,7 @@ __all__ = [
     "Capture",
     "Change",
     "Coverage",
+    "Edition",
     "EditorSettings",
     "ImportBatch",
     "ImportReport",
