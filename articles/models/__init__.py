@@ -83,6 +83,7 @@ from articles.models.trends import Trends
 from articles.models.unfinished import Unfinished, why_stranded
 from articles.models.upload import Upload
 from articles.models.upsert import complete, each_once, find_uid
+from articles.models.watch import Watch
 
 __all__ = [
     "AGAIN",
@@ -134,6 +135,7 @@ __all__ = [
     "Trends",
     "Unfinished",
     "Upload",
+    "Watch",
     "WordsFormField",
     "acting",
     "care",

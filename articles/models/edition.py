@@ -112,7 +112,7 @@ $$
 
 
 def statement_triggers(table, condition):
-    """Yield (name, SQL of its function, SQL) of the triggers that watch on PostgreSQL."""
+    """Yield (name, SQL of its function, SQL) of those that watch on PostgreSQL."""
     for event, told in TOLD.items():
         name = f"edition_{table}_{event.lower()}"
         named = " ".join(f"{told[rows]} AS {rows}" for rows in told)
