@@ -17,7 +17,7 @@ from tests.asking import ask
 from tests.factories import make_article
 from tests.processes import ROOT, environment
 
-CHANGES = 150
+CHANGES = 60
 # Each change is two, so that a page may be made between them, and it is told once both
 # are done. What is not committed is not told.
 WRITER = f"""

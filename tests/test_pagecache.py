@@ -255,6 +255,19 @@ def test_change_is_seen_at_once(keep):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_change_is_seen_once_it_is_done_and_not_before(keep):
+    make_article(title="Before")
+    cache, another = keep(), connection.copy()
+    another.set_autocommit(False)
+    with another.cursor() as cursor:
+        cursor.execute("UPDATE articles_article SET title = 'After'")
+    assert b"Before" in ask(cache, "/")[2]
+    another.commit()
+    another.close()
+    assert b"After" in ask(cache, "/")[2]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_scheduled_entry_appears_at_its_second(keep):
     cache = keep()
     start = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
