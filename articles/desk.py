@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.db import OperationalError
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
@@ -23,6 +24,7 @@ from articles.models import (
     acting,
     care,
     counted,
+    is_busy,
     tell_covered,
 )
 
@@ -71,9 +73,25 @@ class Desk(admin.AdminSite):
             language = EditorSettings.objects.of(request.user).desk_language
             account = request.user if request.user.is_authenticated else None
             with translation.override(language), acting(account):
-                return answered(request, rendered(view(request, *args, **kwargs)))
+                try:
+                    response = rendered(view(request, *args, **kwargs))
+                except OperationalError as error:
+                    if not is_busy(error):
+                        raise
+                    return self.busy(request)
+                return answered(request, response)
 
         return super().admin_view(in_their_language, cacheable)
+
+    def busy(self, request):
+        """Answer 503: somebody else writes, and a form is to be sent once more."""
+        context = {
+            **self.each_context(request),
+            "title": gettext("Nothing is saved yet"),
+        }
+        response = render(request, "admin/busy.html", context, status=503)
+        response.headers["Retry-After"] = "60"  # seconds
+        return response
 
     def each_context(self, request):
         return {**super().each_context(request), "desk_pages": self.pages(request)}

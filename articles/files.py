@@ -1,5 +1,6 @@
 """Files of a disk: read as they are meant, written whole or not at all."""
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -50,6 +51,23 @@ def read(path: Path) -> bytes:
         raise Refused(f"{path}: {error.strerror}") from error
 
 
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Wait until no other process is in here with the same folder; then be alone.
+
+    Raise Refused where that cannot be had. It ends with the process, however that ends.
+    """
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise Refused(f"{folder}: {error.strerror}") from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def write(path: str | Path, content: Iterable[bytes]) -> None:
     """Write `content` to the file `path`: all of it, or nothing.
 
@@ -92,15 +110,15 @@ def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
     try:
         yield draft
         draft.chmod(mode)
-        _to_disk(draft)
+        to_disk(draft)
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    _to_disk(path.parent)
+    to_disk(path.parent)
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
     """Wait until a file, or the names in a folder, outlive a loss of power."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

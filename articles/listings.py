@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from articles import highlight, limits
 from articles.facets import Facets
 from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS, ArticleFilter
+from articles.formats.exports import EXPORTS, TAKEN
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
 from articles.models import Article, Tag, once
@@ -16,6 +17,7 @@ from articles.periods import Period
 PAGE = 20  # entries
 CHUNK = 100  # entries that a file holds in memory
 FEW = 10  # entries of a list whose files are made out of one answer
+EXPORTED = [(ending, EXPORTS[key].name) for ending, key in TAKEN.items()]
 DEEP = 50_000  # the last page that is looked for in a list that is not counted
 
 
@@ -111,6 +113,7 @@ class Listing:
 
     feeds = [(kind, feed.title) for kind, feed in KINDS.items()]
     files = [(ending, format.name) for ending, format in FORMATS.items()]
+    exports: list[tuple] = []  # those of TAKEN in which it is given out
 
     @cached_property
     def facets(self):
@@ -158,6 +161,11 @@ class Listing:
             yield from few
         else:
             yield from found[: limits.FILED].iterator(CHUNK)
+
+    def chosen(self):
+        """Return the same entries as a queryset, in no order."""
+        keys = self.filter.ordered().values_list("pk", flat=True)[: limits.FILED]
+        return Article.objects.filter(pk__in=list(keys))
 
     def with_hits(self, entries):
         """Mark what was looked for in `entries`: `title_marked`, `snippet`.
@@ -212,12 +220,14 @@ class Latest(Listing):
     """All entries."""
 
     url_name = "latest"
+    exports = EXPORTED
 
 
 class Search(Listing):
     """The entries that fit a search."""
 
     url_name = "search"
+    exports = EXPORTED
 
     @property
     def name(self):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from articles import limits
 
@@ -12,6 +13,7 @@ QUOTED = re.compile(r'\s*+#?\s*+"((?:[^"]|"")*+)"\s*+(?:,|\Z)')
 PLAIN = re.compile(r"\s*+#?([^,]*+)(?:,|\Z)")
 
 
+@lru_cache(maxsize=1024)  # a load asks for the same few hundred tags again and again
 def slugify(name: str) -> str:
     """Return `name` as the part of an address: letters and digits of any script.
 

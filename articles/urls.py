@@ -4,13 +4,19 @@ from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from articles.feeds import ListingFeed
+from articles.formats.exports import TAKEN
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
 from articles.sitemaps import sitemap, sitemap_section
 from articles.views import sitefiles
 from articles.views.archive import ArchiveView, PeriodView
 from articles.views.articles import ArticleView, LatestView
-from articles.views.files import FILES, ArticleFileView, ListingFileView
+from articles.views.files import (
+    FILES,
+    ArticleFileView,
+    ListingExportView,
+    ListingFileView,
+)
 from articles.views.health import alive
 from articles.views.oldaddresses import OldAddressView
 from articles.views.pages import AboutView
@@ -62,24 +68,34 @@ class EndingConverter(StringConverter):
     regex = "|".join(map(re.escape, FORMATS))
 
 
+class ExportConverter(StringConverter):
+    """How the name of a file of a list for other tools ends."""
+
+    regex = "|".join(map(re.escape, TAKEN))
+
+
 register_converter(NameConverter, "name")
 register_converter(YearConverter, "year")
 register_converter(TwoDigitsConverter, "two")
 register_converter(FeedConverter, "feed")
 register_converter(FileConverter, "file")
 register_converter(EndingConverter, "ending")
+register_converter(ExportConverter, "export")
 
 
 def listed(prefix, view, name=""):
     """Return the addresses of a list under a path: its pages, its feeds, its files."""
     name, feed = name or view.listing.url_name, ListingFeed(view.listing)
     file = ListingFileView.as_view(listing=view.listing)
+    export = ListingExportView.as_view(listing=view.listing)
+    exported = path(f"{prefix}list.<export:ending>", export, name=f"{name}_file")
     return [
         path(prefix, view.as_view(), name=name),
         path(f"{prefix}page/<int:page>/", view.as_view(), name=name),
         path(f"{prefix}feed.<feed:kind>", feed, name=f"{name}_feed"),
         path(f"{prefix}page/<int:page>/feed.<feed:kind>", feed, name=f"{name}_feed"),
         path(f"{prefix}list.<ending:ending>", file, name=f"{name}_file"),
+        *([exported] if view.listing.exports else []),
     ]
 
 

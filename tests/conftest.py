@@ -23,16 +23,16 @@ RESULTS = Path(__file__).resolve().parent.parent / ".test-results"
 # What asks no database, or SQLite alone, is about words, or about what a browser makes
 # of a page, runs once.
 ONCE = """
-admin/test_every_word.py admin/test_language.py browser/test_accessibility.py
-browser/test_bulk.py browser/test_calendar.py browser/test_desk_accessibility.py
-browser/test_enhanced_lists.py browser/test_kept.py browser/test_keyboard.py
-browser/test_merging.py browser/test_reading.py browser/test_static_site.py
-browser/test_weight.py commands/test_build_site.py commands/test_demo.py formats
-jobs/test_keeping.py jobs/test_staticsite.py models/test_german.py
-models/test_plans.py test_charset.py test_cleaning.py test_http.py
-test_http_hostile.py test_links.py test_margins.py test_messages.py
-test_moving_in.py test_networks.py test_passages.py test_periods.py test_slugs.py
-test_text.py test_text_properties.py views/test_german.py
+admin/test_every_word.py admin/test_language.py admin/test_waiting.py
+browser/test_accessibility.py browser/test_bulk.py browser/test_calendar.py
+browser/test_desk_accessibility.py browser/test_enhanced_lists.py
+browser/test_kept.py browser/test_keyboard.py browser/test_merging.py
+browser/test_reading.py browser/test_static_site.py browser/test_weight.py
+commands/test_build_site.py commands/test_demo.py formats jobs/test_keeping.py
+jobs/test_staticsite.py models/test_german.py models/test_plans.py test_charset.py
+test_cleaning.py test_http.py test_http_hostile.py test_links.py test_margins.py
+test_messages.py test_moving_in.py test_networks.py test_passages.py test_periods.py
+test_slugs.py test_text.py test_text_properties.py views/test_german.py
 """
 if engine.NAME == "postgresql":
     collect_ignore = ONCE.split()

@@ -210,8 +210,14 @@ class ArticleAdmin(ListAdmin, MergingAdmin):
     def view_on_site(self, article):
         return article.get_absolute_url() if article.is_public() else None
 
-    @transaction.atomic
     def changeform_view(self, request, object_id=None, *args, **kwargs):
+        if request.method == "POST":
+            return self.save_all(request, object_id, *args, **kwargs)
+        return self.meet(request, object_id, *args, **kwargs)  # waits for no writer
+
+    @transaction.atomic
+    def save_all(self, request, object_id, *args, **kwargs):
+        """Answer a form that was sent: what it says is saved whole, or not at all."""
         try:
             with transaction.atomic():
                 return self.meet(request, object_id, *args, **kwargs)

@@ -20,12 +20,14 @@ from articles.formats.worddiff import sides
 class ClashAdmin(DeskAdmin):
     """The admin of one kind of row, where no edit of another is written over."""
 
-    @transaction.atomic
     def changeform_view(self, request, object_id=None, *args, **kwargs):
         request.clash = None
-        if request.method == "POST" and object_id:
-            self.meet(request, unquote(object_id))
-        return super().changeform_view(request, object_id, *args, **kwargs)
+        if request.method != "POST":  # waits for no writer
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        with transaction.atomic():
+            if object_id:
+                self.meet(request, unquote(object_id))
+            return super().changeform_view(request, object_id, *args, **kwargs)
 
     def meet(self, request, key):
         """Let what is posted be both edits, ours and that of who saved meanwhile."""

@@ -1,28 +1,25 @@
 """A file that others wrote is imported at the desk: sent, its plan read, applied."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.admin.loading import load_view
-from articles.admin.plans import Entries
+from articles.admin.plans import Plan, Reading
+from articles.admin.uploads import begin, says_imported, upload_view
 from articles.errors import Refused
-from articles.formats.readers import READERS
-from articles.forms import ColumnsForm, ImportForm
-from articles.jobs.importing import format_of, import_articles, opened
+from articles.forms import ImportForm
+from articles.jobs.importing.uploads import take_at_once
 from articles.models import (
     ImportBatch,
     ImportReport,
     Upload,
-    note_import,
     note_undo,
     roles,
 )
@@ -47,88 +44,30 @@ def import_view(request, site):
         if form.is_bound and not form.errors:
             form.add_error("file", _("Choose a file."))
         Upload.objects.sweep()
-        context["waiting"] = Upload.objects.waiting(request.user).exclude(plan={})
+        context["waiting"] = Upload.objects.waiting(request.user).unfinished()
         return render(request, "admin/import.html", context)
-    plan = Plan(form)
+    reading = Reading.of_form(form)
+    read = request.POST.get("read") if "apply" in request.POST else None
     try:
-        plan.make(request, upload)
+        reading.find(form, request.POST, upload)
+        made = take_at_once(upload, reading.how, read)
+        if made is None:
+            begin(upload, reading, read)
+            return redirect("admin:articles_import_upload", upload.uid)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        context |= {"upload": upload, "columns": plan.columns}
+        context |= {"upload": upload, "columns": reading.columns}
         return render(request, "admin/import.html", context)
-    if plan.is_applied:
+    entries, report = made
+    if entries.digest == read:
         upload.delete()
-        message = _("“{file}” is imported: {report}.")
-        messages.success(request, message.format(file=upload, report=plan.report))
+        messages.success(request, says_imported(upload, report))
         return redirect("admin:articles_imports")
+    upload.plan = {"choices": reading.choices, "report": report.as_json()}
+    upload.save(update_fields=["plan"])
+    plan = Plan(reading, report, entries, entries.digest, "apply" in request.POST)
     context |= {"title": _("What would be imported"), "plan": plan, "upload": upload}
     return render(request, "admin/import_plan.html", context)
-
-
-class Plan:
-    """What an upload would become; or what it became, where that was read before."""
-
-    def __init__(self, form):
-        self.form = form
-        self.columns = None  # a form, of a table
-
-    def make(self, request, upload):
-        """Plan what `upload` would become, or file it where that was read.
-
-        Raise Refused where it cannot be read.
-        """
-        self.format, options = self.reading(request.POST, upload)
-        chosen = {
-            **self.form.choices,
-            "format": self.format,
-            "columns": options.columns,
-        }
-        self.entries = Entries((upload.uid, chosen))
-        self.is_another = "apply" in request.POST
-        read = request.POST.get("read") if self.is_another else None
-        with transaction.atomic():
-            self.report = import_articles(
-                upload,
-                self.format,
-                options=options,
-                repeats=self.form.cleaned_data["repeats"],
-                plan=read is None,
-                account=request.user,
-                tell=self.entries.add,
-            )
-            self.entries.end(self.report)
-            self.is_applied = self.entries.digest == read
-            if self.is_applied:
-                note_import(request.user, upload, self.report)
-            else:
-                transaction.set_rollback(True)
-        if not self.is_applied:
-            report = self.report.as_json()
-            upload.plan = {"choices": self.form.choices, "report": report}
-            upload.save(update_fields=["plan"])
-
-    def reading(self, posted, upload):
-        """Return the format of what was sent, and how it is read.
-
-        Raise Refused where it is not known.
-        """
-        options = self.form.options
-        with opened(upload) as source:
-            format = format_of(source, self.form.cleaned_data["format"])
-            row = READERS[format]
-            if row.columns is None:
-                return format, options
-            found = row.columns(source, options)
-        is_chosen = any(name.startswith("column-") for name in posted)
-        self.columns = ColumnsForm(row.carries, found, posted if is_chosen else None)
-        unread = dict.fromkeys(row.carries, "")
-        fields = self.columns.columns if self.columns.is_valid() else found.mapping
-        return format, replace(options, columns=unread | dict(fields))
-
-    @property
-    def format_name(self):
-        """The name of the format."""
-        return READERS[self.format].name
 
 
 def imports_view(request, site):
@@ -178,6 +117,7 @@ def import_urls(site):
     pages: list[tuple[str, Any, str]] = [
         ("load/", load_view, "articles_load_fixture"),
         ("import/", import_view, "articles_import"),
+        ("import/<uuid:uid>/", upload_view, "articles_import_upload"),
         ("imports/", imports_view, "articles_imports"),
         ("imports/<int:pk>/undo/", undo_view, "articles_import_undo"),
     ]

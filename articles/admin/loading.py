@@ -6,11 +6,10 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.plans import Changes
 from articles.errors import Refused
 from articles.forms import LoadForm
 from articles.jobs.fixtures import load_fixture
-from articles.models import note_load, roles
+from articles.models import Changes, note_load, roles
 
 
 def load_view(request, site):

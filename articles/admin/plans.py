@@ -1,96 +1,85 @@
-"""What a file would change, as an editor reads it before it is applied."""
+"""The plan of an import as its page shows it: made just now, or by a process before."""
 
-import hashlib
-from itertools import islice
+from dataclasses import dataclass
 
-from articles.models import OUTCOMES
+from articles.formats.readers import READERS
+from articles.formats.reading import Columns
+from articles.forms import ColumnsForm, ImportForm
+from articles.jobs.importing import format_of, opened
+from articles.models import Entries, ImportReport, Upload
 
-SHOWN = 500  # changes of a plan; of an import, of one outcome
-LINES = 200  # of one field
+
+class Reading:
+    """How an upload is to be read: what the editor chose, and what the file says."""
+
+    def __init__(self, choices):
+        self.choices = choices  # as they are posted again
+        self.how = choices  # those, with the format that it has, and the columns
+        self.found = None  # the columns of a table, for JSON: mapping, others
+        self.columns: ColumnsForm | None = None
+
+    @classmethod
+    def of_form(cls, form: ImportForm):
+        """Return the reading that a valid form asks for."""
+        return cls(form.choices)
+
+    @classmethod
+    def of_json(cls, held):
+        """Return the reading that `as_json` was asked of."""
+        reading = cls(held["choices"])
+        reading.how = held["reading"]
+        if held["found"]:
+            mapping, others = held["found"]
+            columns = Columns(mapping=mapping, unmapped=tuple(others))
+            chosen = {f"column-{k}": v for k, v in reading.how["columns"].items()}
+            carries = READERS[reading.how["format"]].carries
+            reading.columns = ColumnsForm(carries, columns, chosen)
+        return reading
+
+    def as_json(self):
+        """Return this as JSON holds it."""
+        return {"choices": self.choices, "reading": self.how, "found": self.found}
+
+    def find(self, form: ImportForm, posted, upload: Upload):
+        """Find out what the file says. Raise Refused where it is of no known format."""
+        options = form.options
+        with opened(upload) as source:
+            format = format_of(source, self.choices["format"])
+            self.how = {**self.choices, "format": format, "columns": {}}
+            row = READERS[format]
+            if row.columns is None:
+                return
+            found = row.columns(source, options)
+        is_chosen = any(name.startswith("column-") for name in posted)
+        self.found = [dict(found.mapping), list(found.unmapped)]
+        self.columns = ColumnsForm(row.carries, found, posted if is_chosen else None)
+        unread = dict.fromkeys(row.carries, "")
+        fields = self.columns.columns if self.columns.is_valid() else found.mapping
+        self.how["columns"] = unread | dict(fields)
 
 
-class Changes:
-    """The first changes of a plan, how many more there are, and a digest of all.
+@dataclass
+class Plan:
+    """What an upload would become."""
 
-    `of` is what was planned, with the choices: two plans of other things differ.
-    """
+    reading: Reading
+    report: ImportReport
+    entries: Entries
+    digest: str
+    is_another: bool  # than the one that was to be applied
 
-    def __init__(self, of):
-        self.shown, self.more = [], 0
-        self.hash = hashlib.sha256(repr(of).encode())
-
-    def add(self, change):
-        """Note a change."""
-        self.note((change.outcome, change.kind, change.name, here(change)))
-        if len(self.shown) < SHOWN:
-            self.shown.append((change, fields_of(change)))
-        else:
-            self.more += 1
-
-    def end(self, report):
-        """Note the counts of all changes."""
-        self.note(str(report))
-
-    def note(self, what):
-        """Let the digest depend on `what`."""
-        self.hash.update(repr(what).encode("utf-8", "surrogatepass"))
+    @classmethod
+    def of_json(cls, held):
+        """Return the plan that a process left in the row of an upload."""
+        return cls(
+            Reading.of_json(held),
+            ImportReport.of_json(held["report"]),
+            Entries.of_json(held["entries"]),
+            held["digest"],
+            held["is_another"],
+        )
 
     @property
-    def digest(self):
-        """What two plans share only where they name the same changes."""
-        return self.hash.hexdigest()
-
-
-class Entries(Changes):
-    """The first entries of each outcome that an import would have."""
-
-    def __init__(self, of):
-        super().__init__(of)
-        self.parts = {outcome: Part(outcome) for outcome in FIRST_TOLD}
-
-    def add(self, planned):
-        """Note what becomes of an entry."""
-        self.note((*planned[:-1], here(planned)))
-        part = self.parts[planned.outcome]
-        part.count += 1
-        if len(part.shown) < SHOWN:
-            part.shown.append((planned, fields_of(planned)))
-
-    @property
-    def told(self):
-        """What there are entries of, what an editor may have to mend first."""
-        return [part for part in self.parts.values() if part.count]
-
-
-FIRST_TOLD = ("refused", "kept", *OUTCOMES)
-
-
-class Part:
-    """The entries of one outcome: the first of them, and how many there are."""
-
-    def __init__(self, outcome):
-        self.outcome, self.shown, self.count = outcome, [], 0
-
-    @property
-    def slug(self):
-        """The name of the part in an address."""
-        return self.outcome.replace(" ", "-")
-
-    @property
-    def more(self):
-        """How many are not shown."""
-        return self.count - len(self.shown)
-
-
-def here(change):
-    """Return what a plan depends on: what is here of a change.
-
-    What comes is the file’s, but for the uid of a new note and the time of now, which
-    differ each time.
-    """
-    return [(d.field, d.before) for d in change.differences if d.before]
-
-
-def fields_of(change):
-    """Return [(field, [(sign, line)])] of what differs."""
-    return [(d.field, list(islice(d.lines(), LINES))) for d in change.differences]
+    def format_name(self):
+        """The name of the format."""
+        return READERS[self.reading.how["format"]].name

@@ -4,6 +4,7 @@ https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,8 +20,15 @@ FILES = 20_000
 UNPACKED = 2_000_000_000  # bytes, of all files together
 RATIO = 200  # times as long as it was packed; words shrink to a tenth
 SMALL = 10_000_000  # bytes unpacked that need no look at the ratio
+DRIVE = re.compile(r"[A-Za-z]:|.*\\")  # and any path as Windows writes it
 # What the packer of a Mac adds, and files that a system hides.
 HIDDEN = ("__MACOSX/", ".")
+# What is in the files of Excel, LibreOffice and Numbers, which are such archives.
+WORKBOOKS = {
+    *("xl/workbook.xml", "xl/workbook.bin"),
+    *("META-INF/manifest.xml", "Index/Document.iwa"),
+}
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # at the start of an .xls
 # What zipfile raises for what is no zip of ours; NotImplementedError: for a way of
 # packing that it does not know.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
@@ -29,6 +37,11 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError
 def is_archive(head: bytes) -> bool:
     """Return whether a file that begins with `head` is a zip."""
     return head.startswith(SIGNATURE)
+
+
+def save_as_csv() -> str:
+    """Return what an editor does with the file of a spreadsheet."""
+    return _("a spreadsheet’s own file is not read: save it as CSV (UTF-8) there")
 
 
 @contextmanager
@@ -50,6 +63,8 @@ class Archive:
         self.name, self.zipped = name, zipped
         members = [each for each in zipped.infolist() if not each.is_dir()]
         refuse_tricks(members)
+        if not WORKBOOKS.isdisjoint(each.filename for each in members):
+            raise FormatError(save_as_csv())
         shown = (each for each in members if not is_hidden(each.filename))
         self.members = sorted(shown, key=lambda each: each.filename)
 
@@ -129,7 +144,7 @@ def refuse_tricks(members: list[zipfile.ZipInfo]) -> None:
         raise FormatError(_("the archive unpacks to too much: unpack it yourself"))
     for each in members:
         parts = each.filename.split("/")
-        if ".." in parts or "" in parts or set("\\:") & set(each.filename):
+        if ".." in parts or "" in parts or DRIVE.match(each.filename):
             says = _("the archive names a file outside of it: {file}")
             raise FormatError(says.format(file=each.filename[:100]))
 

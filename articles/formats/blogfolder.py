@@ -115,7 +115,7 @@ def _post(name: str, stem: str, fields: Fields, body: str, options: Options) -> 
         key=name,
         tags=[*tags, *_words(fields, "category")],
         language=fields.get("lang") or fields.get("language"),
-        permalinks=permalinks,
+        permalinks=tuple(drafts.path_on(options.address, p) for p in permalinks),
         lost=_lost(fields, body),
     )
     if HTML.search(name):

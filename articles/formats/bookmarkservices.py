@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from articles.formats import drafts, fixture, jsonlist
-from articles.formats.drafts import Raw, when
+from articles.formats.drafts import Raw
 from articles.formats.found import day
 from articles.formats.reading import (
     FormatError,
@@ -54,15 +54,16 @@ def _list(value: Any) -> list[Any]:
 
 
 def _pinboard(row: Row, options: Options) -> Raw:
-    lost = _marks(row, {"toread": _("mark “to read”")})
     return Raw(
         title=row.get("description"),
         url=row.get("href"),
         key=row.get("hash", ""),
         tags=_words(row.get("tags")),
-        made=when(row.get("time"), options.zone),
+        made=row.get("time"),
+        zone=options.zone,
         words=[row.get("extended")],
-        lost=lost + ([_("mark “private”")] if row.get("shared") == "no" else []),
+        is_private=row.get("shared") == "no",
+        lost=_marks(row, {"toread": _("mark “to read”")}),
     )
 
 
@@ -71,9 +72,10 @@ def _delicious(row: Row, options: Options) -> Raw:
         title=row.get("title"),
         url=row.get("url"),
         tags=_list(row.get("tags")),
-        made=when(row.get("created"), options.zone),
+        made=row.get("created"),
+        zone=options.zone,
         words=[row.get("description")],
-        lost=_marks(row, {"private": _("mark “private”")}),
+        is_private=_is(row.get("private", "")),
     )
 
 
@@ -88,7 +90,8 @@ def _wallabag(row: Row, options: Options) -> Raw:
         url=row.get("url") or row.get("given_url"),
         key=row.get("id", ""),
         tags=_list(row.get("tags")),
-        made=when(row.get("created_at"), options.zone),
+        made=row.get("created_at"),
+        zone=options.zone,
         quotes=[(note.get("quote"), note.get("text")) for note in said],
         authors=_list(row.get("published_by")),
         source_date=day(row.get("published_at")),
@@ -105,7 +108,8 @@ def _pocket(row: Row, options: Options) -> Raw:
         title=row["title"],
         url=row["url"],
         tags=row.get("tags", "").split("|"),
-        made=when(row["time_added"], options.zone),
+        made=row["time_added"],
+        zone=options.zone,
         lost=[_("mark “archived”")] if row.get("status") == "archive" else [],
     )
 
@@ -124,7 +128,8 @@ def _instapaper(row: Row, options: Options) -> Raw:
         title=row["Title"],
         url=row["URL"],
         tags=[*tagged, *({folder} - INSTAPAPER_FOLDERS)],
-        made=when(row.get("Timestamp"), options.zone),
+        made=row.get("Timestamp"),
+        zone=options.zone,
         quotes=[(row["Selection"], "")],
         lost=lost.get(folder, []),
     )
@@ -144,7 +149,8 @@ def _raindrop(row: Row, options: Options) -> Raw:
         url=row["url"],
         key=row.get("id", ""),
         tags=[*row["tags"].split(","), *(f for f in folders if f != "Unsorted")],
-        made=when(row["created"], options.zone),
+        made=row["created"],
+        zone=options.zone,
         quotes=[(row.get("excerpt"), ""), *((a.strip(), b.strip()) for a, b in quotes)],
         words=[row.get("note")],
         lost=lost + ([_("picture")] if row.get("cover") else []),
@@ -164,7 +170,12 @@ COLUMNS: dict[Look, tuple[str, ...]] = {
 def _read_json(source: Source, options: Options, look: Look) -> Iterator[Item]:
     try:
         with source.open() as stream:
-            for number, item in enumerate(jsonlist.items(stream), start=1):
+            found = jsonlist.items(stream, strict=False)
+            for number, item in enumerate(found, start=1):
+                if item.fault:
+                    place = str(fixture.Place(number, "", item.line))
+                    yield Unreadable(place=place, why=item.fault)
+                    continue
                 row = item.value if isinstance(item.value, dict) else {}
                 raw = look(row, options)
                 name = drafts.title_of(raw)
@@ -175,13 +186,13 @@ def _read_json(source: Source, options: Options, look: Look) -> Iterator[Item]:
 
 
 def _read_csv(source: Source, options: Options, look: Look) -> Iterator[Item]:
-    for number, (line, row) in enumerate(drafts.table(source, COLUMNS[look]), start=1):
-        if row is None:
-            place = str(fixture.Place(number, "", line))
-            yield Unreadable(place=place, why=_("more values than columns"))
+    for number, row in enumerate(drafts.table(source, COLUMNS[look]), start=1):
+        if row.fault:
+            place = str(fixture.Place(number, "", row.line))
+            yield Unreadable(place=place, why=row.fault)
             continue
-        raw = look(row, options)
-        place = str(fixture.Place(number, drafts.title_of(raw), line))
+        raw = look(row.held, options)
+        place = str(fixture.Place(number, drafts.title_of(raw), row.line))
         yield drafts.bookmark(place, raw)
 
 
@@ -212,7 +223,8 @@ def _read_pocket_page(source: Source, options: Options) -> Iterator[Item]:
                 title=html.unescape(found["title"]),
                 url=row.get("href"),
                 tags=row.get("tags", "").split(","),
-                made=when(row.get("time_added"), options.zone),
+                made=row.get("time_added"),
+                zone=options.zone,
                 lost=[_("mark “archived”")] if "Archive" in heading else [],
             )
             place = line_place(line, drafts.title_of(raw))

@@ -24,6 +24,7 @@ class Name:
     given: str = ""
     suffix: str = ""
     literal: str = ""
+    comma_suffix: bool = False  # it is written with a comma: King, Jr.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,14 +159,16 @@ def read_name(written: str) -> Name:
     of one word, or with a word of GROUP_WORDS, is a group's and stays whole; so does
     one in which the order cannot be told.
 
-    >>> read_name("Ludwig van Beethoven")
-    Name(family='van Beethoven', given='Ludwig', suffix='', literal='')
+    >>> name = read_name("Ludwig van Beethoven")
+    >>> name.given, name.family
+    ('Ludwig', 'van Beethoven')
     """
     name = text.one_line(written)
     parts = [part.strip() for part in name.split(",")]
     suffix = next((part for part in parts[1:] if part.lower() in SUFFIXES), "")
     if suffix:
         parts.remove(suffix)
+    comma_suffix = bool(suffix) and len(parts) == 1
     words = " ".join(parts).split()
     if name.lower().startswith("the ") or FAMILY_FIRST.search(name):
         return Name(literal=name)
@@ -180,7 +183,10 @@ def read_name(written: str) -> Name:
     small = (n for n, word in enumerate(words) if n and word[0].islower())
     start = min(next(small, len(words)), len(words) - 1)
     return Name(
-        family=" ".join(words[start:]), given=" ".join(words[:start]), suffix=suffix
+        family=" ".join(words[start:]),
+        given=" ".join(words[:start]),
+        suffix=suffix,
+        comma_suffix=comma_suffix,
     )
 
 
@@ -192,7 +198,8 @@ def write_name(name: Name) -> str:
     """
     if name.literal:
         return name.literal
-    plain = " ".join(filter(None, [name.given, name.family, name.suffix]))
+    sign = "," if name.comma_suffix else ""
+    plain = " ".join(filter(None, [name.given, name.family + sign, name.suffix]))
     if read_name(plain) == name or not name.family:
         return plain
     return ", ".join(filter(None, [name.family, name.given, name.suffix]))

@@ -4,6 +4,7 @@ https://docs.citationstyles.org/en/stable/specification.html (types and variable
 https://github.com/citation-style-language/schema (csl-data.json, the schema).
 """
 
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -41,6 +42,7 @@ def write(citations: Iterable[Citation]) -> Iterator[str]:
 def item(citation: Citation) -> dict[str, Any]:
     """Return a citation as an item, without what is not known."""
     is_page = citation.kind is Kind.PAGE
+    is_plain = _title(citation.title) == citation.title
     variables = {
         "id": citation.key,
         "type": TYPES[citation.kind],
@@ -53,18 +55,22 @@ def item(citation: Citation) -> dict[str, Any]:
         "DOI": citation.doi,
         "URL": citation.url,
         "abstract": citation.abstract,
-        "keyword": ", ".join(citation.tags),
+        "keyword": ", ".join(map(references.keyword, citation.tags)),
         "language": citation.language,
+        # A processor takes <i> for markup, and nothing can say that it is none: so it
+        # stands once more where only we look.
+        "custom": None if is_plain else {"title": citation.title},
     }
     return {name: value for name, value in variables.items() if value}
 
 
-def author(name: Name) -> dict[str, str]:
+def author(name: Name) -> dict[str, str | bool]:
     """Return a name as a name variable."""
-    parts = {
+    parts: dict[str, str | bool] = {
         "family": name.family,
         "given": name.given,
         "suffix": name.suffix,
+        "comma-suffix": name.comma_suffix,
         "literal": name.literal,
     }
     return {part: words for part, words in parts.items() if words}
@@ -75,8 +81,12 @@ def author(name: Name) -> dict[str, str]:
 READ = set(
     """
     id type title author issued URL DOI abstract keyword note annote language number
-    publisher container-title
+    publisher container-title custom
     """.split()
+)
+# https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html
+MARKUP = re.compile(
+    r"</?(?:i|b|sup|sub|sc)>|<span (?:style|class)=\"[^\"<>]*\">|</span>", re.IGNORECASE
 )
 BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{")
 
@@ -103,8 +113,10 @@ def read_list(source: Source, options: Options) -> Iterator[Item]:
 def _draft(place: str, held: dict[str, Any]) -> Item:
     written = held.get("author")
     keywords = held.get("keyword")
+    custom = held.get("custom")
+    ours = custom.get("title") if isinstance(custom, dict) else None
     reference = references.Reference(
-        title=without_markup(held.get("title")),
+        title=ours if isinstance(ours, str) else _title(held.get("title")),
         key=held.get("id"),
         authors=[
             write_name(name)
@@ -134,8 +146,16 @@ def _name_parts(value: Any) -> Name:
     order = ("dropping-particle", "non-dropping-particle", "family")
     family = " ".join(parts[part] for part in order if parts.get(part))
     return Name(
-        family=family, given=parts.get("given", ""), suffix=parts.get("suffix", "")
+        family=family,
+        given=parts.get("given", ""),
+        suffix=parts.get("suffix", ""),
+        comma_suffix="suffix" in parts and bool(held.get("comma-suffix")),
     )
+
+
+def _title(value: Any) -> str:
+    """Return a title without the markup of CSL; other tags are words of it."""
+    return html.unescape(MARKUP.sub("", value)) if isinstance(value, str) else ""
 
 
 FORMAT = ReadFormat(

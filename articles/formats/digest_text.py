@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from articles import links, slugs, text
+from django.utils.translation import gettext as _
+
+from articles import slugs, text
 from articles.errors import Refused
 from articles.formats.reading import (
     Entry,
@@ -21,6 +23,7 @@ from articles.formats.reading import (
     Options,
     ReadFormat,
     Source,
+    Unreadable,
 )
 from articles.formats.records import ArticleRecord
 
@@ -33,7 +36,7 @@ NOON = time(12)  # UTC: when an entry was posted of which only the day is known
 def read_items(source: Source, options: Options) -> Iterator[Item]:
     """Yield the entries of a page; see `reading`. `options.table` is its table.
 
-    Raise FormatError, naming title and line, as `read` does.
+    Raise FormatError, naming title and line, where `read` raises.
     """
     if options.table is None:
         raise FormatError("it needs its table of addresses: --table TABLE.csv")
@@ -43,7 +46,10 @@ def read_items(source: Source, options: Options) -> Iterator[Item]:
         raise FormatError(f"{options.table.name}: {refusal}") from refusal
     try:
         for place, record in read(words_in(source), rows):
-            yield Entry(place=place, record=record)
+            if isinstance(record, Refused):
+                yield Unreadable(place=place, why=str(record))
+            else:
+                yield Entry(place=place, record=record)
     except Refused as refusal:
         raise FormatError(str(refusal)) from refusal
 
@@ -58,21 +64,21 @@ def words_in(source: Source) -> str:
         raise FormatError(f"not UTF-8 at byte {error.start}") from error
 
 
-def read(words: str, rows: Table) -> Iterator[tuple[str, ArticleRecord]]:
+def read(words: str, rows: Table) -> Iterator[tuple[str, ArticleRecord | Refused]]:
     """Yield the records of a page, each with its place in words.
 
-    `rows` are those of `read_table`. Raise Refused, naming title and line, for what is
-    no entry or not in the table.
+    `rows` are those of `read_table`. In the place of a record that is not in them, or
+    has no day there, stands why. Raise Refused, naming title and line, for what is no
+    entry.
     """
     found = []
     for line, title, excerpt, tags in entries(words):
         place = f"line {line} (“{title}”)"
-        if key(title) not in rows:
-            raise Refused(f"{place}: the table has no such title")
-        url, posted = rows[key(title)]
-        found.append((place, title, url, read_posted(posted, place), excerpt, tags))
-    refuse_one_work_twice(found)
-    below = Counter(when for _, _, _, when, _, _ in found)
+        try:
+            found.append((place, title, *row_of(title, rows), excerpt, tags))
+        except Refused as refusal:
+            yield place, refusal
+    below = Counter(when for _place, _title, _url, when, *_rest in found)
     for place, title, url, when, excerpt, tags in found:
         below[when] -= 1
         instant = instant_of(when, below[when])
@@ -91,15 +97,12 @@ def read(words: str, rows: Table) -> Iterator[tuple[str, ArticleRecord]]:
         )
 
 
-def refuse_one_work_twice(found: list[tuple]) -> None:
-    """Raise Refused where two entries of a page are on one work."""
-    above: dict[str, str] = {}
-    for place, _, url, *_ in found:
-        if links.is_web_address(url):  # others are refused, in words, when filed
-            work = links.work_key(url)
-            if work in above:
-                raise Refused(f"{place}: it is on the same work as {above[work]}")
-            above[work] = place
+def row_of(title: str, rows: Table) -> tuple[str, date | datetime]:
+    """Return the address of an entry, and when it was posted. Raise Refused."""
+    if key(title) not in rows:
+        raise Refused(_("the table has no such title"))
+    url, posted = rows[key(title)]
+    return url, read_posted(posted)
 
 
 def entries(words: str) -> Iterator[tuple[int, str, str, list[str]]]:
@@ -155,7 +158,7 @@ def key(title: str) -> str:
     return slugs.name_key(title)
 
 
-def read_posted(posted: str, place: str) -> date | datetime:
+def read_posted(posted: str) -> date | datetime:
     """Return the day or the instant (aware, UTC) that a table gives.
 
     Raise Refused for what is neither.
@@ -171,9 +174,8 @@ def read_posted(posted: str, place: str) -> date | datetime:
             instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
         )
     except (ValueError, OverflowError) as error:
-        raise Refused(
-            f"{place}: “{posted}” is no day or instant: write 2021-11-13"
-        ) from error
+        says = _("“{words}” is no day or instant: write 2021-11-13")
+        raise Refused(says.format(words=posted[:60])) from error
 
 
 def instant_of(posted: date | datetime, below: int) -> datetime:

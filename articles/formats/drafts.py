@@ -1,27 +1,28 @@
 """What other tools hold becomes an entry: raw values in, a record that fits out.
 
 A bookmark becomes a draft: to keep a link is not to publish it. What the collector
-wrote of it is a public note, what was marked in the page is the excerpt, as these are
-the source's words. A post becomes what `posts.post_of` says.
+wrote of it is a note, public unless the bookmark was private; what was marked in the
+page is the excerpt, as these are the source's words. A post becomes what
+`posts.post_of` says.
 """
 
-import csv
 import html
-import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from itertools import zip_longest
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from articles import limits, slugs, text
 from articles.errors import Refused
-from articles.formats import posts
+from articles.formats import cells, posts, streams
 from articles.formats.blocks import from_plain, pack
 from articles.formats.found import DATE, address, language, line, names, tags
-from articles.formats.instants import instant
+from articles.formats.instants import instant, is_said
 from articles.formats.reading import (
     Entry,
     FormatError,
@@ -35,14 +36,21 @@ from articles.formats.records import AddressRecord, ArticleRecord, NoteRecord
 BOOKMARK = ("title", "url", "tags", "notes", "created_at")  # what each carries
 POST = tuple(
     "title url slug excerpt notes tags status published_at created_at updated_at"
-    " permalinks".split()
+    " permalinks via_url via_name".split()
 )
 SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Zones as Ruby and many others write them, and ISO 8601 does not.
 ZONE_NAME = re.compile(r"\s*(?:UTC|GMT|Z)\Z", re.IGNORECASE)
 SPACED_ZONE = re.compile(r"(?<=[0-9])\s+(?=[+-][0-9]{2}:?[0-9]{2}\Z)")
-QUOTATION = re.compile(r"<blockquote\b", re.IGNORECASE)
 SLASHES = re.compile(r"\A([0-9]{4})/([0-9]{2})/([0-9]{2})")
+
+
+class TableRow(NamedTuple):
+    """A row of a table, its cells by column, and why they cannot be read."""
+
+    line: int  # on which it begins
+    held: dict[str, str]
+    fault: str = ""
 
 
 @dataclass(kw_only=True)
@@ -55,9 +63,11 @@ class Raw:
     permalinks: tuple[str, ...] = ()
     key: Any = ""
     tags: Iterable[Any] = ()
-    made: datetime | None = None
+    made: Any = ""  # when it was kept: as it is written, or an instant
+    zone: tzinfo = UTC  # of `made`, where it names none
+    is_private: bool = False
     quotes: Iterable[tuple[Any, Any]] = ()  # words of the source, and what was said
-    words: Iterable[Any] = ()  # of the collector, plain text
+    words: Iterable[Any] = ()  # of the collector, or the summary of a post; plain text
     authors: list[Any] = field(default_factory=list)
     source_date: str = ""
     language: Any = ""
@@ -72,12 +82,19 @@ def bookmark(place: str, raw: Raw) -> Item:
         return LeftOut(place=place, what=_("link that does not lead to the web"))
     if not url:
         return without_address(place, raw.url)
-    record = ArticleRecord(title="", url=url, created_at=raw.made)
+    made = raw.made if isinstance(raw.made, datetime) else when(raw.made, raw.zone)
+    if not made and is_said(str(raw.made or "")):
+        raw.lost.append(_("date"))
+    record = ArticleRecord(title="", url=url, created_at=made)
     for quote, said in raw.quotes:
         quoted = text.normalise(quote)[: limits.TEXT] if said else ""
         _quote(record, quote)
         record.notes += [NoteRecord(body=b, quote=quoted) for b in plain(said)]
     record.notes += [NoteRecord(body=b) for words in raw.words for b in plain(words)]
+    for note in record.notes:
+        note.public = not raw.is_private
+    if raw.is_private:
+        raw.lost.append(_("mark “private”"))
     return _entry(place, raw, record)
 
 
@@ -94,24 +111,23 @@ def post(place: str, raw: Raw, markup: str, record: ArticleRecord) -> Item:
     `record` holds its status, slug and dates already. Where the file itself says what
     the post is about (`raw.source`), words that are no quotation are the blogger's.
     """
-    source = address(raw.source, "")
+    source, here = address(raw.source, ""), address(raw.url, "")
     try:
-        found = posts.post_of(markup, address(raw.url, ""))
+        found = posts.post_of(markup, here, source=source)
     except Refused as refusal:
         return Unreadable(place=place, why=str(refusal))
-    if source and found.excerpt and not QUOTATION.search(markup):
-        found.notes.insert(0, NoteRecord(body=found.excerpt))
-        found.excerpt = ""
-    record.url = source or address(found.url, "")
+    record.url = address(found.url, "")
     if not record.url:
         why = _(
             "it links to no page, and the file does not say where it stood: give the"
             " address of the blog"
         )
         return Unreadable(place=place, why=why)
-    record.excerpt, record.notes = found.excerpt, [*found.notes, *record.notes]
+    said = [NoteRecord(body=b) for words in raw.words for b in plain(words)]
+    record.excerpt, record.notes = found.excerpt, [*said, *found.notes]
+    record.via_url, record.via_name = found.via_url, found.via_name
     raw.lost += found.lost
-    return _entry(place, raw, record)
+    return replace(_entry(place, raw, record), stood_at=found.stood_at(here))
 
 
 def _entry(place: str, raw: Raw, record: ArticleRecord) -> Entry:
@@ -160,8 +176,16 @@ def slug(value: Any) -> str:
 
 
 def on_site(site: str, path: str) -> str:
-    """Return the address of `path` on the site of a blog, "" where none is known."""
-    return address(path, site if site.endswith("/") else f"{site}/") if site else ""
+    """Return the address of `path` on the site of a blog, "" where none is known.
+
+    A site may stand below a path of its own; `path` counts from there.
+    """
+    return address(path.lstrip("/"), f"{site.rstrip('/')}/") if site else ""
+
+
+def path_on(site: str, path: str) -> str:
+    """Return the path at which `path` of a blog stands, with that of its site."""
+    return urlsplit(site).path.rstrip("/") + path if path.startswith("/") else path
 
 
 def title_of(raw: Raw) -> str:
@@ -194,29 +218,20 @@ def when(value: Any, zone: tzinfo = UTC) -> datetime | None:
     return instant(SLASHES.sub(r"\1-\2-\3", words), zone)
 
 
-def table(
-    source: Source, columns: Iterable[str]
-) -> Iterator[tuple[int, dict[str, str] | None]]:
-    """Yield the line and the cells of each row of a CSV file in UTF-8, by column.
+def table(source: Source, columns: Iterable[str]) -> Iterator[TableRow]:
+    """Yield the rows of a CSV file, by column; a missing cell is "".
 
-    None for a row of more cells than columns. Raise FormatError where one of `columns`
-    is missing, and where the file cannot be read on.
+    Raise FormatError where one of `columns` is missing, or as `cells.rows` does.
     """
-    with source.open() as stream:
-        words = io.TextIOWrapper(stream, "utf-8-sig", newline="")
-        reader = csv.DictReader(words, strict=True, restval="")
-        line_number = 1
-        try:
-            if missing := set(columns) - set(reader.fieldnames or ()):
-                says = _("the column {name} is missing")
-                raise FormatError(says.format(name=min(missing)))
-            for row in reader:
-                line_number = reader.line_num + 1
-                yield reader.line_num, None if None in row else row
-        except csv.Error as error:
-            says = _("line {line}: {reason}")
-            raise FormatError(says.format(line=line_number, reason=error)) from error
-        except UnicodeDecodeError as error:
-            raise FormatError(_("not UTF-8")) from error
-        finally:
-            words.detach()
+    rows = cells.rows(streams.lines_of(source))
+    names = next(rows, cells.Row(1, [])).cells
+    if missing := set(columns) - set(names):
+        says = _("the column {name} is missing")
+        raise FormatError(says.format(name=min(missing)))
+    for row in rows:
+        fault = row.fault
+        if len(row.cells) > len(names):
+            fault = _("more values than columns")
+        if row.cells or fault:
+            held = dict(zip_longest(names, row.cells[: len(names)], fillvalue=""))
+            yield TableRow(row.line, held, fault)

@@ -4,10 +4,12 @@ Readers take lists with them in those of `lists`; `readers` has what comes in.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from articles.formats import fixture, jsonfeed, markdownfolder, wxr
+from django.utils.translation import gettext_lazy
+
+from articles.formats import fixture, jsonfeed, markdownfolder, table, wxr
 from articles.formats.lists import FORMATS
 from articles.formats.records import Record
 from articles.formats.site import Site
@@ -25,7 +27,7 @@ class Export:
     Any other is given a PublicRecord an article, and leaves out notes for editors.
     """
 
-    name: "StrOrPromise"  # for editors
+    name: "StrOrPromise"  # for people
     ending: str  # of the name of the file
     content_type: str
     write: Callable[[Iterable[Any], Site], Iterator[bytes]]
@@ -66,7 +68,7 @@ def _folder(records: Iterable[Record], site: Site) -> Iterator[bytes]:
 
 EXPORTS = {
     "fixture": Export(
-        name="Fixture (JSON)",
+        name=gettext_lazy("Fixture (JSON)"),
         ending="json",
         content_type="application/json",
         write=encoded(_fixture),
@@ -74,14 +76,16 @@ EXPORTS = {
         is_whole=True,
     ),
     "markdown": Export(
-        name="Markdown folder (zip)",
+        name=gettext_lazy("Markdown folder (zip)"),
         ending="zip",
         content_type="application/zip",
         write=_folder,
         reads_as="markdown",
         is_whole=True,
     ),
-    "csv": listed("csv", "spreadsheet"),
+    "csv": replace(
+        listed("csv", "spreadsheet"), write=encoded(table.write_with_status)
+    ),
     "jsonfeed": Export(
         name="JSON Feed",
         ending="feed.json",
@@ -100,4 +104,12 @@ EXPORTS = {
     "bibtex": listed("bib", "bibtex"),
     "ris": listed("ris", "ris"),
     "csl": listed("csl.json", "csl"),
+}
+
+# In what readers take a list to other tools, with all that is public of it: a key of
+# EXPORTS by the ending of a file, list.fixture.json.
+TAKEN = {
+    "fixture.json": "fixture",
+    "markdown.zip": "markdown",
+    "wordpress.xml": "wordpress",
 }

@@ -5,9 +5,10 @@ one is held at a time. What an entry links to as `related`, `via` or external is
 source; else it is told from its words, see `posts.post_of`.
 """
 
+import html
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -16,7 +17,7 @@ from lxml import etree
 
 from articles import limits
 from articles.errors import Refused
-from articles.formats import found, jsonlist, posts, xmlparts
+from articles.formats import extension, found, jsonlist, posts, xmlparts
 from articles.formats.instants import instant
 from articles.formats.reading import (
     Entry,
@@ -47,6 +48,7 @@ class _Said:
     html: str
     address: str
     source: str = ""
+    via: str = ""  # where the source was found
     key: str = ""
     author: str = ""
     language: str = ""
@@ -55,6 +57,7 @@ class _Said:
     updated: datetime | None = None
     files: int = 0  # that are enclosed
     lines: bool = False  # see `htmlwords.to_markdown`
+    ours: dict[str, Any] = field(default_factory=dict)  # fields, see `extension`
 
 
 # RSS and Atom
@@ -113,10 +116,11 @@ def _parsed(part: etree._Element, base: str, zone: tzinfo) -> _Said:
         html=_content(entry),
         address=entry.get("link", ""),
         source=next((links[rel] for rel in SOURCES if links.get(rel)), ""),
+        via=links.get("via", "") if links.get("related") else "",
         key=entry.get("id", ""),
         author=entry.get("author_detail", {}).get("name") or entry.get("author", ""),
         language=entry.get("title_detail", {}).get("language") or "",
-        tags=[tag.get("term") or "" for tag in entry.get("tags", ())],
+        tags=[html.unescape(tag.get("term") or "") for tag in entry.get("tags", ())],
         published=instant(entry.get("published", ""), zone),
         updated=instant(entry.get("updated", ""), zone),
         files=sum(link.get("rel") == "enclosure" for link in entry.get("links", ())),
@@ -156,16 +160,15 @@ def recognises_json(name: str, head: bytes) -> bool:
 
 def read_json(source: Source, options: Options) -> Iterator[Item]:
     """Yield the items of a JSON Feed."""
-    count = 0
     try:
         with source.open() as stream:
-            for value, line in jsonlist.items_at(stream, "items"):
-                count += 1
+            for value, line, fault in jsonlist.items_at(stream, "items"):
                 place = line_place(line)
                 if isinstance(value, dict):
                     yield _item(place, _of_json(value, options.zone), "")
                 else:
-                    yield Unreadable(place=place, why=_("an item is an object"))
+                    why = fault or _("an item is an object")
+                    yield Unreadable(place=place, why=why)
     except jsonlist.JSONListError as error:
         raise FormatError(str(error)) from error
 
@@ -193,6 +196,7 @@ def _of_json(item: dict[str, Any], zone: tzinfo) -> _Said:
         else [],
         published=instant(get("date_published"), zone),
         updated=instant(get("date_modified"), zone),
+        ours=extension.heard(item.get(extension.OBJECT)),
         files=len(item["attachments"])
         if isinstance(item.get("attachments"), list)
         else 0,
@@ -222,6 +226,8 @@ def _entry(place: str, title: str, said: _Said, base: str) -> Entry:
         title=title or post.first_words(),
         url=post.url,
         excerpt=post.excerpt,
+        via_url=found.address(said.via, address or base) or post.via_url,
+        via_name="" if said.via else post.via_name,
         language=found.language(said.language),
         status="published" if said.published or said.updated else "draft",
         published_at=said.published or said.updated,
@@ -233,16 +239,17 @@ def _entry(place: str, title: str, said: _Said, base: str) -> Entry:
     )
     return Entry(
         place=place,
-        record=record,
+        record=replace(record, **said.ours),
         key=said.key or address,
         permalinks=posts.permalinks([address]),
         lost=(*post.lost, *["tag"] * untagged, *["enclosed file"] * said.files),
+        stood_at=post.stood_at(address),
     )
 
 
 CARRIES = (
     *("title", "url", "excerpt", "language", "status", "published_at", "created_at"),
-    *("updated_at", "credit", "tags", "notes", "permalinks"),
+    *("updated_at", "credit", "tags", "notes", "permalinks", "via_url", "via_name"),
 )
 FORMATS = {
     "feed": ReadFormat(

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from articles.formats import drafts, jsonlist
-from articles.formats.drafts import Raw, when
+from articles.formats.drafts import Raw
 from articles.formats.found import line
 from articles.formats.reading import (
     FormatError,
@@ -99,7 +99,8 @@ def _item(
             *tagged.get(str(node.get("uri")), []),
             *folders,
         ],
-        made=when(node.get("dateAdded"), options.zone),
+        made=node.get("dateAdded"),
+        zone=options.zone,
         words=[
             note.get("value")
             for note in (notes if isinstance(notes, list) else [])

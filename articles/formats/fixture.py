@@ -133,10 +133,14 @@ def read_items(source: Source, options: Options) -> Iterator[Item]:
             raise FormatError(str(error)) from error
 
 
-def entries(stream: jsonlist.Readable) -> Iterator[jsonlist.Item]:
-    """Yield the entries of a fixture. Raise FixtureError where it is no JSON list."""
+def entries(stream: jsonlist.Readable) -> Iterator[tuple[Any, int]]:
+    """Yield the entries of a fixture, each with its line.
+
+    Raise FixtureError where it is no JSON list.
+    """
     try:
-        yield from jsonlist.items(stream)
+        for item in jsonlist.items(stream):
+            yield item.value, item.line
     except jsonlist.JSONListError as error:
         raise FixtureError(str(error)) from error
 

@@ -50,6 +50,10 @@ def read(source: Source, options: Options) -> Iterator[Item]:
         with source.open() as stream:
             found = jsonlist.items_at(stream, *around, "posts")
             for number, item in enumerate(found, start=1):
+                if item.fault:
+                    place = str(fixture.Place(number, "", item.line))
+                    yield Unreadable(place=place, why=item.fault)
+                    continue
                 post = item.value if isinstance(item.value, dict) else {}
                 name = line(post.get("title"), 60)
                 place = str(fixture.Place(number, name, item.line))
@@ -122,9 +126,10 @@ def _post(place: str, post: dict[str, Any], tags: list[str], options: Options) -
         title=post.get("title"),
         url=address(post.get("canonical_url"), "")
         or drafts.on_site(options.address, path),
-        permalinks=(path,) if path != "//" else (),
+        permalinks=(drafts.path_on(options.address, path),) if path != "//" else (),
         key=post.get("uuid") or post.get("id") or "",
         tags=tags,
+        words=[post.get("custom_excerpt")],
         lost=_lost(post),
     )
     html = html.replace(HERE, options.address.rstrip("/"))
@@ -143,6 +148,7 @@ def _html(post: dict[str, Any]) -> str:
 
 def _lost(post: dict[str, Any]) -> list[str]:
     lost = [_("picture")] if post.get("feature_image") else []
+    lost += [_("caption")] if post.get("feature_image_caption") else []
     if post.get("visibility") not in (None, "public"):
         lost.append(_("mark “for members”"))
     if post.get("status") == "sent":

@@ -15,7 +15,7 @@ import nh3
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from articles import limits, text
+from articles import limits, links, text
 from articles.errors import Refused
 from articles.formats import found
 from articles.formats.blocks import (
@@ -51,6 +51,7 @@ MARKS |= dict.fromkeys(HEADINGS, "strong")
 TAGS = BLOCKS | CELLS | MARKS.keys() | {"a", "br", "img"}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "img": {"src", "alt"}}
 
+PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)\Z", re.IGNORECASE)
 OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 COPIED = set("a b big code em font i nobr s small strike strong tt u".split())
 UNCLOSED = set(
@@ -156,6 +157,15 @@ class _Frame:
             self.listing.items.append([block])
 
 
+@dataclass
+class _Link:
+    """A link that is open, and what stands in it."""
+
+    href: str
+    has_words: bool = False
+    has_picture: bool = False
+
+
 class _Blocks(HTMLParser):
     """Builds blocks of HTML in which each element is closed."""
 
@@ -166,7 +176,7 @@ class _Blocks(HTMLParser):
         self.frames = [_Frame(0, self.blocks)]
         self.runs: list[Run] = []  # of the paragraph that is open
         self.marks: Counter[str] = Counter()
-        self.links: list[str] = []
+        self.links: list[_Link] = []
         self.pres = 0  # that are open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -178,7 +188,7 @@ class _Blocks(HTMLParser):
         elif tag in MARKS:
             self.marks[MARKS[tag]] += 1
         elif tag == "a":
-            self.links.append(found.address(values.get("href"), self.base))
+            self.links.append(_Link(found.address(values.get("href"), self.base)))
         elif tag == "img":
             self.picture(values)
         elif tag in CELLS:
@@ -198,7 +208,7 @@ class _Blocks(HTMLParser):
         elif tag in MARKS:
             self.marks[MARKS[tag]] -= 1
         elif tag == "a":
-            self.links.pop()
+            self.end_link()
         elif tag == "pre":
             self.pres -= 1
 
@@ -223,10 +233,29 @@ class _Blocks(HTMLParser):
         return _Frame(level, [], listing)
 
     def picture(self, values: dict[str, str]) -> None:
+        """Put a link in the place of a picture: to it, also where a link is around it.
+
+        That one stays beside it, with the words of the picture, or its own ones.
+        """
         address = found.address(values.get("src"), self.base)
-        name = unquote(PurePosixPath(urlsplit(address).path).name)
-        words = text.one_line(values.get("alt", "")) or text.one_line(name)
-        self.add(words, picture=address)
+        name = text.one_line(unquote(PurePosixPath(urlsplit(address).path).name))
+        words = text.one_line(values.get("alt", ""))
+        link = self.links[-1] if self.links else None
+        if not link or not link.href or not address:
+            self.add(words or name, picture=address)
+        elif PICTURE.search(urlsplit(link.href).path):  # the same one, larger
+            link.has_words = True
+            self.add(words or name, picture=link.href)
+        else:
+            self.add(f"{words} ")
+            link.has_picture = True
+            self.add(name, picture=address)
+
+    def end_link(self) -> None:
+        link = self.links[-1]
+        if link.href and link.has_picture and not link.has_words:
+            self.add(f" {links.site(link.href)}")
+        self.links.pop()
 
     def handle_data(self, data: str) -> None:
         if not self.lines or self.pres:
@@ -246,12 +275,13 @@ class _Blocks(HTMLParser):
             words = BLANKS.sub(" ", words)
         if not words or (not self.runs and words == " "):
             return
-        href = self.links[-1] if self.links else ""
         marks = frozenset(mark for mark, count in self.marks.items() if count > 0)
-        if href or not picture:
-            self.runs.append(Run(words, marks, href))
-        else:
+        if picture:
             self.runs.append(Run(words, marks - {"code"}, picture, is_picture=True))
+            return
+        link = self.links[-1] if self.links else _Link("")
+        link.has_words = link.has_words or bool(words.strip())
+        self.runs.append(Run(words, marks, link.href))
 
     def end_line(self) -> None:
         """Break the line; where it is empty, end the paragraph."""

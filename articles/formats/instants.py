@@ -8,6 +8,10 @@ from articles import limits
 
 NOON = time(12)  # when it was, where only the day is known
 NUMBER = re.compile(r"-?[0-9]{1,17}(?:\.[0-9]{1,9})?", re.ASCII)
+SERVER = re.compile(  # as logs of servers have it: 10/Oct/2000:13:55:36 +0300
+    r"([0-9]{1,2})/([A-Za-z]{3})/([0-9]{4}):([0-9:]{8}.*)", re.ASCII
+)
+UNKNOWN = re.compile(r"[0\s:.TZ+-]*")  # how tools write that they do not know
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECONDS, MILLISECONDS = 10**11, 10**14  # each from there on: the year 5138
 
@@ -15,10 +19,10 @@ SECONDS, MILLISECONDS = 10**11, 10**14  # each from there on: the year 5138
 def instant(written: str, zone: tzinfo = UTC) -> datetime | None:
     """Return an instant (aware, UTC) as it is written, None where it is none.
 
-    As ISO 8601 has it, as mail and RSS do (RFC 822), or as a number; see `since_1970`.
-    What names no zone is in `zone`, a day alone is its noon.
+    As ISO 8601 has it, as mail and RSS do (RFC 822), as the logs of servers, or as a
+    number; see `since_1970`. What names no zone is in `zone`, a day alone is its noon.
     """
-    words = written.strip()
+    words = SERVER.sub(r"\1 \2 \3 \4", written.strip())
     if NUMBER.fullmatch(words) and len(words) > 8:  # fewer figures are a day
         return since_1970(words)
     try:
@@ -31,6 +35,11 @@ def instant(written: str, zone: tzinfo = UTC) -> datetime | None:
         return _bounded(_in_zone(parsedate_to_datetime(words), zone))
     except (ValueError, OverflowError, IndexError, TypeError):
         return None
+
+
+def is_said(written: str) -> bool:
+    """Return whether a date is said at all: no blanks, and not zeros alone."""
+    return not UNKNOWN.fullmatch(written)
 
 
 def since_1970(written: str) -> datetime | None:

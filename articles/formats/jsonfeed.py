@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from articles import links
+from articles.formats import extension
 from articles.formats.feeds import JSON_FEED, json_item
 from articles.formats.posthtml import html_of
 from articles.formats.records import PublicRecord
@@ -27,9 +28,12 @@ def write(records: Iterable[PublicRecord], site: Site) -> Iterator[str]:
 
 
 def item(record: PublicRecord, site: Site) -> dict[str, object]:
-    """Return an entry as an item; only what is out has dates, and so reads as out."""
+    """Return an entry as an item; only what is out has dates, and so reads as out.
+
+    What its state is, and since when, is told to us alone.
+    """
     is_out = record.status == "published"
-    return json_item(
+    said = json_item(
         {
             "unique_id": record.uid.urn if record.uid else site.address(record),
             "link": site.address(record),
@@ -43,3 +47,4 @@ def item(record: PublicRecord, site: Site) -> dict[str, object]:
             "language": record.language,
         }
     )
+    return {**said, extension.OBJECT: extension.told(record)}

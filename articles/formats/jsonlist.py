@@ -1,20 +1,20 @@
 """A list in JSON, alone or inside an object, read item by item, in bounded memory.
 
-RFC 8259 without its leniencies: no key twice in an object, no NaN, nothing after the
-end. A byte order mark is skipped. What is read is held only as long as its item; what
-stands beside the list is passed over.
+Nothing stands after its end; for what an item may be see `jsonvalue`. A byte order mark
+is skipped. What is read is held only as long as its item; what stands beside the list
+is passed over.
 """
 
 import codecs
-import json
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from articles.formats import jsonvalue
 
 CHUNK = 1 << 16  # bytes read at a time, at least
 ITEM = 1 << 26  # characters of an item, at most
@@ -22,7 +22,6 @@ VALUES = 20_000  # of an item, at most
 STRING = 1 << 18  # characters of one string as it is written, at most
 ARTICLE = 1 << 23  # of one that may hold a whole article as HTML
 SCALAR = 1 << 12  # characters of a number, or of what is none
-DIGITS = sys.get_int_max_str_digits()  # of a whole number
 DEPTH = 20  # of lists and objects inside one another
 
 NOT_UTF8, ENDED = "not UTF-8", "ended"  # why nothing more can be read
@@ -31,7 +30,6 @@ LONG_TEXT = gettext_noop("a text of more than {most} characters")
 
 BLANKS = re.compile(r"[ \t\n\r]*")
 SIGNS = re.compile(r'["{}\[\],]')
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:]|[^\s"{}\[\]:,]+')
 # All of a string up to its end, or to the end of what was read; it never goes back.
 INSIDE = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
 SCALAR_END = re.compile(r"[ \t\n\r,\]}]")
@@ -48,16 +46,25 @@ class JSONListError(ValueError):
     """What cannot be read. The message begins with its line and its column."""
 
 
+class TooLong(JSONListError):
+    """An item, or a part of it, that is past a bound: what follows can be read."""
+
+
 class Item(NamedTuple):
     """An item of the list, and the line on which it begins, counted from 1."""
 
     value: Any
     line: int
+    fault: str = ""  # why its value is None: it is too long, or nested too deep
 
 
-def items(stream: Readable) -> Iterator[Item]:
-    """Yield the items of the list that `stream` holds. Raise JSONListError."""
-    reader = _Reader(stream)
+def items(stream: Readable, *, strict: bool = True) -> Iterator[Item]:
+    """Yield the items of the list that `stream` holds. Raise JSONListError.
+
+    Where it is not `strict`, a text may be as long as an article, and what is past a
+    bound is told as the fault of its item.
+    """
+    reader = _Reader(stream, strict=strict, string=STRING if strict else ARTICLE)
     if reader.sign() == "":
         raise reader.error(_("the file is empty; a list of entries is needed"))
     if reader.sign() != "[":
@@ -70,14 +77,14 @@ def items_at(stream: Readable, *path: str) -> Iterator[Item]:
     """Yield the items of the list under the keys `path` of an object.
 
     A list on the way stands for each object in it; nothing is yielded where no list
-    is. Raise JSONListError.
+    is. What is past a bound is told as the fault of its item. Raise JSONListError.
 
     >>> from io import BytesIO
     >>> file = BytesIO(b'{"db": [{"data": {"users": [1], "posts": [2, 3]}}]}')
     >>> [item.value for item in items_at(file, "db", "data", "posts")]
     [2, 3]
     """
-    reader = _Reader(stream, string=ARTICLE)
+    reader = _Reader(stream, strict=False, string=ARTICLE)
     if reader.sign() == "":
         raise reader.error(_("the file is empty"))
     yield from reader.within(path)
@@ -101,11 +108,12 @@ class _Reader:
         self,
         stream: Readable,
         *,
+        strict: bool = True,
         string: int = STRING,
         values: int = VALUES,
         depth: int = DEPTH,
     ) -> None:
-        self.stream = stream
+        self.stream, self.strict = stream, strict
         self.string, self.values, self.depth = string, values, depth
         self.decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self.text = ""
@@ -137,11 +145,16 @@ class _Reader:
 
     def error(self, why: str, at: int = 0) -> JSONListError:
         """Return an error that names the place `at` characters on."""
-        self.skip(at)
+        return JSONListError(self.told(why, at))
+
+    def told(self, why: str, at: int) -> str:
+        line, column = self.place(at)
         says = _("line {line}, column {column}: {reason}")
-        return JSONListError(
-            says.format(line=self.line, column=self.column, reason=why)
-        )
+        return says.format(line=line, column=column, reason=why)
+
+    def too_long(self, why: str, at: int = 0) -> TooLong:
+        """Return the same of an item that can be passed over."""
+        return TooLong(self.told(why, at))
 
     def broken(self) -> JSONListError:
         """Return the error of a file that ends where it should not."""
@@ -150,12 +163,14 @@ class _Reader:
 
     def skip(self, length: int) -> None:
         """Use up `length` characters."""
-        used, self.text = self.text[:length], self.text[length:]
-        if lines := used.count("\n"):
-            self.line += lines
-            self.column = len(used) - used.rindex("\n")
-        else:
-            self.column += len(used)
+        self.line, self.column = self.place(length)
+        self.text = self.text[length:]
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Return the line and the column `at` characters on."""
+        if lines := self.text.count("\n", 0, at):
+            return self.line + lines, at - self.text.rindex("\n", 0, at)
+        return self.line, self.column + min(at, len(self.text))
 
     def sign(self) -> str:
         """Return the next character that is no blank, "" at the end of the file."""
@@ -188,7 +203,16 @@ class _Reader:
     def items(self) -> Iterator[Item]:
         """Yield the items of the list that stands here."""
         for _part in self.parts("]"):
-            yield self.item()
+            self.sign()
+            line = self.line
+            try:
+                item = self.item()
+            except TooLong as error:
+                if self.strict:
+                    raise
+                item = Item(None, line, fault=str(error))
+                self.pass_over()
+            yield item
 
     def within(self, path: tuple[str, ...]) -> Iterator[Item]:
         """Yield the items of the list under `path` of the value that stands here."""
@@ -197,7 +221,10 @@ class _Reader:
             yield from self.items()
         elif sign == "[":
             for _part in self.parts("]"):
-                yield from self.within(path)
+                if self.sign() == "{":
+                    yield from self.within(path)
+                else:  # a list in a list is no way: so this goes as deep as `path`
+                    self.pass_over()
         elif sign == "{" and path:
             for _part in self.parts("}"):
                 key = self.key()
@@ -267,21 +294,9 @@ class _Reader:
         length = self.extent()
         text = self.text[:length]
         try:
-            value = DECODER.decode(text)
-        except json.JSONDecodeError as error:
-            raise self.error(
-                _("not JSON: {reason}").format(reason=error.msg), error.pos
-            ) from error
-        except _Twice as error:
-            why = _("the key {key} stands twice in one object").format(key=error)
-            raise self.error(why, _place_of_twin(text)) from error
-        except _NoValue as error:
-            place = _place_of(text, str(error).__eq__)
-            why = _("{value} is no value of JSON").format(value=error)
-            raise self.error(why, place) from error
-        except ValueError as error:  # Python bounds the length of a whole number
-            place = _place_of(text, _is_long)
-            raise self.error(_("a number has too many digits"), place) from error
+            value = jsonvalue.decoded(text)
+        except jsonvalue.JSONValueError as error:
+            raise self.error(error.why, error.place) from error
         self.skip(length)
         return Item(value, line)
 
@@ -297,18 +312,19 @@ class _Reader:
             at = found.end()
             if at > ITEM:
                 says = _("an entry of more than {most} characters")
-                raise self.error(says.format(most=shown(ITEM)))
+                raise self.too_long(says.format(most=shown(ITEM)))
             if found[0] == ",":
                 values += 1
                 if values > self.values:
                     says = _("an entry of more than {most} values")
-                    raise self.error(says.format(most=shown(self.values)))
+                    raise self.too_long(says.format(most=shown(self.values)))
             elif found[0] == '"':
                 at = self.string_end(at)
             elif found[0] in "[{":
                 depth += 1
                 if depth > self.depth:
-                    raise self.error(_("lists and objects are nested too deep"), at - 1)
+                    why = _("lists and objects are nested too deep")
+                    raise self.too_long(why, at - 1)
             else:
                 depth -= 1
                 if depth == 0:
@@ -321,7 +337,8 @@ class _Reader:
             at = INSIDE.match(self.text, at).end()  # type: ignore[union-attr]
             is_ended = self.text.startswith('"', at)
             if at + is_ended - start > self.string:
-                raise self.error(_(LONG_TEXT).format(most=shown(self.string)), start)
+                why = _(LONG_TEXT).format(most=shown(self.string))
+                raise self.too_long(why, start)
             if is_ended:
                 return at + 1
             if not self.more():
@@ -335,7 +352,7 @@ class _Reader:
             found = sign.search(self.text, at)
             end = found.end() if found else len(self.text)
             if end - start > most:
-                raise self.error(_(too_long).format(most=shown(most)), start)
+                raise self.too_long(_(too_long).format(most=shown(most)), start)
             if found:
                 return found
             at = max(at, len(self.text))
@@ -346,55 +363,3 @@ class _Reader:
 def shown(number: int) -> str:
     """Return a number as it is read: 20,000."""
     return number_format(number, force_grouping=True)
-
-
-def _place_of(text: str, fits: Callable[[str], bool]) -> int:
-    """Return where the first token of an item stands that `fits`; it is no string."""
-    return next((t.start() for t in TOKEN.finditer(text) if fits(t[0])), 0)
-
-
-def _is_long(token: str) -> bool:
-    return token.lstrip("-").isdecimal() and len(token) > DIGITS
-
-
-def _place_of_twin(text: str) -> int:
-    """Return where the first key stands that its object has already."""
-    tokens = list(TOKEN.finditer(text))
-    keys: list[set[str]] = []  # of the objects and lists around
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
-        if token[0] in "{[":
-            keys.append(set())
-        elif token[0] in "}]":
-            keys.pop()
-        elif after is not None and after[0] == ":":
-            key = json.loads(token[0])
-            if key in keys[-1]:
-                return token.start()
-            keys[-1].add(key)
-    return 0
-
-
-class _Twice(Exception):
-    """A key stands twice in one object."""
-
-
-class _NoValue(Exception):
-    """NaN or Infinity."""
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    held = dict(pairs)
-    if len(held) < len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise _Twice(repr(key[:60]))
-            seen.add(key)
-    return held
-
-
-def _no_constant(name: str) -> None:
-    raise _NoValue(name)
-
-
-DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)

@@ -1,9 +1,11 @@
 """The files of a Markdown folder, in memory: which are ours, and what they hold."""
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
@@ -16,12 +18,20 @@ from articles.formats.records import OldAddressRecord, Record
 
 LAYOUT = (*(f"{kind}/*.md" for kind in KINDS), OLD_ADDRESSES)
 NOT_OURS = ("README.md",)  # beside our files, too
+UNMERGED = re.compile(  # what git leaves where it could not merge
+    rb"^<<<<<<< .*^=======\r?$.*^>>>>>>> ", re.MULTILINE | re.DOTALL
+)
 UNREADABLE = 20  # that are named
 
 
 def mark_of(path: str, content: bytes) -> str:
     """Return 64 letters that tell a file, at its place, from any other."""
     return sha256(path.encode() + b"\0" + content).hexdigest()
+
+
+def bytes_of(records: Iterable[Record]) -> bytes:
+    """Return the content of the file that holds `records`; b"" for none."""
+    return "".join(text for _path, text in markdownfolder.write(records)).encode()
 
 
 @dataclass(frozen=True)
@@ -43,14 +53,21 @@ class InMemory:
             yield one
 
 
-def parsed(found: dict[str, bytes]) -> Iterator[tuple[str, str, Record]]:
-    """Yield path, place and record of what files hold.
+def parsed(
+    found: dict[str, bytes], zone: tzinfo = UTC
+) -> Iterator[tuple[str, str, Record]]:
+    """Yield path, place and record of what files hold; days are of `zone`.
 
     Raise Refused, which names the files, where one cannot be read.
     """
     source: Source = InMemory(found)  # type: ignore[assignment]
     entries, refusals = [], []
-    for item in markdownfolder.read(source, Options()):
+    for path, content in found.items():
+        if unmerged := UNMERGED.search(content):
+            line = content.count(b"\n", 0, unmerged.start()) + 1
+            says = _("git left two versions here: choose one, and take its lines out")
+            refusals.append(f"{markdownfolder.place(path, line)}: {says}")
+    for item in markdownfolder.read(source, Options(zone=zone)):
         if isinstance(item, Entry):
             entries.append(item)
         elif isinstance(item, Unreadable):

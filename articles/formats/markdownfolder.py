@@ -18,6 +18,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,7 @@ from django.utils.translation import gettext as _
 from articles import slugs
 from articles.formats import fixture, frontmatter
 from articles.formats.frontmatter import FrontMatterError
+from articles.formats.instants import instant
 from articles.formats.reading import (
     Entry,
     Item,
@@ -58,6 +60,8 @@ FIELDS = (
     " addresses status reason published_at corrections credit follows uid created_at"
     " updated_at"
 ).split()
+INSTANTS = {"published_at", "created_at", "updated_at"}
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 NOTE_FIELDS = "credit public quote prefix suffix uid".split()
 OLD_ADDRESSES = "old-addresses.csv"
 OLD_COLUMNS = ["path", "article", "tag"]
@@ -180,7 +184,7 @@ def read(source: Source, options: Options) -> Iterator[Item]:
         else:
             yield LeftOut(place=file.name, what=_("file"))
     for folder in KINDS:
-        yield from earlier_first(_read_file(file) for file in ours[folder])
+        yield from earlier_first(_read_file(f, options.zone) for f in ours[folder])
     for file in ours[""]:
         yield from _read_old_addresses(file)
 
@@ -205,9 +209,9 @@ def earlier_first(items: Iterable[Item]) -> Iterator[Item]:
         yield from entries
 
 
-def _read_file(file: Source) -> Item:
+def _read_file(file: Source, zone: tzinfo) -> Item:
     try:
-        record = record_of(file.name, _words_of(file))
+        record = record_of(file.name, _words_of(file), zone)
     except FrontMatterError as error:
         return Unreadable(place=place(file.name, error.line), why=str(error))
     return Entry(place=file.name, record=record)
@@ -231,10 +235,13 @@ def _words_of(file: Source) -> str:
         raise FrontMatterError(_("not UTF-8"), line) from error
 
 
-def record_of(path: str, words: str) -> ArticleRecord | TagRecord | PageRecord:
+def record_of(
+    path: str, words: str, zone: tzinfo = UTC
+) -> ArticleRecord | TagRecord | PageRecord:
     """Return the record that the file at `path` holds.
 
-    Raise FrontMatterError, with the line, for what it may not hold.
+    An instant that is written as a day alone is its noon in `zone`. Raise
+    FrontMatterError, with the line, for what it may not hold.
     """
     found = OURS.search(path)
     if not found:
@@ -244,6 +251,9 @@ def record_of(path: str, words: str) -> ArticleRecord | TagRecord | PageRecord:
     if parts.kind != "yaml":
         raise FrontMatterError(_("a line --- is needed before the fields"), 1)
     held: dict[str, Any] = dict(frontmatter.read(parts.kind, parts.front))
+    for name in INSTANTS & held.keys():
+        if DAY.fullmatch(str(held[name])) and (when := instant(held[name], zone)):
+            held[name] = fixture.instant_text(when)
     first, *noted = SEPARATOR.split(parts.body)
     _put(held, TEXTS[kind], _read_text(first, is_last=not noted), parts.front, 2)
     name = unicodedata.normalize("NFC", found[2])  # some disks take it apart

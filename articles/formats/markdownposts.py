@@ -8,6 +8,7 @@ import re
 
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, reference
 
 from articles import limits, text
 from articles.formats import drafts
@@ -19,6 +20,20 @@ from articles.formats.records import ArticleRecord
 LONGEST = 1_000_000  # characters
 DEPTH = 100  # of quotes and lists; what is nested deeper, no reader could follow
 MARKDOWN = MarkdownIt("commonmark", {"html": True, "maxNesting": DEPTH})
+
+
+def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take in the address of a link that stands elsewhere, but not a footnote.
+
+    [^1]: Sic! is that to CommonMark; its words would be gone.
+    """
+    begin = state.bMarks[start] + state.tShift[start]
+    return not state.src.startswith("[^", begin) and reference(
+        state, start, end, silent
+    )
+
+
+MARKDOWN.block.ruler.at("reference", _reference)
 RELATIVE = re.compile(
     r"\]\(\s*<?(?!https?://)|^\[[^\]]+\]:\s*(?!https?://)", re.MULTILINE
 )

@@ -5,7 +5,8 @@ ie-developer/platform-apis/aa753582(v=vs.85)
 
 Pinboard, Delicious, Shaarli and linkding write it, too, each with fields of its own. A
 bookmark is no publication: it becomes a draft, made when it was kept. Its tags and the
-folders around it are tags; the description, the collector's words, is a public note.
+folders around it are tags; the description, the collector's words, is a note, public
+unless the bookmark was private.
 """
 
 import html
@@ -18,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from articles import limits, links
 from articles.errors import Refused
-from articles.formats import found, htmlwords, streams
+from articles.formats import drafts, found, htmlwords, streams
 from articles.formats.blocks import from_plain, pack
-from articles.formats.instants import instant, since_1970
+from articles.formats.instants import instant, is_said, since_1970
 from articles.formats.reading import (
     Entry,
     FormatError,
@@ -52,6 +53,12 @@ ROOTS = {  # folders that a browser makes: they say nothing of what is in them
     *("unsorted", "unsorted bookmarks", "unlabeled", "lesezeichen", "favoriten"),
     *("lesezeichenleiste", "lesezeichen-menü", "lesezeichen-symbolleiste"),
     *("weitere lesezeichen", "sonstige lesezeichen", "mobile lesezeichen"),
+    *("bookmarksbar", "bookmarksmenu", "favoris", "autres favoris", "menu signets"),
+    *("barre de favoris", "barre des favoris", "barre personnelle", "signets"),
+    *("menu des marque-pages", "autres marque-pages", "liste de lecture"),
+    *("favoritos", "barra de favoritos", "marcadores", "barra de marcadores"),
+    *("otros marcadores", "outros favoritos", "preferiti", "barra dei preferiti"),
+    *("altri preferiti", "favorieten", "favorietenbalk", "bladwijzerbalk"),
 }
 IS_ROOT = {"personal_toolbar_folder", "unfiled_bookmarks_folder"}
 NOTED = {"private": "privacy", "toread": "mark as unread"}  # what has no place here
@@ -172,9 +179,11 @@ def _item(bookmark: _Bookmark, description: str, options: Options) -> Item:
     place = line_place(bookmark.line, bookmark.title or href)
     if scheme := SCHEME.match(href):
         return LeftOut(place=place, what=f"{scheme[1].lower()}: address")
-    url = found.address(href, "")
+    url = found.address(href, "") or drafts.on_site(options.address, href)
     if not url:
         says = _("its address “{address}” is not a whole one of the web")
+        if href and not options.address:
+            says = _("“{address}” leads to the site of the file: give its address")
         return Unreadable(place=place, why=says.format(address=href[:100]))
     try:
         notes, lost = _notes(fields, description)
@@ -184,15 +193,17 @@ def _item(bookmark: _Bookmark, description: str, options: Options) -> Item:
     tags, untagged = found.tags([*named.split(","), *bookmark.folders])
     kept = fields.get("add_date") or fields.get("time_added") or ""
     changed = fields.get("last_modified", "")
+    is_private = fields.get("private") == "1"
     record = ArticleRecord(
         title=bookmark.title or links.href(url)[: limits.TITLE],
         url=url,
         created_at=since_1970(kept) or instant(kept, options.zone),
         updated_at=since_1970(changed) or instant(changed, options.zone),
         tags=tags,
-        notes=[NoteRecord(body=body) for body in notes],
+        notes=[NoteRecord(body=body, public=not is_private) for body in notes],
     )
     said = [noun for name, noun in NOTED.items() if fields.get(name) == "1"]
+    said += ["date"] if is_said(kept) and not record.created_at else []
     lost = (*lost, *said, *["tag"] * untagged)
     return Entry(place=place, record=record, lost=lost)
 

@@ -8,6 +8,7 @@ Substack posts.csv, and posts/<post_id>.html: there a post is an entry.
 import html
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -59,7 +60,8 @@ def is_curated(name: str, head: bytes) -> bool:
 def read_curated(source: Source, options: Options) -> Iterator[Item]:
     """Yield the links of issues, a file an issue; its category is the tag of a link.
 
-    What the curator wrote of a link is a note. Sponsored links are left out.
+    They come out in its order, as each has an instant of its own. What the curator
+    wrote of a link is a note. Sponsored links are left out.
     """
     for file in source.files():
         try:
@@ -69,7 +71,18 @@ def read_curated(source: Source, options: Options) -> Iterator[Item]:
             within = f"{file.name}: " if file is not source else ""
             raise FormatError(f"{within}{error}") from error
         for issue in found if isinstance(found, list) else [found]:
-            yield from _issue(file.name, issue, options)
+            yield from _in_order(list(_issue(file.name, issue, options)))
+
+
+def _in_order(items: list[Item]) -> list[Item]:
+    """Date the links of an issue a second apart: the upper one is the newer."""
+    records = [item.record for item in items if isinstance(item, Entry)]
+    links = [record for record in records if isinstance(record, ArticleRecord)]
+    for below, link in enumerate(reversed(links)):
+        later = timedelta(seconds=below)
+        link.created_at = link.created_at and link.created_at + later
+        link.published_at = link.published_at and link.published_at + later
+    return items
 
 
 def _issue(file: str, issue: Any, options: Options) -> Iterator[Item]:
@@ -138,27 +151,30 @@ def read_buttondown(source: Source, options: Options) -> Iterator[Item]:
         raise FormatError(_("no export of Buttondown: it holds no emails.csv"))
     list_file = texts[lists[0]]
     folder = lists[0].rpartition("/")[0]
-    for number, (row_line, row) in enumerate(_rows(list_file), start=1):
+    for number, (row_line, row, fault) in enumerate(_rows(list_file), start=1):
         name = line(row.get("subject"), 60)
         place = str(fixture.Place(number, name, row_line))
+        if fault:
+            yield Unreadable(place=place, why=fault)
+            continue
         body = row.get("body") or _text(
             texts.get(f"{folder}/emails/{row.get('slug')}.md")
         )
         yield _email(place, row, body if isinstance(body, str) else "", options)
 
 
-def _rows(file: Source) -> Iterator[tuple[int, Row]]:
-    """Yield the line and the fields of each row of a list, in JSON or in CSV."""
+def _rows(file: Source) -> Iterator[tuple[int, Row, str]]:
+    """Yield line, fields and fault of each row of a list, in JSON or in CSV."""
     with file.open() as stream:
         is_json = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
     if not is_json:
-        for row_line, cells in drafts.table(file, ("subject", "publish_date")):
-            yield row_line, cells or {}
+        yield from drafts.table(file, ("subject", "publish_date"))
         return
     try:
         with file.open() as stream:
-            for item in jsonlist.items(stream):
-                yield item.line, item.value if isinstance(item.value, dict) else {}
+            for item in jsonlist.items(stream, strict=False):
+                held = item.value if isinstance(item.value, dict) else {}
+                yield item.line, held, item.fault
     except jsonlist.JSONListError as error:
         raise FormatError(str(error)) from error
 
@@ -171,7 +187,7 @@ def _email(place: str, row: Row, body: str, options: Options) -> Item:
         title=row.get("subject"),
         url=row.get("absolute_url") or drafts.on_site(options.address, path),
         key=row.get("id", ""),
-        permalinks=(path,) if row.get("slug") else (),
+        permalinks=(drafts.path_on(options.address, path),) if row.get("slug") else (),
     )
     published = when(row.get("publish_date"), options.zone)
     is_draft = str(row.get("status", "")).lower() in ("draft", "deleted")
@@ -220,9 +236,11 @@ def read_substack(source: Source, options: Options) -> Iterator[Item]:
         raise FormatError(_("no export of Substack: it holds no posts.csv"))
     folder = lists[0].rpartition("/")[0]
     rows = drafts.table(texts[lists[0]], ("post_id", "post_date", "title"))
-    for number, (row_line, row) in enumerate(rows, start=1):
-        row = row or {}
+    for number, (row_line, row, fault) in enumerate(rows, start=1):
         place = str(fixture.Place(number, line(row.get("title"), 60), row_line))
+        if fault:
+            yield Unreadable(place=place, why=fault)
+            continue
         if row.get("type") in LEFT_OUT:
             yield LeftOut(place=place, what=LEFT_OUT[row["type"]]())
             continue
@@ -241,7 +259,7 @@ def _substack_post(place: str, row: Row, body: str, options: Options) -> Item:
         title=html.unescape(row["title"]),
         url=drafts.on_site(options.address, path),
         key=row["post_id"].partition(".")[0],
-        permalinks=(path,) if slug else (),
+        permalinks=(drafts.path_on(options.address, path),) if slug else (),
         addresses=[AddressRecord(url=audio)] if address(audio, "") else [],
         lost=[] if is_public else [_("mark “for members”")],
     )

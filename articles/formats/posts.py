@@ -6,8 +6,8 @@ page's and which the blogger's is not marked, but mostly can be told; see `post_
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, field, replace
+from itertools import groupby, takewhile
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -25,18 +25,30 @@ from articles.formats.blocks import (
     pack,
     pieces,
     runs_of,
+    words_of,
 )
+from articles.formats.found import line
 from articles.formats.records import NoteRecord
 
 # The whole label of a link that leads to the source, in English and German.
 READ_MORE = re.compile(
     r"\W*(?:(?:read|continue|keep) "
     r"(?:more|on|reading|the (?:rest|full|whole|original))\b.{0,80}"
-    r"|(?:via|source|quelle|weiter ?lesen|mehr lesen|zum artikel)\W*)",
+    r"|(?:source|quelle|weiter ?lesen|mehr lesen|zum artikel)\W*)",
     re.IGNORECASE,
 )
 # A last line before its only link: Source: Example Times.
 CREDITED = re.compile(r"\W*(?:via|source|quelle)\s*:?\s*", re.IGNORECASE)
+# A link to where the blogger found it: its whole label, or the words before it.
+VIA = re.compile(r"\W*(?:via|h/t|hat tip)\W*", re.IGNORECASE)
+BEFORE_VIA = re.compile(
+    r"(?:.*\W)?(?:via|h/t|hat tip to):? ?", re.IGNORECASE | re.DOTALL
+)
+BRACKETS = {"(": ")", "[": "]"}
+# Characters: a post with more words of its own, and so many before its first link to
+# another site, is an essay, and that link is in passing.
+ESSAY, OPENING = 1_000, limits.OPENING
+NEAR = 40  # characters before a link in which “via” is looked for
 
 
 @dataclass
@@ -47,6 +59,13 @@ class Post:
     excerpt: str
     notes: list[NoteRecord] = field(default_factory=list)  # public
     lost: tuple[str, ...] = ()
+    via_url: str = ""
+    via_name: str = ""
+    is_guess: bool = False  # the source is a link in passing
+
+    def stood_at(self, address: str) -> str:
+        """Return `address`, that of the post, where its source is a guess; else ""."""
+        return address if self.is_guess else ""
 
     def first_words(self) -> str:
         """Return a title for a post without one. Raise Refused where it is empty."""
@@ -71,10 +90,24 @@ def permalinks(addresses: Iterable[str]) -> tuple[str, ...]:
 class _Link:
     href: str
     runs: list[Run]
+    before: str  # the words before it, up to the link before
 
     @property
     def label(self) -> str:
         return " ".join("".join(run.words for run in self.runs).split())
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it says nothing but “via”."""
+        return bool(VIA.fullmatch(self.label))
+
+    @property
+    def is_via(self) -> bool:
+        return self.is_label or bool(BEFORE_VIA.fullmatch(self.before))
+
+    @property
+    def name(self) -> str:
+        return links.site(self.href) if self.is_label else line(self.label, limits.NAME)
 
 
 def post_of(
@@ -83,48 +116,64 @@ def post_of(
     """Return the post that stood at `address` ("" where it is not known).
 
     The source is the one that is given, or where the last link leads that says “Read
-    more”, “via” or the like; else the first link to another site; else it is the post
-    itself. Quotations that stand for themselves are the excerpt, all other words a
-    note. Without any, the words are a note where the source is given or is a link in
-    passing, else the excerpt. The label of “Read more” is left out. What is too long
+    more”, “Source” or the like; else the first link to another site, unless the post is
+    an essay; else it is the post itself. A link that says “via” names where the source
+    was found; it is the source where there is no other.
+
+    Quotations that stand for themselves are the excerpt, all other words a note.
+    Without any, the words are a note where the source is given or is a link in passing,
+    else the excerpt. The labels of “Read more” and “via” are left out. What is too long
     for one text goes on in notes.
 
     `base` and `lines` are those of `htmlwords.to_markdown`. Raise Refused as it does.
     """
     blocks, lost = htmlwords.read(html, base or address, lines=lines)
-    found = _links(blocks)
-    more = next((link for link in reversed(found) if _is_more(link)), None)
+    links_in = _links(blocks)
+    plain = [link for link in links_in if not link.is_via]
+    more = next(
+        (one for one in reversed(plain) if READ_MORE.fullmatch(one.label)), None
+    )
+    first = next((one for one in plain if not _is_within(one.href, address)), None)
     credited = _credited(blocks)
-    other = next((link for link in found if not _is_within(link.href, address)), None)
-    if more:
-        blocks = filled(_without(blocks, {id(run) for run in more.runs}))
-    linked = more or credited or other
+    via = next((one for one in links_in if one.is_via), None)
+    if via and not (source or more or first):  # there is no other
+        more = via if via.is_label else None
+        first, via = via, None
+    elif credited and credited.is_via:
+        credited = None
+    labels = [one for one in (more, via) if one and (one is more or one.is_label)]
+    blocks = filled(_without(blocks, {id(run) for one in labels for run in one.runs}))
+    if first and address and _is_essay(blocks, first):
+        first = None
+    linked = more or credited or first
     quoted: list[Block] = [
         inner for block in blocks if isinstance(block, Quote) for inner in block.blocks
     ]
     others: list[Block] = [block for block in blocks if not isinstance(block, Quote)]
-    if not quoted and (more or credited or not (other or source)):
+    if not (quoted or source) and (more or credited or not first):
         quoted, others = others, []
-    url = source or (linked.href if linked else address)
-    return _post(url, quoted, others, lost)
-
-
-def _post(
-    url: str, quoted: Iterable[Block], others: Iterable[Block], lost: tuple[str, ...]
-) -> Post:
     excerpt, *further = pack(pieces(quoted)) or [""]
     texts = [*further, *pack(pieces(others))]
-    return Post(url, excerpt, [NoteRecord(body=body) for body in texts], lost)
+    return Post(
+        url=source or (linked.href if linked else address),
+        excerpt=excerpt,
+        notes=[NoteRecord(body=body) for body in texts],
+        lost=lost,
+        via_url=via.href if via else "",
+        via_name=via.name if via else "",
+        is_guess=first is not None and not (source or more or credited),
+    )
 
 
 def _links(blocks: Iterable[Block]) -> list[_Link]:
     runs = (run for run in runs_of(blocks) if not run.is_picture)
-    grouped = groupby(runs, key=lambda run: run.href)
-    return [_Link(href, list(group)) for href, group in grouped if href]
-
-
-def _is_more(link: _Link) -> bool:
-    return bool(READ_MORE.fullmatch(link.label))
+    found, before = [], ""
+    for href, group in groupby(runs, key=lambda run: run.href):
+        held = list(group)
+        if href:
+            found.append(_Link(href, held, before[-NEAR:]))
+        before = "" if href else "".join(run.words for run in held)
+    return found
 
 
 def _credited(blocks: list[Block]) -> _Link | None:
@@ -134,6 +183,15 @@ def _credited(blocks: list[Block]) -> _Link | None:
     found = _links(blocks[-1:])
     before = "".join(run.words for run in runs_of(blocks[-1:]) if not run.href)
     return found[0] if len(found) == 1 and CREDITED.fullmatch(before) else None
+
+
+def _is_essay(blocks: list[Block], link: _Link) -> bool:
+    """Return whether the first link is in passing, amid long words of one’s own."""
+    own = [block for block in blocks if not isinstance(block, Quote)]
+    if len(words_of(own)) <= ESSAY:
+        return False
+    before = takewhile(lambda run: run is not link.runs[0], runs_of(own))
+    return sum(len(run.words) for run in before) > OPENING
 
 
 def _is_within(href: str, address: str) -> bool:
@@ -146,11 +204,29 @@ def _without(blocks: Iterable[Block], gone: set[int]) -> list[Block]:
     kept: list[Block] = []
     for block in blocks:
         if isinstance(block, Paragraph):
-            block = Paragraph([run for run in block.runs if id(run) not in gone])
+            block = Paragraph(_staying(block.runs, gone))
         elif isinstance(block, Quote):
             block = Quote(_without(block.blocks, gone))
         elif isinstance(block, Listing):
             items = [_without(item, gone) for item in block.items]
             block = Listing(items, block.start)
         kept.append(block)
+    return kept
+
+
+def _staying(runs: list[Run], gone: set[int]) -> list[Run]:
+    """Return the runs that stay, without the brackets around one that goes."""
+    kept: list[Run] = []
+    is_behind = False
+    for run in runs:
+        if id(run) in gone:
+            is_behind = True
+            continue
+        before = kept[-1].words.rstrip() if kept else ""
+        closing = BRACKETS.get(before[-1:])
+        if is_behind and closing and run.words.lstrip().startswith(closing):
+            kept[-1] = replace(kept[-1], words=before[:-1].rstrip())
+            run = replace(run, words=run.words.lstrip()[1:])
+        is_behind = False
+        kept.append(run)
     return kept

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from articles.formats import (
+    archives,
     bibtex,
     blogfolder,
     bookmarkservices,
@@ -64,6 +65,8 @@ def recognise_source(source: Source) -> str:
     for file in source.files():
         with file.open() as stream:
             head = stream.read(HEAD)
+        if head.startswith(archives.OLD_WORKBOOK):
+            raise FormatError(archives.save_as_csv())
         try:
             return recognise(file.name, head)
         except FormatError:

@@ -34,6 +34,8 @@ class Entry:
     key: str = ""
     permalinks: tuple[str, ...] = ()  # addresses or paths where it stood until now
     lost: tuple[str, ...] = ()  # what of it no record holds, a noun each: "picture"
+    # Where its source is a guess, a link in passing: the address where it stood itself.
+    stood_at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

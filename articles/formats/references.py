@@ -20,7 +20,8 @@ CARRIED = tuple(
     "title url authors source_date excerpt tags notes addresses language".split()
 )
 FILE = 1 << 26  # bytes of a file that is held whole, at most
-KEYWORDS = re.compile(r"\s*[,;]\s*")
+# A keyword in quotes (two of them stand for one), or up to a comma or a semicolon.
+KEYWORD = re.compile(r'\s*+(?:"((?:[^"]|"")*+)"\s*+(?:[,;]|\Z)|([^,;]*+)(?:[,;]|\Z))')
 EPRINT = re.compile(
     r"(?:arxiv:)?\s*([a-z-]+(?:\.[A-Z]{2})?/[0-9]{7}|[0-9]{4}\.[0-9]{4,5})(v[0-9]+)?",
     re.IGNORECASE,
@@ -50,7 +51,7 @@ def draft(place: str, reference: Reference) -> Item:
         title=reference.title,
         url=first,
         key=reference.key,
-        tags=[word for words in reference.keywords for word in KEYWORDS.split(words)],
+        tags=[word for words in reference.keywords for word in keywords_in(words)],
         quotes=[(reference.abstract, "")],
         words=reference.notes,
         authors=reference.authors,
@@ -60,6 +61,25 @@ def draft(place: str, reference: Reference) -> Item:
         lost=reference.lost,
     )
     return drafts.bookmark(place, raw)
+
+
+def keyword(name: str) -> str:
+    """Return a tag as it stands among others: in quotes where it would be parted."""
+    is_plain = not (name.startswith('"') or set(name) & set(",;"))
+    return name if is_plain else '"' + name.replace('"', '""') + '"'
+
+
+def keywords_in(words: str) -> list[str]:
+    """Return what commas or semicolons part in `words`; quotes keep what is in them.
+
+    >>> keywords_in('bias; "naïve, comma", law')
+    ['bias', 'naïve, comma', 'law']
+    """
+    found = [
+        quoted.replace('""', '"') or plain.strip()
+        for quoted, plain in KEYWORD.findall(words)
+    ]
+    return [word for word in found if word]
 
 
 def distinct(addresses: Iterable[Any]) -> list[str]:

@@ -45,7 +45,7 @@ def reference(citation: Citation) -> str:
         ("DO", citation.doi),
         ("UR", citation.url.replace(";", "%3B")),  # it would part two addresses
         ("LA", citation.language),
-        *(("KW", tag) for tag in citation.tags),
+        *(("KW", references.keyword(tag)) for tag in citation.tags),
         ("AB", text.one_line(citation.abstract)),
     ]
     lines = [f"{tag}  - {value}\r\n" for tag, value in fields if value]
@@ -160,7 +160,8 @@ def _read_author(written: str) -> str:
     family, *others = (part.strip() for part in written.split(","))
     if not others or not family:
         return family or written
-    suffix = others.pop() if others[-1].lower() in SUFFIXES else ""
+    is_last = len(others) > 1 and others[-1].lower() in SUFFIXES
+    suffix = others.pop() if is_last else ""
     return write_name(Name(family=family, given=", ".join(others), suffix=suffix))
 
 

@@ -9,14 +9,14 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from django.utils.translation import gettext as _
 
 from articles import labels, limits, links, slugs
 from articles.errors import Refused
-from articles.formats import found, streams, table
+from articles.formats import cells, found, streams, table
 from articles.formats.blocks import from_plain, pack
 from articles.formats.instants import instant
 from articles.formats.reading import (
@@ -72,6 +72,7 @@ STATUSES = {
     **dict.fromkeys(["veröffentlicht", "öffentlich"], "published"),
     **dict.fromkeys(["draft", "private", "entwurf", "privat"], "draft"),
     **dict.fromkeys(["review", "in review", "pending", "in prüfung"], "review"),
+    **dict.fromkeys(["withdrawn", "zurückgezogen"], "withdrawn"),
 }
 
 
@@ -99,18 +100,13 @@ def read(source: Source, options: Options) -> Iterator[Item]:
     lines = streams.lines_of(source)
     for _line in range(layout.opening):
         next(lines)
-    reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
-    while True:
-        place = line_place(layout.opening + reader.line_num + 1)
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Unreadable(place=place, why=str(error))
-            continue
-        if any(map(str.strip, cells)):
-            yield _item(place, cells, layout, options.zone)
+    first = layout.opening + 1
+    for row in cells.rows(lines, layout.delimiter, first):
+        place = line_place(row.line)
+        if row.fault:
+            yield Unreadable(place=place, why=row.fault)
+        elif any(map(str.strip, row.cells)):
+            yield _item(place, row.cells, layout, options.zone)
 
 
 # Columns
@@ -174,12 +170,12 @@ def _refuse_what_is_missing(layout: _Layout, given: Mapping[str, str]) -> None:
 # Rows
 
 
-def _item(place: str, cells: list[str], layout: _Layout, zone: tzinfo) -> Item:
-    if any(map(str.strip, cells[len(layout.names) :])):
+def _item(place: str, row: list[str], layout: _Layout, zone: tzinfo) -> Item:
+    if any(map(str.strip, row[len(layout.names) :])):
         says = _("{count} cells, and {most} columns have a name")
-        why = says.format(count=len(cells), most=len(layout.names))
+        why = says.format(count=len(row), most=len(layout.names))
         return Unreadable(place=place, why=why)
-    named = zip(layout.names, map(table.unguard, cells), strict=False)
+    named = zip(layout.names, map(table.unguard, row), strict=False)
     held = dict(reversed(list(named)))  # of two columns of one name, the first
     values = defaultdict(str)
     for field, name in layout.columns.mapping.items():
@@ -187,9 +183,12 @@ def _item(place: str, cells: list[str], layout: _Layout, zone: tzinfo) -> Item:
     title = found.line(values["title"], limits.TITLE)
     place = f"{place} (“{title}”)" if title else place
     try:
-        return _entry(place, title, values, zone)
+        entry = _entry(place, title, values, zone)
     except Refused as error:
         return Unreadable(place=place, why=str(error))
+    unused = [name for name in layout.columns.unmapped if held.get(name, "").strip()]
+    lost = [_("column “{name}”").format(name=name) for name in unused]
+    return replace(entry, lost=(*entry.lost, *lost))
 
 
 def _entry(place: str, title: str, values: Mapping[str, str], zone: tzinfo) -> Entry:
@@ -202,18 +201,19 @@ def _entry(place: str, title: str, values: Mapping[str, str], zone: tzinfo) -> E
     said = values["status"] or ("published" if published_at else "draft")
     status = _status(said, is_dated=bool(created_at))
     excerpt, *further = pack(from_plain(values["excerpt"])) or [""]
-    tags, untagged = found.tags(_tags(values["tags"]))
+    tags, untagged = found.tags(table.tags_in(values["tags"]))
     addresses, unread = _addresses(values["addresses"])
     record = ArticleRecord(
         title=title or links.href(url)[: limits.TITLE],
         slug=slugs.slugify(values["slug"]),
         url=url,
-        authors=found.names(_authors(values["authors"])),
+        authors=found.names(table.authors_in(values["authors"])),
         source_date=found.day(values["source_date"]),
         excerpt=excerpt,
         language=found.language(values["language"]),
         status=status,
-        published_at=(published_at or created_at) if status == "published" else None,
+        # Of what is not out, the day on which it is to be, or was before.
+        published_at=published_at or (created_at if status == "published" else None),
         created_at=created_at,
         updated_at=_instant(values["updated_at"], zone),
         credit=found.line(values["credit"], limits.NAME),
@@ -245,26 +245,12 @@ def _status(written: str, *, is_dated: bool) -> str:
     """Return the state that is meant. What is out has a date, or stays a draft."""
     status = STATUSES.get(slugs.name_key(written))
     if not status:
-        says = _("the state “{words}” is unknown: write draft, review or published")
+        says = _(
+            "the state “{words}” is unknown: write draft, review, published or"
+            " withdrawn"
+        )
         raise Refused(says.format(words=written[:60]))
     return status if is_dated or status != "published" else "draft"
-
-
-def _tags(written: str) -> list[str]:
-    """Return the names in a cell: commas part them, else what else is usual."""
-    other = next((sign for sign in "\n;|" if sign in written), "")
-    if other and "," not in written:
-        return written.split(other)
-    return slugs.split_tags(written)
-
-
-def _authors(written: str) -> list[str]:
-    """Return the names in a cell. “Lovelace, Ada” is one, “Ada L., Al J.” are two."""
-    for sign in "\n;":
-        if sign in written:
-            return written.split(sign)
-    parts = written.split(",")
-    return parts if all(" " in part.strip() for part in parts) else [written]
 
 
 def _addresses(written: str) -> tuple[list[AddressRecord], int]:

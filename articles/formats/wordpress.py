@@ -6,8 +6,10 @@ A post becomes an entry as `posts.post_of` says; the blogger is named as the one
 filed it. Tags and categories are tags. Dates are those of UTC where the file has them.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from urllib.parse import unquote
@@ -16,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles import limits, slugs, text
 from articles.errors import Refused
-from articles.formats import found, posts, xmlparts
+from articles.formats import extension, found, posts, shortcodes, xmlparts
 from articles.formats.instants import instant
 from articles.formats.reading import (
     Entry,
@@ -35,7 +37,10 @@ NAMESPACE = b"wordpress.org/export/"
 STATUSES = {"publish": "published", "future": "published", "pending": "review"}
 GONE = {"trash", "auto-draft"}
 KINDS = {"nav_menu_item": "menu item", "wp_block": "block"}  # that are no posts
-TAXONOMIES = {"category", "post_tag", "tag", ""}
+TAXONOMIES = {"category", "post_tag", "tag", ""}  # that are tags with us
+CO_AUTHOR = "author"  # a taxonomy of Co-Authors Plus
+INNER = {"nav_menu", "link_category", "language", "post_translations"}  # no words
+HTML_ENDING = re.compile(r"\.html?\Z", re.IGNORECASE)
 DEFAULT_CATEGORY = "uncategorized"
 
 
@@ -55,7 +60,9 @@ class _Fields:
     values: dict[str, str] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
     old_slugs: list[str] = field(default_factory=list)
-    comments: int = 0
+    authors: list[str] = field(default_factory=list)  # beside the creator
+    lost: list[str] = field(default_factory=list)
+    ours: dict[str, str] = field(default_factory=dict)  # see `extension`
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
@@ -114,15 +121,18 @@ def _fields(part: Any) -> _Fields:
     for element in part:
         name = xmlparts.name_of(element)
         words = (element.text or "").strip()
-        if name == "category":
-            is_default = element.get("nicename") == DEFAULT_CATEGORY
-            if element.get("domain", "") in TAXONOMIES and not is_default:
-                fields.tags.append(words)
+        if str(element.tag).startswith(f"{{{extension.NAMESPACE}}}"):
+            fields.ours[name] = words
+        elif name == "category":
+            _take_term(fields, element, html.unescape(words))
         elif name == "postmeta":
-            if _of(element, "meta_key") == "_wp_old_slug":
+            key = _of(element, "meta_key")
+            if key == "_wp_old_slug":
                 fields.old_slugs.append(_of(element, "meta_value"))
+            elif key == "_thumbnail_id":
+                fields.lost.append("picture")
         elif name == "comment":
-            fields.comments += 1
+            fields.lost.append("comment")
         elif name == "encoded":  # content:encoded, excerpt:encoded
             kind = "excerpt" if "excerpt" in element.tag else "content"
             fields.values[kind] = element.text or ""
@@ -131,36 +141,54 @@ def _fields(part: Any) -> _Fields:
     return fields
 
 
+def _take_term(fields: _Fields, element: Any, name: str) -> None:
+    """Take in a term of a taxonomy: a tag, a further author, or what has no place."""
+    taxonomy = element.get("domain", "")
+    if taxonomy in TAXONOMIES:
+        if element.get("nicename") != DEFAULT_CATEGORY:
+            fields.tags.append(name)
+    elif taxonomy == CO_AUTHOR:
+        fields.authors.append(name)
+    elif taxonomy not in INNER:
+        fields.lost.append(found.line(taxonomy.replace("_", " "), limits.TAG_NAME))
+
+
 def _entry(place: str, title: str, fields: _Fields, blog: _Blog, zone: tzinfo) -> Entry:
     address = _address(fields, blog)
-    html = fields["content"] if fields["content"].strip() else fields["excerpt"]
-    post = posts.post_of(html, address, blog.address, lines=True)
+    said = fields["content"] if fields["content"].strip() else fields["excerpt"]
+    words, lost = shortcodes.without(said)
+    post = posts.post_of(words, address, blog.address, lines=True)
     if not post.url:
         raise Refused(_("neither it nor a link in it has an address"))
     tags, untagged = found.tags(fields.tags)
     when = _date(fields, "post_date", zone) or instant(fields["pubdate"])
     status, unkept = _status(fields, when)
+    credit, unnamed = _credit([fields["creator"], *fields.authors], blog)
+    lost += [*fields.lost, *post.lost, *unkept, *unnamed, *["tag"] * untagged]
     record = ArticleRecord(
         title=title or post.first_words(),
-        slug=slugs.slugify(unquote(fields["post_name"])),
+        slug=slugs.slugify(HTML_ENDING.sub("", unquote(fields["post_name"]))),
         url=post.url,
         excerpt=post.excerpt,
+        via_url=post.via_url,
+        via_name=post.via_name,
         language=blog.language,
         status=status,
         published_at=when if status == "published" else None,
         created_at=when,
         updated_at=_date(fields, "post_modified", zone),
-        credit=_credit(fields["creator"], blog),
+        credit=credit,
         tags=tags,
         notes=[*_summary(fields, post, address), *post.notes],
     )
     number = fields["post_id"] or fields["guid"]
     return Entry(
         place=place,
-        record=record,
+        record=replace(record, **extension.heard(fields.ours)),
         key=f"{blog.address} {number}".strip(),
         permalinks=_permalinks(fields, address),
-        lost=(*post.lost, *unkept, *["tag"] * untagged, *["comment"] * fields.comments),
+        lost=tuple(lost),
+        stood_at=post.stood_at(address),
     )
 
 
@@ -185,15 +213,24 @@ def _date(fields: _Fields, name: str, zone: tzinfo) -> datetime | None:
     return instant(fields[f"{name}_gmt"], UTC) or instant(fields[name], zone)
 
 
-def _credit(login: str, blog: _Blog) -> str:
-    """Return the name of a blogger; a log-in that is an address of mail is none."""
-    name = blog.authors.get(login) or login
-    return "" if "@" in name else found.line(name, limits.NAME)
+def _credit(logins: Iterable[str], blog: _Blog) -> tuple[str, list[str]]:
+    """Return the names of bloggers, given by log-in or name, and what of them is lost.
+
+    An address of mail is no name: it is nobody’s to read.
+    """
+    known = (blog.authors.get(login) or login for login in logins)
+    names = dict.fromkeys(filter(None, known))
+    shown = [name for name in names if "@" not in name]
+    return (
+        found.line(", ".join(shown), limits.NAME),
+        ["author"] * (len(names) - len(shown)),
+    )
 
 
 def _summary(fields: _Fields, post: posts.Post, address: str) -> list[NoteRecord]:
     """Return the summary that was written by hand, unless the post says the same."""
-    summary = posts.post_of(fields["excerpt"], address, lines=True)
+    words, _lost = shortcodes.without(fields["excerpt"])
+    summary = posts.post_of(words, address, lines=True)
     texts = [summary.excerpt, *(note.body for note in summary.notes)]
     held = text.one_line(" ".join([post.excerpt, *(note.body for note in post.notes)]))
     return [
@@ -221,5 +258,6 @@ FORMAT = ReadFormat(
     carries=(
         *("title", "slug", "url", "excerpt", "language", "status", "published_at"),
         *("created_at", "updated_at", "credit", "tags", "notes", "permalinks"),
+        *("via_url", "via_name"),
     ),
 )

@@ -6,6 +6,7 @@ https://github.com/WordPress/wordpress-importer. What it holds is read by `wordp
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from html import escape
 from io import StringIO
 from xml.sax.xmlreader import AttributesImpl
 
@@ -13,6 +14,7 @@ from django.utils.feedgenerator import rfc2822_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles import links
+from articles.formats import extension
 from articles.formats.posthtml import html_of
 from articles.formats.records import PublicRecord
 from articles.formats.site import Site
@@ -23,6 +25,7 @@ NAMESPACES = {
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
     "xmlns:wp": f"http://wordpress.org/export/{VERSION}/",
+    "xmlns:digest": extension.NAMESPACE,
 }
 # What was withdrawn is shown to nobody; WordPress makes `future` of `publish` itself.
 STATUSES = {"published": "publish", "review": "pending"}
@@ -81,7 +84,9 @@ def item(
     """Write an entry as a post, with the number that it has in this file."""
     at = record.published_at or record.created_at
     xml.startElement("item", AttributesImpl({}))
-    add(xml, {"title": record.title, "link": site.address(record)})
+    # A title is HTML to WordPress, as the name of a tag: a sign is no markup.
+    title = escape(record.title, quote=False)
+    add(xml, {"title": title, "link": site.address(record)})
     add(xml, {"pubDate": rfc2822_date(at)} if at else {})
     add(xml, {"dc:creator": record.credit})
     uid = record.uid.urn if record.uid else ""
@@ -108,9 +113,11 @@ def item(
             "wp:is_sticky": "0",
         },
     )
+    ours = extension.told(record)
+    add(xml, {f"digest:{name}": words for name, words in ours.items()})
     for slug, name in zip(record.tags, record.tag_names, strict=True):
         domain = {"domain": "post_tag", "nicename": fit(slug)}
-        xml.addQuickElement("category", fit(name), domain)
+        xml.addQuickElement("category", fit(escape(name, quote=False)), domain)
     xml.endElement("item")
     xml.characters("\n")
 

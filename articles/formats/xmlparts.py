@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from articles import text
 from articles.formats import streams
 from articles.formats.reading import FormatError, Source
 
@@ -83,7 +84,7 @@ def _forget(element: etree._Element) -> None:
 
 def _broken(line: int | None, why: str) -> FormatError:
     says = _("line {line}: {reason}")
-    return FormatError(says.format(line=line or 1, reason=why))
+    return FormatError(says.format(line=line or 1, reason=text.one_line(why)))
 
 
 def name_of(element: etree._Element) -> str:

@@ -12,7 +12,7 @@ from articles import files
 from articles.errors import Refused
 from articles.formats import markdownfolder
 from articles.formats.exports import EXPORTS
-from articles.models import SITE, content_of, public_records, snapshot
+from articles.models import SITE, content_of, public_records, shown_of, snapshot
 
 FOLDER = "markdown"  # what a command writes as a folder, and others send as a zip
 
@@ -27,6 +27,18 @@ def export(format: str, articles=None, *, published=False) -> Generator[bytes]:
     with snapshot():
         records = content_of if row.is_whole else public_records
         yield from row.write(records(articles, published=published), SITE)
+
+
+def export_shown(format: str, articles) -> bytes:
+    """Return the public ones of `articles` as a file of a `format`, for anyone to take.
+
+    It is whole, so that nobody who takes it slowly holds a moment of the database.
+    """
+    row = EXPORTS[format]
+    with snapshot():
+        if row.is_whole:
+            return b"".join(row.write(shown_of(articles), SITE))
+        return b"".join(row.write(public_records(articles, published=True), SITE))
 
 
 def write_export(path, format: str, articles=None, *, published=False):

@@ -21,6 +21,7 @@ from articles.models.content import (
     chosen,
     content_of,
     public_records,
+    shown_of,
 )
 from articles.models.counting import COUNTED, AtLeast, counted
 from articles.models.covering import Coverage, coverage, in_brief, tell_covered
@@ -44,12 +45,13 @@ from articles.models.intake import (
     put,
     put_all,
 )
-from articles.models.locking import lock
+from articles.models.locking import all_must_wait, is_busy, lock
 from articles.models.merged import Merged
 from articles.models.moment import moment, once
 from articles.models.names import give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
+from articles.models.planned import Changes, Entries
 from articles.models.presence import Presence
 from articles.models.publication import WITH_REASON
 from articles.models.refusals import in_one_line
@@ -58,7 +60,7 @@ from articles.models.restoring import restore
 from articles.models.revision import Revision, acting
 from articles.models.savedfilter import SavedFilter
 from articles.models.search import Asked, SearchEntry
-from articles.models.seen import Seen, Touched, what_is_seen
+from articles.models.seen import Seen, Touched, followed, what_is_seen
 from articles.models.sketch import sketch
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
@@ -81,7 +83,7 @@ from articles.models.trail import (
 )
 from articles.models.trends import Trends
 from articles.models.unfinished import Unfinished, why_stranded
-from articles.models.upload import Upload
+from articles.models.upload import IMPORTED, READING, REFUSED, WRITING, Upload
 from articles.models.upsert import complete, each_once, find_uid
 from articles.models.watch import Watch
 
@@ -91,10 +93,14 @@ __all__ = [
     "COUNTED",
     "EACH_REPEAT",
     "FOLLOW_UP",
+    "IMPORTED",
     "OUTCOMES",
+    "READING",
+    "REFUSED",
     "SITE",
     "SKIP",
     "WITH_REASON",
+    "WRITING",
     "Address",
     "Annotation",
     "Article",
@@ -104,9 +110,11 @@ __all__ = [
     "Binned",
     "Capture",
     "Change",
+    "Changes",
     "Coverage",
     "Edition",
     "EditorSettings",
+    "Entries",
     "ImportBatch",
     "ImportReport",
     "Imported",
@@ -138,6 +146,7 @@ __all__ = [
     "Watch",
     "WordsFormField",
     "acting",
+    "all_must_wait",
     "care",
     "chosen",
     "complete",
@@ -148,9 +157,11 @@ __all__ = [
     "each_once",
     "find_uid",
     "fitting",
+    "followed",
     "has_traces",
     "in_brief",
     "in_one_line",
+    "is_busy",
     "keys_of",
     "known_tags",
     "lock",
@@ -167,6 +178,7 @@ __all__ = [
     "refuse_many_tags",
     "restore",
     "roles",
+    "shown_of",
     "sketch",
     "snapshot",
     "states_of",

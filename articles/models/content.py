@@ -1,12 +1,14 @@
 """All that is content, as records in the order of a fixture; or a choice of it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
+from articles import links
 from articles.errors import Refused
 from articles.formats.records import (
     ArticleRecord,
@@ -70,6 +72,25 @@ def public_records(articles=None, *, published=False) -> Iterator[PublicRecord]:
     rows = rows.with_tags().with_public_notes().select_related("follows")
     for row in rows.order_by("-created_at", "slug").iterator(chunk_size=CHUNK):
         yield row.public_record()
+
+
+def shown_of(articles) -> Iterator[Record]:
+    """Yield the records of public `articles`, and of what they lean on, as pages do.
+
+    The other names of a tag, and the paths that lead on, are listed on none; the user
+    name and the password in an address are shown on none.
+    """
+    for record in content_of(articles, published=True):
+        if isinstance(record, TagRecord):
+            record.aliases = []
+        elif isinstance(record, ArticleRecord):
+            record.url = links.href(record.url)
+            record.via_url = links.href(record.via_url)
+            record.addresses = [
+                replace(one, url=links.href(one.url)) for one in record.addresses
+            ]
+        if not isinstance(record, OldAddressRecord):
+            yield record
 
 
 def all_records() -> Iterator[Record]:

@@ -5,7 +5,7 @@ same is merged with what was edited here; and what was here before, so that all 
 can be undone.
 """
 
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -95,7 +95,12 @@ class ImportBatch(models.Model):
             for is_new, run in groupby(chunk, lambda row: row.is_new_article):
                 take_back = delete_articles if is_new else put_back
                 take_back(list(run))
-        mine = Tag.objects.filter(pk__in=batch.tags, description="")
+        # What another import used of a tag when its own was undone goes with that one.
+        undone = ImportBatch.objects.exclude(undone_at=None).values_list(
+            "tags", flat=True
+        )
+        made = [*batch.tags, *chain.from_iterable(undone)]
+        mine = Tag.objects.filter(pk__in=made, description="")
         mine.filter(uses=None, aliases=None, old_addresses=None).delete()
         account = deed.get().account
         batch.undone_at = timezone.now()
@@ -111,6 +116,8 @@ class ImportBatch(models.Model):
             left = records_of(chunk)
             for row in chunk:
                 record = left.get((row.kind, row.key))
+                if record is None and row.kind == "oldaddress":
+                    continue  # it went with what it led to
                 if record is None or mark(record) != row.mark:
                     edited.append(row.name)
         if edited:
@@ -195,9 +202,9 @@ def delete_articles(rows):
 def put_back(rows):
     """Make each row what it was before an import; the last that it changed first."""
     for imported in rows:
-        row = MODELS[imported.kind].objects.get(pk=imported.key)
-        if imported.before is None:
-            if imported.kind != "tag" or not row.uses.exists():
+        row = MODELS[imported.kind].objects.filter(pk=imported.key).first()
+        if row is None or imported.before is None:
+            if row and (imported.kind != "tag" or not row.uses.exists()):
                 row.delete()
             continue
         OldAddress.objects.filter(path__in=imported.paths).delete()

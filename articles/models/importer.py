@@ -22,7 +22,7 @@ from articles.formats.records import ArticleRecord
 from articles.models.article import Article
 from articles.models.bin import Binned
 from articles.models.importbatch import ImportBatch, Imported, records_of
-from articles.models.importfiled import Filed, lead_here
+from articles.models.importfiled import Filed, lead_here, lead_there
 from articles.models.importlookup import Here, identity_of, name_of
 from articles.models.importnew import Candidate, simply_new
 from articles.models.importreport import (
@@ -39,7 +39,7 @@ from articles.models.importreport import (
 )
 from articles.models.importsaid import dated, kind_of, name_in, said_of, shown, united
 from articles.models.intake import was_edited
-from articles.models.newarticles import Doubt, write_new
+from articles.models.newarticles import Doubt, write_built
 from articles.models.refusals import REFUSALS, reason_of
 from articles.models.report import defining
 from articles.models.tag import Tag
@@ -60,7 +60,8 @@ class Importer:
     """The entries of one file, filed inside a transaction.
 
     `tell` is called with the Planned of each. With `follow_up` an entry on what is here
-    already is filed as a follow-up of that; else it is not filed.
+    already is filed as a follow-up of that; else it is not filed. What is `planned` is
+    rolled back by whoever asked: nothing is kept by which it could be undone.
     """
 
     def __init__(
@@ -70,9 +71,11 @@ class Importer:
         tell: Callable[[Planned], object] = lambda planned: None,
         *,
         follow_up: bool = False,
+        planned: bool = False,
     ):
         self.batch = ImportBatch.objects.begin(name, format)
-        self.tell, self.follow_up = tell, follow_up
+        self.tell, self.follow_up, self.planned = tell, follow_up, planned
+        self.has_written = False
         self.report = ImportReport(format=format, batch=self.batch.pk)
         self.seen: Counter[int] = Counter()  # names of entries above, as few bytes
         self.met: set[int] = set()  # articles that an entry was about
@@ -87,7 +90,7 @@ class Importer:
 
     def finish(self) -> ImportReport:
         """End the import, and return what became of its entries."""
-        if self.batch.entries.exists():
+        if self.has_written:
             self.batch.report = self.report.as_json()
             self.batch.save(update_fields=["report", "tags"])
         else:
@@ -106,10 +109,13 @@ class Importer:
             filed = at_once.get(number) or self.file_alone(item, identity)
             if filed.row is not None:
                 written.append((item.record, filed))
+            written += filed.led
             if filed.article is not None:
                 self.here.add(*filed.article)
             self.count(item, filed)
-        self.keep(written)
+        self.has_written = self.has_written or bool(written)
+        if not self.planned:
+            self.keep(written)
 
     def keep(self, written):
         """Keep of each (record, Filed) what the file says, and what is here now."""
@@ -163,6 +169,7 @@ class Importer:
         elif filed.outcome in (NEW, CHANGED):
             report.lost.update(item.lost)
             report.old_addresses += len(filed.row.paths)
+        report.old_addresses += len(filed.led)
         self.tell(
             Planned(
                 filed.outcome,
@@ -198,20 +205,22 @@ class Importer:
             del self.batch.tags[new:]
             return {}
 
-    def write_new(self, candidates, records):
-        """Write `records`, which are simply new; return what became of them."""
-        self.learn([name for record in records.values() for name in record.tags])
-        made = {number: Filed(NEW) for number in records}
+    def write_new(self, candidates, simple):
+        """Write what is simply new; return what became of it."""
+        self.learn([name for record, _ in simple.values() for name in record.tags])
+        made = {number: Filed(NEW) for number in simple}
+        found = []
         for number, filed in made.items():
-            record = records[number]
-            records[number] = replace(record, tags=self.tags_of(record.tags, filed))
-        articles = write_new(list(records.values()))
+            record, new = simple[number]
+            tags = self.tags_of(record.tags, filed)
+            filed.differences = defining(replace(record, tags=tags))
+            found.append(new._replace(tags=tags))
+        articles = write_built(found)
         if None in articles:
             raise Doubt
         permalinks = []
         for (number, filed), article in zip(made.items(), articles, strict=True):
             identity, _record, paths = candidates[number]
-            filed.differences = defining(records[number])
             filed.row = self.row_of(article, identity)
             permalinks += [(filed, path, article) for path in paths]
         self.met.update(article.pk for article in articles)
@@ -238,9 +247,20 @@ class Importer:
             return self.update(article, entry, record, row, identity)
         earlier = self.here.holder(record) if record.follows is None else None
         if earlier is not None and not self.follow_up:
-            says = _("repeat of “{title}”").format(title=shown(earlier.title))
-            return Filed(REPEAT, says=says)
+            is_guess = entry.stood_at and earlier.pk in self.met
+            own = self.here.at(entry.stood_at, record) if is_guess else None
+            if own is None:
+                return self.repeat(entry, earlier)
+            record, earlier = own, None  # two essays that mention one page
         return self.create(entry, record, earlier, identity)
+
+    def repeat(self, entry, earlier):
+        """Return that an entry is not filed; its old addresses lead to `earlier`."""
+        says = _("repeat of “{title}”")
+        filed = Filed(REPEAT, says=says.format(title=shown(earlier.title)))
+        if entry.permalinks:
+            lead_there(filed, entry.permalinks, self.batch, earlier)
+        return filed
 
     def create(self, entry, record, earlier, identity):
         """Make an article of `record`; a follow-up of `earlier`, if that is one."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from articles import limits
 from articles.formats.records import ArticleRecord, Record
 from articles.models.article import Article
 from articles.models.importbatch import Imported
@@ -22,6 +23,8 @@ class Filed:
     base: Record | None = None  # see Imported; None: it follows from what is written
     article: tuple[Article, ArticleRecord] | None = None  # that is here since
     lost: Counter[str] = field(default_factory=Counter)
+    # Old addresses that lead on from now on though it is not filed itself.
+    led: list[tuple[Record, "Filed"]] = field(default_factory=list)
 
 
 def lead_here(permalinks: Iterable[tuple[Filed, str, Article]]) -> None:
@@ -38,3 +41,17 @@ def lead_here(permalinks: Iterable[tuple[Filed, str, Article]]) -> None:
             filed.row.paths.append(path)
         elif path is None:
             filed.lost[OLD_ADDRESS] += 1
+
+
+def lead_there(filed: Filed, permalinks: Iterable[str], batch, article) -> None:
+    """Let addresses of an entry that is not filed lead to what is here in its place.
+
+    Those that cannot are counted as lost.
+    """
+    led = OldAddress.objects.lead([(path, article) for path in permalinks])
+    filed.lost[OLD_ADDRESS] += led.count(None)
+    for row in OldAddress.objects.by_path(set(filter(None, led))).values():
+        name = row.path[: limits.TITLE]
+        kept = Imported(batch=batch, kind="oldaddress", key=row.pk, name=name)
+        record = row.record()
+        filed.led.append((record, Filed(filed.outcome, row=kept, base=record)))

@@ -1,6 +1,7 @@
 """What of a file is here already: looked up for many entries at once."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 
 from articles import links
@@ -80,6 +81,12 @@ class Here:
         assert isinstance(base, ArticleRecord)
         is_same = base.title == record.title or work_of(base.url) == work_of(record.url)
         return row if is_same else None
+
+    def at(self, address, record):
+        """Return `record` with that address as its source; None where it is taken."""
+        self.find_works({work_of(address)}, set())
+        moved = replace(record, url=address)
+        return moved if self.holder(moved) is None else None
 
     def holder(self, record):
         """Return the entry of which `record` would be a repeat, or None."""

@@ -18,7 +18,7 @@ from articles.models.article import Article
 from articles.models.claims import work_of
 from articles.models.importlookup import Here
 from articles.models.importsaid import dated
-from articles.models.newarticles import can_be_new, is_plain
+from articles.models.newarticles import New, built, is_plain
 from articles.models.oldaddress import OldAddress, normal, path_in
 
 Word = tuple[str, str | UUID]  # what it names, and the name
@@ -34,8 +34,8 @@ class Candidate(NamedTuple):
 
 def simply_new(
     candidates: Mapping[int, Candidate], here: Here
-) -> dict[int, ArticleRecord]:
-    """Return the records of those that are simply new, with their slugs, by number.
+) -> dict[int, tuple[ArticleRecord, New]]:
+    """Return those that are simply new by number: a record with its slug, and built.
 
     `here` is what was found of all `candidates`.
     """
@@ -49,8 +49,10 @@ def simply_new(
         if is_known or any(times[word] > 1 for word in words[number]):
             continue
         wanted = replace(dated(record), slug=stem_of(record))
-        if wanted.slug not in taken and is_plain(wanted) and can_be_new(wanted):
-            found[number] = wanted
+        if wanted.slug not in taken and is_plain(wanted):
+            new = built(wanted)
+            if new is not None:
+                found[number] = wanted, new
     return found
 
 

@@ -77,7 +77,7 @@ class ImportReport:
     @property
     def writes(self):
         """Whether anything is to be written."""
-        return self.outcomes[NEW] + self.outcomes[CHANGED] > 0
+        return self.outcomes[NEW] + self.outcomes[CHANGED] + self.old_addresses > 0
 
     def as_json(self) -> dict[str, Any]:
         """Return this as JSON holds it, without the key of the import."""

@@ -46,13 +46,15 @@ def is_plain(record: Record) -> bool:
     )
 
 
-def can_be_new(record: ArticleRecord) -> bool:
-    """Return whether an article of `record` breaks no rule by itself. No query."""
+def built(record: ArticleRecord) -> New | None:
+    """Return an article of `record`; None where it breaks a rule by itself. No query.
+
+    It is for `write_built`, and the tags may be others by then.
+    """
     try:
-        build(record)
+        return build(record)
     except (ValidationError, Refused, ValueError):
-        return False
-    return True
+        return None
 
 
 def write_new(records: list[ArticleRecord]) -> list[Article] | list[None]:
@@ -61,13 +63,18 @@ def write_new(records: list[ArticleRecord]) -> list[Article] | list[None]:
     Their tags exist. Return as many Nones, having written nothing, where one cannot be
     saved or stands in the way of another.
     """
+    found = [new for record in records if (new := built(record)) is not None]
+    return write_built(found) if len(found) == len(records) else [None] * len(records)
+
+
+def write_built(found: list[New]) -> list[Article] | list[None]:
+    """Save articles that were built; else as `write_new`."""
     try:
         with transaction.atomic():
-            found = [build(record) for record in records]
             refuse_taken_words(found)
             save(found, tags_of(found))
     except (Doubt, ValidationError, Refused, ValueError, DatabaseError):
-        return [None] * len(records)
+        return [None] * len(found)
     return [new.article for new in found]
 
 

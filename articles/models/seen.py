@@ -152,6 +152,12 @@ def what_is_seen() -> Seen:
     return Seen(entries, dict(_others(entries)))
 
 
+def followed() -> set[str]:
+    """Return the slugs of all entries that another follows, seen or not."""
+    rows = Article.objects.exclude(follows=None)
+    return set(rows.values_list("follows__slug", flat=True))
+
+
 def _entries():
     columns = [
         column.attname

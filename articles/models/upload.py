@@ -10,8 +10,12 @@ from django.utils import timezone
 
 from articles import limits
 from articles.models.fields import LineField
+from articles.models.locking import all_must_wait
 
 KEPT_FOR = timedelta(days=1)
+SILENT = timedelta(seconds=30)  # a process that says nothing for so long has died
+READING, WRITING = "reading", "writing"
+REFUSED, IMPORTED = "refused", "imported"  # how a plan ends that is none
 
 
 class UploadQuerySet(models.QuerySet):
@@ -22,15 +26,35 @@ class UploadQuerySet(models.QuerySet):
         since = timezone.now() - KEPT_FOR
         return self.filter(account=account, created_at__gte=since).order_by("-pk")
 
+    def unfinished(self):
+        """Keep what has a plan, or will have one, and is not imported."""
+        return self.exclude(plan={}).exclude(plan__has_key=IMPORTED).defer("content")
+
+    def idle(self):
+        """Keep what no process works on, as far as it says so."""
+        is_silent = models.Q(beat_at=None) | models.Q(
+            beat_at__lt=timezone.now() - SILENT
+        )
+        return self.filter(models.Q(doing="") | is_silent)
+
+    def held_by(self, ticket):
+        """Keep what the process with that ticket works on, unless it was taken away."""
+        return self.filter(ticket=ticket).exclude(doing="")
+
     def sweep(self):
         """Delete what has waited for too long."""
-        self.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+        self.idle().filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
 
     @transaction.atomic
     def keep(self, file, account):
-        """Save and return what `account` has sent; its last one, and old ones, go."""
+        """Save and return what `account` has sent; its last one, and old ones, go.
+
+        One that is being written stays until it is.
+        """
         self.sweep()
-        self.filter(account=account).delete()
+        lives = timezone.now() - SILENT
+        mine = self.filter(account=account)
+        mine.exclude(doing=WRITING, beat_at__gte=lives).delete()
         name = file.name[-limits.NAME :]
         return self.create(name=name, content=file.read(), account=account)
 
@@ -39,7 +63,9 @@ class Upload(models.Model):
     """A file that was sent and is not taken in yet. Opens as a path does.
 
     It is a `Source` as well, see `formats/reading.py`. `plan` is what an import told of
-    it last: the choices, the report, and the digest of what would change.
+    it last: the choices, and the report. A large one is worked on by a process of its
+    own, see `jobs/importing/uploads.py`, which is known by its ticket and tells here
+    how far it is.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
@@ -50,11 +76,48 @@ class Upload(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     plan = models.JSONField(default=dict)
+    doing = models.CharField(max_length=10, blank=True)  # READING, WRITING; "": nothing
+    ticket = models.UUIDField(null=True)  # of the last process; it stays
+    beat_at = models.DateTimeField(null=True)  # its last sign of life; None: it failed
+    done = models.PositiveIntegerField(default=0)  # entries
+    about = models.PositiveIntegerField(default=0)  # of so many; 0: nobody knows
 
     objects = UploadQuerySet.as_manager()
 
     def __str__(self):
         return self.name
+
+    def claim(self, doing, plan, about=0):
+        """Note that a process is to work on this; return whether none does already.
+
+        On SQLite nobody writes meanwhile, so that one which writes holds its claim.
+        """
+        rows = Upload.objects.idle().filter(pk=self.pk).exclude(plan__has_key=IMPORTED)
+        claim = {"doing": doing, "plan": plan, "ticket": uuid.uuid4(), "done": 0}
+        claim |= {"about": about, "beat_at": timezone.now()}
+        if not rows.update(**claim):
+            return False
+        for name, value in claim.items():
+            setattr(self, name, value)
+        return True
+
+    @property
+    def is_large(self):
+        """Whether a process works on it, or did, and a page tells of that."""
+        return self.ticket is not None
+
+    @property
+    def has_stopped(self):
+        """Whether the process that worked on this has died before its end."""
+        if not self.doing:
+            return False
+        is_silent = self.beat_at is None or self.beat_at < timezone.now() - SILENT
+        return is_silent and not all_must_wait()
+
+    @property
+    def waits_for_all(self):
+        """Whether it is written, and nobody else can write before it is."""
+        return self.doing == WRITING and all_must_wait()
 
     def open(self, mode="rb"):
         """Return the content as a file of bytes."""

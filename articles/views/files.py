@@ -11,7 +11,9 @@ from django.http import (
 from django.views.generic import View
 
 from articles.formats.citation import file_name
+from articles.formats.exports import EXPORTS, TAKEN
 from articles.formats.lists import FORMATS
+from articles.jobs.exporting import export_shown
 from articles.listings import Listing, NoSuchList
 from articles.models import SITE
 from articles.views.articles import PublicArticleView
@@ -39,12 +41,27 @@ class ListingFileView(View):
         address = listing.file(ending)
         if request.path != unquote(address):
             return HttpResponsePermanentRedirect(address + listing.filter.query)
+        answer = self.answer(listing, ending)
+        answer["Content-Disposition"] = f'attachment; filename="list.{ending}"'
+        return answer
+
+    def answer(self, listing, ending):
+        """Return the file, one of FORMATS."""
         records = (article.public_record() for article in listing.all())
         return StreamingHttpResponse(
             FORMATS[ending].write(records, SITE),
             content_type=FORMATS[ending].content_type,
-            headers={"Content-Disposition": f'attachment; filename="list.{ending}"'},
         )
+
+
+class ListingExportView(ListingFileView):
+    """The same entries as a file for another tool, with all that is public of them."""
+
+    def answer(self, listing, ending):
+        """Return the file, one of TAKEN."""
+        format = TAKEN[ending]
+        content = export_shown(format, listing.chosen())
+        return HttpResponse(content, content_type=EXPORTS[format].content_type)
 
 
 class ArticleFileView(PublicArticleView):

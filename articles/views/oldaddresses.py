@@ -29,7 +29,10 @@ def lead_on(request, file=""):
     that never was. `file` is the last part of the address, if it is that of a file of
     an article: it stays.
     """
-    old = OldAddress.objects.find(request.path.removesuffix(file))
+    path = request.path.removesuffix(file)
+    # What came from elsewhere was known with its last slash, and without it.
+    other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
+    old = OldAddress.objects.find(path) or OldAddress.objects.find(other)
     if old is None or (file and old.article is None):
         raise Http404
     if not old.target.is_public():

@@ -242,7 +242,7 @@ def test_table_of_foreign_words_waits_for_its_columns(admin_client):
 
 
 def test_long_plan_is_shown_in_part(admin_client, monkeypatch):
-    monkeypatch.setattr("articles.admin.plans.SHOWN", 2)
+    monkeypatch.setattr("articles.models.planned.SHOWN", 2)
 
     page = send(admin_client, entries(*(one(f"Title {n}") for n in range(4))))
 

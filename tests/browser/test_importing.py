@@ -3,9 +3,10 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import expect
 
-from articles.models import Article
+from articles.models import READING, Article, Upload
 from tests.browser.test_accessibility import findings
 from tests.factories import make_article
 
@@ -75,3 +76,22 @@ def test_axe_finds_nothing_on_a_plan_and_it_fits_a_phone(phone):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("link", name="refused (1)").click()
     expect(page.get_by_role("heading", name="refused")).to_be_in_viewport()
+
+
+def test_how_far_a_large_file_is_is_looked_up_again(phone, admin_user):
+    file = SimpleUploadedFile("their.json", b"[]")
+    upload = Upload.objects.keep(file, admin_user)
+    upload.claim(READING, {"choices": {}}, about=60_000)
+    page = phone(scripts=True)
+    page.clock.install()
+    page.goto(f"/admin/articles/article/import/{upload.uid}/")
+    expect(page.get_by_text("Reading: 0 of about 60,000 entries.")).to_be_visible()
+    assert not findings(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    Upload.objects.update(done=12_000)
+    page.clock.run_for(3000)
+    expect(page.get_by_text("Reading: 12,000 of about")).to_be_visible()
+    Upload.objects.all().delete()
+    page.clock.run_for(3000)
+    expect(page.get_by_text("That file waits no longer")).to_be_visible()

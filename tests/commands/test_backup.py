@@ -1,10 +1,14 @@
 """`backup` and `restore` as processes, of which some write and some are killed."""
 
 import random
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from tests import engine
 from tests.commands.site import exported, manage, write_content
@@ -191,9 +195,40 @@ def test_refusals_are_one_line_and_change_nothing(site, tmp_path):
     assert exported(site) == SEED.read_text(encoding="utf-8")
 
 
+if engine.NAME == "sqlite":
+
+    def test_damaged_database_pushes_no_backup_out(site, tmp_path):
+        folder = tmp_path / "backups"
+        folder.mkdir()
+        manage(site, "backup", str(folder), "--keep", "1")
+        good = list(folder.iterdir())
+        file = Path(site["DIGEST_DATABASE_URL"].removeprefix("sqlite:///"))
+        damage(file, "django_session")
+        refused = manage(site, "backup", str(folder), "--keep", "1")
+
+        assert refused.returncode == 1
+        assert ": The database is damaged: " in refused.stderr
+        assert "Restore a backup." in refused.stderr
+        assert list(folder.iterdir()) == good
+
+        file.write_bytes(random.randbytes(20_000))
+        garbage = manage(site, "restore", "--force", str(good[0]))
+        assert "If it is damaged, stop the server, move it away" in garbage.stderr
+
+    def damage(file, table):
+        """Overwrite the page of an SQLite database on which a table begins."""
+        with closing(sqlite3.connect(file)) as database:
+            ask = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+            (page,) = database.execute(ask, [table]).fetchone()
+            (size,) = database.execute("PRAGMA page_size").fetchone()
+        with file.open("r+b") as content:
+            content.seek((page - 1) * size)
+            content.write(random.randbytes(size))
+
+
 if engine.NAME == "postgresql":
 
-    def test_no_password_stands_on_a_command_line(site, tmp_path):
+    def test_program_is_told_what_the_address_names_but_the_password(site, tmp_path):
         spy = tmp_path / "pg_dump"
         spy.write_text(
             "#!/bin/sh\n"
@@ -207,6 +242,10 @@ if engine.NAME == "postgresql":
 
         assert "sesame" not in (tmp_path / "arguments").read_text()
         assert (tmp_path / "given").read_text() == "sesame\n"
+        last = (tmp_path / "arguments").read_text().split("--dbname=")[1]
+        names = conninfo_to_dict(last.strip()).keys()
+        # Not what our libpq adds: an older one refuses what it does not know.
+        assert names <= {"client_encoding", "dbname", "host", "user"}
 
     def test_site_moves_from_sqlite_to_postgresql_by_a_fixture(site, tmp_path):
         lite = {**site, "DIGEST_DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"}

@@ -63,6 +63,10 @@ def test_files_are_read_by_name_without_what_a_system_hides():
             folder.open()
 
 
+def test_name_may_hold_a_colon():
+    assert names_in(pack(("a/12:30 fog.md", ""))) == ["a/12:30 fog.md"]
+
+
 def test_one_file_alone_opens_as_the_archive():
     with archives.opened(pack(("a.json", "[]"))) as folder, folder.open() as stream:
         assert stream.read() == b"[]"

@@ -88,6 +88,41 @@ def test_post_that_links_to_nothing_leads_to_where_it_stood():
     assert entries[1].lost == ("mark “by mail only”",)
 
 
+def test_what_ghost_holds_beside_the_text_comes_along_or_is_told():
+    held = json.loads(sample("ghost/usual.json").content)
+    post = held["db"][0]["data"]["posts"][0]
+    post |= {"custom_excerpt": "In *short*.", "feature_image_caption": "A hill"}
+
+    [entry, _], _, _ = items_of(READERS["ghost"].read, File(content=json.dumps(held)))
+
+    assert entry.record.notes[0].body == "In \\*short\\*."
+    assert entry.lost == ("picture", "caption")
+
+
+def test_footnotes_of_markdown_keep_their_words():
+    body = "Text[^1] more, [a][b].\n\n[^1]: Sic!\n\n[b]: https://b.example/\n"
+    file = f"---\ntitle: Foot\nlink: https://e.example/\n---\n{body}"
+
+    [entry], _, _ = items_of(READERS["blog"].read, File(held={"a.md": file}))
+
+    [note] = entry.record.notes
+    assert text.to_plain(note.body) == "Text[^1] more, a.\n\n[^1]: Sic!"
+
+
+def test_site_below_a_path_keeps_its_path():
+    below = "https://example.com/me/"
+    ghost = read_sample("ghost/odd.json", address=below)[0][1]
+    [plain, *_], _, _ = read_sample("buttondown/usual", address=below)
+    [first, *_], _, _ = read_sample("substack/usual", address=below)
+    [_, quoted, _], _, _ = read_sample("blog/jekyll", address="https://example.com/me")
+
+    assert ghost.record.url == "https://example.com/me/nowhere/"
+    assert ghost.permalinks == ("/me/nowhere/",)
+    assert plain.permalinks == ("/me/archive/plain-words/",)
+    assert first.permalinks == ("/me/p/first-words",)
+    assert quoted.permalinks == ("/me/2020/quoted.html", "/me/old/quoted/")
+
+
 def test_users_and_keys_of_ghost_are_never_read():
     held = json.loads(sample("ghost/usual.json").content)
     held["db"][0]["data"]["users"] = ["x"] * 30_000  # more than an entry may hold
@@ -111,6 +146,21 @@ def test_links_of_an_issue_of_curated_are_entries():
     assert (record.tags, record.status) == (["News"], "published")
     assert instant_text(record.published_at) == "2021-02-02T21:08:42Z"
     assert entry.lost == ("footer",)
+
+
+def test_links_of_an_issue_keep_their_order():
+    link = {"type": "Link", "url": "https://example.org/{}", "title": "A"}
+    issue = {
+        "publication_status": "published",
+        "published_at": "2021-02-02T21:08:42Z",
+        "categories": [{"name": "News", "items": [link, link]}, {"items": [link]}],
+    }
+    entries, _, _ = items_of(READERS["curated"].read, File(content=json.dumps(issue)))
+
+    days = [entry.record.published_at for entry in entries]
+    assert days == sorted(set(days), reverse=True)
+    assert instant_text(days[-1]) == "2021-02-02T21:08:42Z"
+    assert days[0] == entries[0].record.created_at
 
 
 def test_odd_issue_of_curated_is_read_as_far_as_it_goes():

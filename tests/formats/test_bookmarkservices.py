@@ -14,6 +14,11 @@ from tests.formats.files import SAMPLES, File, items_of, sample
 FILES = sorted(path.name for path in (SAMPLES / "bookmarks").iterdir())
 JSON = ["pinboard", "delicious", "wallabag", "firefox"]
 CSV = ["pocket", "instapaper", "raindrop"]
+TABLES = {  # the names of the columns, and a row of any title
+    "pocket": ("title,url,time_added", "{},https://example.org/,1600322788"),
+    "instapaper": ("URL,Title,Selection,Folder", "https://example.org/,{},,Unread"),
+    "raindrop": ("title,url,folder,tags,created", "{},https://example.org/,,,"),
+}
 
 
 def read_sample(name):
@@ -49,6 +54,25 @@ def test_bookmarks_of_pinboard_become_drafts_with_their_words():
     assert second.lost == ("mark “to read”", "mark “private”")
 
 
+@pytest.mark.parametrize(("shared", "public"), [("no", False), ("yes", True)])
+def test_note_of_a_private_bookmark_is_for_editors(shared, public):
+    row = {"href": "https://example.org/", "extended": "Mine.", "shared": shared}
+    [entry], _, _ = items_of(READERS["pinboard"].read, File(content=json.dumps([row])))
+
+    assert [note.public for note in entry.record.notes] == [public]
+
+
+@pytest.mark.parametrize(
+    ("written", "lost"),
+    [("bad", ("date",)), ("0000-00-00 00:00:00", ()), ("", ()), ("2021-11-13", ())],
+)
+def test_date_that_cannot_be_read_is_told(written, lost):
+    row = {"href": "https://example.org/", "extended": "", "time": written}
+    [entry], _, _ = items_of(READERS["pinboard"].read, File(content=json.dumps([row])))
+
+    assert entry.lost == lost
+
+
 def test_odd_bookmarks_are_read_as_far_as_they_go():
     [entry], [script], refused = read_sample("pinboard-odd.json")
 
@@ -56,7 +80,7 @@ def test_odd_bookmarks_are_read_as_far_as_they_go():
     assert entry.record.title == entry.record.url == "https://example.org/%C3%BC"
     assert (entry.record.created_at, entry.record.notes) == (None, [])
     assert entry.record.tags == ["a"]
-    assert entry.lost == ("tag",)
+    assert entry.lost == ("date", "tag")
     assert [item.why for item in refused] == ["it has no address on the web"] * 4
 
 
@@ -163,7 +187,6 @@ def test_odd_tree_of_firefox_is_read_as_far_as_it_goes():
     [
         ("pinboard-broken.json", "line 1, column 66: the file ends too early"),
         ("firefox-broken.json", "line 1, column 57: the file ends too early"),
-        ("pocket-broken.csv", "line 5: unexpected end of data"),
     ],
 )
 def test_broken_file_is_refused_by_its_place(name, why):
@@ -181,6 +204,42 @@ def test_bad_rows_are_told_and_the_others_read():
     assert (many.place, many.why) == ("entry 2, line 3", "more values than columns")
     assert without.place == "entry 3 (“No address”), line 4"
     assert without.why == "it has no address on the web"
+    [unclosed] = items
+    assert unclosed.place == "entry 4, line 5"
+    assert unclosed.why == "a quotation mark in it is never closed"
+
+
+@pytest.mark.parametrize("key", CSV)
+def test_one_bad_row_or_an_old_encoding_does_not_cost_the_others(key):
+    first, row = TABLES[key]
+    rows = [row.format(title) for title in ('"open', "Café", '"a"b', "Last")]
+    source = File(content="\n".join([first, *rows]).encode("cp1252"))
+
+    entries, _, unreadable = items_of(READERS[key].read, source)
+
+    assert [entry.record.title for entry in entries] == ["Café", "Last"]
+    assert len(unreadable) == 2
+
+
+def test_page_that_wallabag_saved_may_be_long():
+    row = {"url": "https://example.org/", "title": "A", "content": "x" * 300_000}
+    content = json.dumps([row, row])
+
+    entries, _, _ = items_of(READERS["wallabag"].read, File(content=content))
+
+    assert [entry.lost for entry in entries] == [("saved page",)] * 2
+
+
+def test_entry_that_is_too_long_is_refused_alone():
+    row = {"href": "https://example.org/", "description": "A"}
+    long = {**row, "tags": ["a"] * 30_000}
+    content = json.dumps([row, long, row], indent=1)
+
+    entries, _, [refused] = items_of(READERS["pinboard"].read, File(content=content))
+
+    assert [entry.place for entry in entries][1].startswith("entry 3")
+    assert refused.place == "entry 2, line 6"
+    assert "more than 20,000 values" in refused.why
 
 
 def test_missing_column_is_named():

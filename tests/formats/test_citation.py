@@ -78,10 +78,10 @@ PARTS = [
 
 @pytest.mark.parametrize(("written", "parts"), PARTS)
 def test_name_of_a_person_is_read_in_its_parts(written, parts):
-    family, given, suffix = parts
     (name,) = citation_of(make_record(authors=[written])).authors
 
-    assert name == Name(family=family, given=given, suffix=suffix)
+    assert (name.family, name.given, name.suffix) == parts
+    assert not name.literal
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.formats.sources import digests, make_record, written
 TYPES = {"article", "article-journal", "webpage"}
 TEXTS = set("title container-title publisher number DOI URL abstract keyword".split())
 TEXTS |= {"id", "type", "language"}
-NAME = {"family", "given", "suffix", "literal"}
+NAME = {"family", "given", "suffix", "literal", "comma-suffix"}
 
 
 def read(words):
@@ -22,12 +22,13 @@ def read(words):
     items = json.loads(words)
     assert isinstance(items, list)
     for item in items:
-        assert {"id", "type"} <= item.keys() <= TEXTS | {"author", "issued"}
+        assert {"id", "type"} <= item.keys() <= TEXTS | {"author", "issued", "custom"}
         assert item["type"] in TYPES
         assert all(isinstance(item[name], str) for name in TEXTS & item.keys())
         for name in item.get("author", []):
             assert name
             assert name.keys() <= NAME
+            assert name.pop("comma-suffix", True) is True
             assert all(isinstance(part, str) for part in name.values())
         for (parts,) in item.get("issued", {}).values():
             assert 1 <= len(parts) <= 3

@@ -2,6 +2,7 @@ import pytest
 
 from articles.errors import Refused
 from articles.formats import digest_text
+from tests.formats.files import File
 
 PAGE = "First\n\nWords. Read More\n\n#bias\n\n#performance\n"
 TABLE = "title,url,posted\nFirst,https://example.org/1,2021-03-26\n"
@@ -70,18 +71,11 @@ def test_page_without_entries_gives_none():
 @pytest.mark.parametrize(
     ("page", "table", "words"),
     [
-        ("Second\n\nx Read More", TABLE, "line 1 (“Second”): the table has no such"),
         (PAGE + "\nSecond\n\nno end", TABLE, "line 9 (“Second”): no “Read More”"),
         (PAGE, "title,url\nFirst,x", "the column posted is missing"),
         (PAGE, "", "is missing"),
         (PAGE, TABLE + "first,x,y\n", "stands twice"),
-        (PAGE, TABLE.replace("2021-03-26", "soon"), "“soon” is no day"),
         (PAGE, 'title,url,posted\n"First', "line"),
-        (
-            PAGE + PAGE.replace("First", "Second"),
-            TABLE + "Second,http://www.example.org/1/,2021-03-26\n",
-            "line 8 (“Second”): it is on the same work as line 1 (“First”)",
-        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_place(page, table, words):
@@ -89,3 +83,17 @@ def test_what_cannot_be_read_is_refused_by_its_place(page, table, words):
         read(page, table)
 
     assert words in str(refusal.value)
+
+
+def test_title_or_day_that_is_unknown_costs_only_its_entry():
+    page = "".join(PAGE.replace("First", title) for title in ("No", "First", "When"))
+    table = TABLE + "When,https://example.org/2,soon\n"
+    held = digest_text.Options(table=File("table.csv", table))
+
+    kept = list(digest_text.read_items(File("page.txt", page), held))
+
+    assert {item.place: getattr(item, "why", "") for item in kept} == {
+        "line 1 (“No”)": "the table has no such title",
+        "line 8 (“First”)": "",
+        "line 15 (“When”)": "“soon” is no day or instant: write 2021-11-13",
+    }

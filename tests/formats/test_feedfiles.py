@@ -65,6 +65,16 @@ def test_an_entry_of_atom_is_read_with_its_base_and_its_language():
     assert [item.place for item in unreadable] == ["line 21 (“Nirgendwo”)"]
 
 
+def test_names_of_tags_are_read_however_often_they_were_escaped():
+    item = "<item><title>A</title><link>https://a.example/</link>{}</item>"
+    tags = "<category>R&amp;amp;D</category><category><![CDATA[Q & A]]></category>"
+    feed = f"<rss version='2.0'><channel>{item.format(tags)}</channel></rss>"
+
+    [entry], _, _ = items_of(feedfiles.read_xml, File("feed.rss", feed))
+
+    assert entry.record.tags == ["R&D", "Q & A"]
+
+
 def test_rss_1_is_read():
     record = read_xml("old.rdf")[0][0].record
 
@@ -121,6 +131,13 @@ def test_names_that_make_no_sense_are_refused():
 
     with pytest.raises(FormatError, match=r"^line 2: .* is not a valid URI"):
         items_of(feedfiles.read_xml, File("feed.rss", odd))
+
+
+def test_what_the_parser_says_is_told_in_one_line():
+    with pytest.raises(FormatError) as refusal:
+        items_of(feedfiles.read_xml, File("feed.rss", b"<rss><title><![CDATA[\nopen"))
+
+    assert "\n" not in str(refusal.value)
 
 
 @pytest.mark.parametrize("read", [feedfiles.read_xml, opml.read])

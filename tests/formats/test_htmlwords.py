@@ -88,16 +88,31 @@ def test_marks_that_markdown_has_are_kept(html, markdown):
 def test_a_picture_becomes_a_link_and_is_counted():
     words = to_markdown(
         "<img src='/a%20b.png'><img src=c.png alt='The [plan]'><img src='data:x'>"
-        "<a href='/d'><img src=e.png></a>",
+        "<a href='/f.jpg'><img src=e.png></a>",
         "https://example.org/",
     )
 
     assert words.pieces == (
         "[a b.png](<https://example.org/a%20b.png>)"
         "[The \\[plan\\]](<https://example.org/c.png>)"
-        "[e.png](<https://example.org/d>)",
+        "[e.png](<https://example.org/f.jpg>)",
     )
     assert words.lost == ("picture",) * 4
+
+
+def test_a_picture_in_a_link_keeps_its_address_and_that_of_the_link():
+    words = to_markdown(
+        "<p><a href=/d><img src=e.png></a></p><p><a href=/d><img src=e.png alt=E></a>"
+        "</p><p><a href=/d>D<img src=e.png></a></p><a href=/d><img src='data:x'></a>",
+        "https://example.org/",
+    )
+
+    picture, page = "[e.png](<https://example.org/e.png>)", "(<https://example.org/d>)"
+    assert words.pieces == (
+        f"{picture} [example.org]{page}",
+        f"[E]{page} {picture}",
+        f"[D]{page} {picture}",
+    )
 
 
 def test_what_no_markdown_holds_is_counted():

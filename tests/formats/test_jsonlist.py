@@ -208,6 +208,24 @@ def test_whatever_stands_beside_a_list_it_is_read_or_refused(noise, place):
                 read(io.BytesIO(content.encode()))
 
 
+@pytest.mark.parametrize("nested", [b"[", b'{"db":', b'[{"db":', b'{"data":['])
+def test_what_is_nested_very_deep_is_passed_over_or_refused(nested):
+    for content in (nested * 20_000, b'{"db":' + nested * 20_000):
+        with pytest.raises(jsonlist.JSONListError):
+            list(jsonlist.items_at(io.BytesIO(content), "db", "data", "posts"))
+
+
+def test_item_past_a_bound_is_told_and_the_others_are_read():
+    deep = "[" * 30 + "]" * 30
+    content = f'{{"posts": [1,\n{deep},\n"{"x" * jsonlist.ARTICLE}x", 2]}}'.encode()
+
+    one, nested, long, two = jsonlist.items_at(io.BytesIO(content), "posts")
+
+    assert (one.value, two.value) == (1, 2)
+    assert nested.fault == "line 2, column 21: lists and objects are nested too deep"
+    assert long.fault == "line 3, column 2: a text of more than 8,388,608 characters"
+
+
 def test_long_article_inside_an_object_is_read_and_a_large_tree():
     long = json.dumps({"posts": [{"html": "x" * 1_000_000}]}).encode()
     tree = {"children": [{"n": n} for n in range(30_000)]}

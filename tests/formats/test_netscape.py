@@ -64,11 +64,40 @@ def test_fields_of_other_tools_are_read():
     assert old.tags == ["café"]
     assert [note.body for note in old.notes] == ["Kräfte\n\\* no list"]
     assert [note.body for note in markup.notes] == [
-        "First line\\\nsecond **line**\n\n[t.png](<https://shaarli.example/thumb>)"
+        "First line\\\nsecond **line**\n\n[t.png](<https://shaarli.example/t.png>)"
+        " [shaarli.example](<https://shaarli.example/thumb>)"
     ]
     assert entries[2].lost == ("picture",)
     assert [item.place for item in unreadable] == ["line 8 (“A note of Shaarli”)"]
     assert "“?abc”" in unreadable[0].why
+
+
+def test_a_note_of_shaarli_is_filed_where_it_stood():
+    source = File("x.html", b"<DL><DT><A HREF=?lY47tw>Mine</A><DD>Words")
+
+    _, _, [refused] = items_of(netscape.read, source)
+    assert refused.why == "“?lY47tw” leads to the site of the file: give its address"
+    for address in ("https://links.example", "https://links.example/"):
+        [entry], _, _ = items_of(netscape.read, source, address=address)
+        assert entry.record.url == "https://links.example/?lY47tw"
+
+
+def test_dates_notes_and_folders_as_others_write_them():
+    source = File(
+        "x.html",
+        "<DL><DT><H3>Favoris</H3><DL>"
+        '<DT><A HREF="https://a.example/" ADD_DATE="10/Oct/2000:13:55:36 +0300"'
+        ' PRIVATE="1">A</A><DD>Mine.'
+        '<DT><A HREF="https://b.example/" ADD_DATE="soon">B</A><DD>Ours.</DL></DL>',
+    )
+
+    [old, bad], _, _ = items_of(netscape.read, source)
+
+    assert old.record.created_at == datetime(2000, 10, 10, 10, 55, 36, tzinfo=UTC)
+    assert [(note.body, note.public) for note in old.record.notes] == [("Mine.", False)]
+    assert (old.record.tags, bad.record.tags) == ([], [])
+    assert (old.lost, bad.lost) == (("privacy",), ("date",))
+    assert bad.record.notes[0].public
 
 
 def test_a_bookmark_that_was_cut_is_told():

@@ -20,7 +20,7 @@ def parts(html, address=HERE):
 
 @pytest.mark.parametrize(
     "label",
-    ["Read more", "Continue reading →", "read the full story at Elsewhere", "via"]
+    ["Read more", "Continue reading →", "read the full story at Elsewhere"]
     + ["Source", "(Quelle)", "Weiterlesen …", "<b>Read</b> more »"],
 )
 def test_a_last_link_to_read_more_is_the_source_and_its_label_goes(label):
@@ -34,6 +34,40 @@ def test_a_last_link_to_read_more_is_the_source_and_its_label_goes(label):
     assert url == THERE
     assert excerpt == "Their [words](<https://other.example/>)."
     assert notes == []
+
+
+@pytest.mark.parametrize(
+    ("html", "source", "via", "words"),
+    [
+        ("<p><a href='{0}'>A fog</a>. (<a href='{1}'>via</a>)</p>", 0, "o.example", 0),
+        ("<p>Fog (via <a href='{1}'>Bo</a>): <a href='{0}'>read</a></p>", 0, "Bo", 0),
+        ("<p>Fog.</p><p>Via <a href='{1}'>Bo</a></p>", 1, "", 1),
+        ("<p>Fog. [<a href='{1}'>via</a>]</p>", 1, "", 1),
+        ("<p>It leads via <a href='{0}'>here</a> to fog.</p>", 0, "", 0),
+    ],
+)
+def test_via_names_where_the_source_was_found(html, source, via, words):
+    where = (THERE, "https://o.example/x")
+    post = post_of(html.format(*where), HERE)
+
+    assert post.url == where[source]
+    assert post.via_url == (where[1] if via else "")
+    assert post.via_name == via
+    assert bool(post.excerpt) == bool(words)
+    shown = post.excerpt + "".join(note.body for note in post.notes)
+    assert "()" not in shown
+    assert "[]" not in shown
+    assert "og" in shown
+
+
+def test_an_essay_is_its_own_source_however_it_links():
+    long = "All that I think of fog. " * 50
+    link = f"<a href='{THERE}'>weather</a>"
+
+    assert parts(f"<p>{long}</p><p>See {link}.</p>")[0] == HERE
+    assert parts(f"<p>{long}</p><p>See {link}.</p>", "")[0] == THERE
+    assert parts(f"<p>On {link}.</p><p>{long}</p>")[0] == THERE
+    assert parts(f"<blockquote>{long}</blockquote><p>{link}</p>")[0] == THERE
 
 
 def test_a_last_line_that_names_the_source_stays():

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from articles import limits, links
-from articles.formats import bibtex, found
+from articles.formats import bibtex, found, references
 from articles.formats.citation import citation_of, read_name, write_name
 from articles.formats.readers import READERS, recognise
 from articles.formats.reading import FormatError
@@ -224,3 +224,20 @@ def test_latex_that_is_nested_too_deep_stays_as_it_is():
 def test_words_without_latex_are_what_latex_sets(words):
     if not bibtex.MARKED.search(words):
         assert bibtex.LATEX.latex_to_text(words) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "keywords"),
+    [
+        ("a, b; c", ["a", "b", "c"]),
+        ('"a, b"; c', ["a, b", "c"]),
+        ('"a ""b"""', ['a "b"']),
+        ('"deep" learning, x', ['"deep" learning', "x"]),
+        (' "unclosed, x', ['"unclosed', "x"]),
+        (";, ", []),
+    ],
+)
+def test_keywords_are_parted_but_in_quotes(words, keywords):
+    assert references.keywords_in(words) == keywords
+    line = ", ".join(map(references.keyword, keywords))
+    assert references.keywords_in(line) == keywords

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles import text
-from articles.formats import found, spreadsheet
+from articles.formats import cells, found, spreadsheet
 from articles.formats import table as list_table
 from articles.formats.reading import FormatError, Options
 from articles.formats.records import AddressRecord, ArticleRecord, NoteRecord
@@ -127,8 +127,49 @@ def test_a_quote_that_is_never_closed_does_not_swallow_the_file():
 
     entries, _, unreadable = items_of(spreadsheet.read, file)
 
-    assert unreadable[0].place == "line 2"
-    assert entries[-1].record.url == "https://a.example/4999"
+    assert [item.place for item in unreadable] == ["line 2"]
+    assert unreadable[0].why == "a quotation mark in it is never closed"
+    assert len(entries) == 5_000
+    assert entries[-1].place == "line 5002 (“words”)"
+
+
+def test_a_quote_that_closes_late_costs_the_line_that_opened_it():
+    file = table(
+        "url,title", 'https://a.example/,"open', 'https://b.example/,"two', 'lines"'
+    )
+
+    entries, _, unreadable = items_of(spreadsheet.read, file)
+
+    assert [entry.record.title for entry in entries] == ["two lines"]
+    assert [item.place for item in unreadable] == ["line 2"]
+
+
+def test_quotes_that_are_open_everywhere_end_the_reading(monkeypatch):
+    monkeypatch.setattr(cells, "AGAIN", 1_000_000)
+    rows = ['https://a.example/""","open'] * 10_000
+
+    with pytest.raises(FormatError, match="too many quotation marks"):
+        items_of(spreadsheet.read, table("url,title", *rows))
+
+
+def test_a_very_long_cell_comes_in_whole():
+    words = "\n".join(["some words"] * 13_000)
+    file = table("url,notes", f'https://a.example/,"{words}"', "https://b.example/,")
+
+    [long, _last], _, unreadable = items_of(spreadsheet.read, file)
+
+    assert unreadable == []
+    bodies = " ".join(note.body for note in long.record.notes)
+    assert bodies.split() == words.split()
+
+
+def test_a_column_that_nothing_takes_is_told_where_it_holds_something():
+    file = table("url,Rating,Shelf", "https://a.example/,5,", "https://b.example/,,")
+
+    [rated, bare], _, _ = items_of(spreadsheet.read, file)
+
+    assert rated.lost == ("column “Rating”",)
+    assert bare.lost == ()
 
 
 def test_our_own_list_reads_back():
@@ -181,8 +222,8 @@ def test_what_a_spreadsheet_would_run_is_harmless_and_reads_back(title, author, 
         tags=["=cmd"],
     )
     content = written("csv", record)
-    _names, cells = csv.reader(io.StringIO(content, newline=""))
-    assert not any(list_table.FORMULA.match(c) and c[0] != "'" for c in cells)
+    _names, row = csv.reader(io.StringIO(content, newline=""))
+    assert not any(list_table.FORMULA.match(c) and c[0] != "'" for c in row)
 
     (entry,), _, _ = items_of(spreadsheet.read, File("list.csv", content.encode()))
     back = entry.record

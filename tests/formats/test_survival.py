@@ -6,8 +6,9 @@ DIGEST_TEST_WRITE_DOCS=1 (make formats) writes the tables that these tests compa
 import io
 import os
 import zipfile
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -36,26 +37,32 @@ def at(day, micro=0):
     return datetime(2021, 11, day, 12, 30, 5, micro, tzinfo=UTC)
 
 
+TAGS = {
+    "the-moon-and-i": "The Moon, and I",
+    "so-it-is": 'So; it "is"',
+    "dune-dust": "Dune; dust",
+    "sea": "🌊 sea",
+}
 SAMPLES = [
     ArticleRecord(
         uid=FIRST,
         slug="of-tides",
-        title="Tides, told by a harbour",
-        url="https://tides.example/tables",
-        authors=["Ada Harbour", "Jan van der Meer"],
+        title='Rust’s Vec<T> & Option<T> &amp; {more}: 50% of "$x_1$"; C:\\new 🌊',
+        url="https://tides.example/tables;v=2?a={1}&b=2",
+        authors=["Ada Harbour", "Jan van der Meer", "Martin Luther King, Jr."],
         source_date="2021-11-02",
         via_url="https://via.example/",
         via_name="A newsletter",
         excerpt="Two *tides* a day.\n\nThe [moon](https://moon.example/) makes them.",
         language="de",
         status="published",
-        published_at=at(13),
-        created_at=at(12),
+        published_at=at(13, 654321),
+        created_at=at(12, 1),
         updated_at=at(14, 123456),
         corrections=[CorrectionRecord(at=at(15), text="It said three tides.")],
-        credit="Ann",
+        credit="Ann & <Co>; 🌊",
         addresses=[AddressRecord(label="pdf", url="https://tides.example/tables.pdf")],
-        tags=["sea", "the-moon"],
+        tags=["sea", "the-moon-and-i", "so-it-is"],
         notes=[
             NoteRecord(uid=UUID(int=1), body="Worth a *look*.", credit="Ann"),
             NoteRecord(uid=UUID(int=2), body="Only for us.", public=False),
@@ -63,27 +70,59 @@ SAMPLES = [
     ),
     ArticleRecord(
         uid=UUID("6b0f1c1e-58a5-4a3d-9c58-0d2b5e6c7a02"),
-        slug="gulls",
-        title="=Gulls and their cries",
+        slug="gulls-é",
+        title="=The <canvas> element, <i>again</i> -- `so' <b>",
         url="https://gulls.example/cries",
         follows=FIRST,
-        excerpt="They cry.",
+        authors=["Lovelace, Ada", "Sea; Sand, Ltd.", "GULL and Sons", "陈 一"],
+        source_date="2021",
+        excerpt="They cry: 1 < 2 & \\*.",
         language="en",
         status="draft",
         reason="Not yet.",
-        created_at=at(12),
-        updated_at=at(12),
-        tags=["sea"],
+        published_at=at(16, 5),
+        created_at=at(12, 2),
+        updated_at=at(12, 3),
+        tags=["the-moon-and-i"],
         notes=[NoteRecord(uid=UUID(int=3), body="Plain words.")],
+    ),
+    ArticleRecord(
+        uid=UUID("6b0f1c1e-58a5-4a3d-9c58-0d2b5e6c7a03"),
+        slug="sand",
+        title="Sand",
+        url="https://sand.example/",
+        authors=["Sand; Stone Ltd."],
+        status="review",
+        created_at=at(12, 4),
+        updated_at=at(12, 4),
+        tags=["dune-dust"],
+    ),
+    ArticleRecord(
+        uid=UUID("6b0f1c1e-58a5-4a3d-9c58-0d2b5e6c7a04"),
+        slug="fog",
+        title="&lt;Fog&gt; <em>and</em> mist",
+        url="https://fog.example/?a=1;b=2",
+        status="withdrawn",
+        reason="It never was.",
+        published_at=at(17, 6),
+        created_at=at(12, 5),
+        updated_at=at(18, 7),
+        tags=["sea"],
     ),
 ]
 COLUMNS = [column.name for column in fields(ArticleRecord)]
 
 
+def as_shown(record):
+    """Return a record with its words and its tags as readers see them."""
+    names = [TAGS[slug] for slug in record.tags]
+    return replace(shown(record), tag_names=names)
+
+
 def read_back(key):
-    """Return the samples as they come back from a format, by title."""
+    """Return the samples as they come back from a format, in their order."""
     row = EXPORTS[key]
-    samples = SAMPLES if row.is_whole else map(shown, SAMPLES)
+    samples = SAMPLES if row.is_whole else map(as_shown, SAMPLES)
     content = b"".join(row.write(samples, SITE))
     if key == "fixture":
         records = [record for _place, record in fixture.read(io.BytesIO(content))]
@@ -91,7 +130,10 @@ def read_back(key):
         source = Zip(content) if key == "markdown" else File(f"x.{row.ending}", content)
         found = READERS[row.reads_as].read(source, Options())
         records = [item.record for item in found if isinstance(item, Entry)]
-    return {record.title: record for record in records}
+    assert len(records) == len(SAMPLES)
+    if row.is_whole:
+        records.sort(key=lambda record: record.uid)
+    return records
 
 
 class Zip:
@@ -109,13 +151,12 @@ class Zip:
 
 def survival(key):
     """Return by field what survives in a format."""
-    back = read_back(key)
-    assert set(back) == {record.title for record in SAMPLES}
+    pairs = list(zip(SAMPLES, read_back(key), strict=True))
     verdicts = {}
     for column in fields(ArticleRecord):
         kept = {
-            kept_of(column.name, old, getattr(back[record.title], column.name))
-            for record in SAMPLES
+            kept_of(column.name, old, getattr(new, column.name))
+            for record, new in pairs
             if (old := getattr(record, column.name)) != empty(column)
         }
         verdicts[column.name] = kept.pop() if len(kept) == 1 else PART
@@ -142,7 +183,7 @@ def gist(value):
     if isinstance(value, datetime):
         return {value.replace(microsecond=0)}
     if isinstance(value, str):
-        return {text.to_plain(value)}
+        return {unquote(text.to_plain(value))}
     return {text.to_plain(getattr(item, "body", str(item))) for item in value}
 
 
@@ -199,7 +240,7 @@ def test_docs_tell_what_can_be_written():
 
 @pytest.mark.parametrize("key", [key for key, row in EXPORTS.items() if row.is_whole])
 def test_nothing_is_lost_where_nothing_may_be(key):
-    assert read_back(key) == {record.title: record for record in SAMPLES}
+    assert read_back(key) == SAMPLES
 
 
 NOT_WHOLE = [key for key, row in EXPORTS.items() if not row.is_whole]
@@ -207,11 +248,13 @@ NOT_WHOLE = [key for key, row in EXPORTS.items() if not row.is_whole]
 
 @pytest.mark.parametrize("key", NOT_WHOLE)
 def test_a_note_for_editors_is_in_nothing_that_readers_take(key):
-    content = b"".join(EXPORTS[key].write(map(shown, SAMPLES), SITE))
+    content = b"".join(EXPORTS[key].write(map(as_shown, SAMPLES), SITE))
 
     assert b"Only for us" not in content
 
 
 @pytest.mark.parametrize("key", EXPORTS)
-def test_a_draft_comes_back_as_one(key):
-    assert read_back(key)[SAMPLES[1].title].status == "draft"
+def test_what_readers_do_not_see_comes_back_hidden(key):
+    hidden = {record.status for record in read_back(key)[1:]}
+
+    assert "published" not in hidden

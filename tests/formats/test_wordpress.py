@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from articles.formats import wordpress
+from articles.formats import shortcodes, wordpress
 from articles.formats.reading import FormatError
 from articles.formats.records import ArticleRecord, NoteRecord
 from tests.formats.files import File, items_of, sample
@@ -53,7 +53,7 @@ def test_a_post_becomes_an_entry():
         "https://lighthouse.example/2025/01/how-fog-scatters-a-beam/",
         "https://lighthouse.example/2025/01/fog-and-beams/",
     )
-    assert entries[0].lost == ("comment",)
+    assert entries[0].lost == ("post format", "comment")
     assert entries[0].place == "line 22 (“How fog scatters a beam”)"
 
 
@@ -152,6 +152,42 @@ def test_a_post_without_any_address_cannot_be_filed():
     assert items_of(wordpress.read, File("x.xml", content))[2][0].why == (
         "neither it nor a link in it has an address"
     )
+
+
+def test_terms_of_wordpress_are_tags_authors_or_told():
+    terms = [("post_tag", "r-d", "R &amp;amp; D"), ("author", "bo", "Bo Bell")]
+    terms += [("author", "x", "x@mail.example"), ("series", "s", "Fog")]
+    post = "".join(
+        f'<category domain="{domain}" nicename="{name}">{words}</category>'
+        for domain, name, words in terms
+    )
+    [entry], _, _ = items_of(
+        wordpress.read,
+        written(
+            f"<title>T</title><link>/a</link><creator>Ann</creator>{post}"
+            "<wp:post_name>fog.html</wp:post_name><wp:postmeta>"
+            "<wp:meta_key>_thumbnail_id</wp:meta_key></wp:postmeta>"
+            "<content:encoded>words</content:encoded>"
+        ),
+    )
+
+    assert (entry.record.tags, entry.record.slug) == (["R & D"], "fog")
+    assert entry.record.credit == "Ann, Bo Bell"
+    assert sorted(entry.lost) == ["author", "picture", "series"]
+
+
+def test_shortcodes_of_wordpress_go_and_what_stands_in_them_stays():
+    html = (
+        '[caption id="a" width="3"]<img src="https://a.example/b.jpg" alt="B">'
+        ' Fog[/caption] [gallery ids="1,2"] [audio src="c.mp3"][/audio]'
+        "[embed]https://d.example/[/embed] [[gallery]] [sic] [note: x]"
+    )
+    words, lost = shortcodes.without(html)
+
+    assert words.split("> ", 1)[1].split() == (
+        "Fog https://d.example/ [[gallery]] [sic] [note: x]".split()
+    )
+    assert lost == ["gallery", "recording"]
 
 
 def test_an_export_in_utf_16_is_read():

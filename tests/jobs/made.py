@@ -30,12 +30,21 @@ class Export:
         yield self
 
 
-def entry(title="Machine Unlearning", key="", permalinks=(), lost=(), **columns):
+def entry(
+    title="Machine Unlearning", key="", permalinks=(), lost=(), stood_at="", **columns
+):
     """Return an entry of an export; its source follows from its title."""
     url = f"https://blog.example/{key or title.replace(' ', '-')}"
     record = ArticleRecord(**{"title": title, "url": url, **columns})
     place = f"item “{title}”"
-    return Entry(place=place, record=record, key=key, permalinks=permalinks, lost=lost)
+    return Entry(
+        place=place,
+        record=record,
+        key=key,
+        permalinks=permalinks,
+        lost=lost,
+        stood_at=stood_at,
+    )
 
 
 def other(record):

@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 
 from articles.errors import Refused
+from articles.jobs.exporting import write_export
 from articles.jobs.fixtures import export_fixture, load_fixture
+from articles.jobs.importing import import_articles
 from articles.models import Article, OldAddress, Page, chosen
 from tests.factories import make_address, make_article, make_note, make_tag
 from tests.jobs.test_fixtures import content, empty
@@ -15,6 +17,7 @@ from tests.jobs.test_fixtures import content, empty
 pytestmark = pytest.mark.django_db
 
 TOMORROW = timezone.now() + timedelta(days=1)
+READ_AS = {"csv": "spreadsheet"}
 
 
 @pytest.fixture
@@ -175,3 +178,19 @@ def test_export_after_a_tag_was_renamed_or_merged_loads_elsewhere(export, how):
 
     paths = [entry["path"] for entry in export() if "path" in entry]
     assert paths == ["/tags/machine-learning/"]
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonfeed", "wordpress"])
+def test_states_and_dates_come_back_by_an_import(tmp_path, format):
+    for number, status in enumerate(Article.Status, start=1):
+        at = datetime(2021, 11, number, 12, 30, 5, 123456, tzinfo=UTC)
+        make_article(title=f"Of <{status}>", status=status, published_at=at)
+    make_article(title="Scheduled", published_at=TOMORROW)
+    make_article(title="Plain draft", status="draft", published_at=None)
+    rows = Article.objects.order_by("title").values("title", "status", "published_at")
+    before, file = list(rows), tmp_path / "export"
+    write_export(file, format)
+    empty()
+    import_articles(file, READ_AS.get(format, format))
+
+    assert list(rows.all()) == before

@@ -135,3 +135,14 @@ def test_tag_that_others_bear_by_now_stays():
     undo(report)
 
     assert list(Tag.objects.values_list("slug", flat=True)) == ["new"]
+
+
+def test_tags_that_another_import_used_go_with_the_last_of_them():
+    first, _ = take(entry("One", tags=["new", "also new"]))
+    second, _ = take(entry("Two", tags=["new"]))
+
+    undo(first)
+    assert list(Tag.objects.values_list("slug", flat=True)) == ["new"]
+    undo(second)
+
+    assert content() == "[]\n"

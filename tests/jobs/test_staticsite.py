@@ -62,6 +62,9 @@ def test_every_address_is_a_file_of_the_same_name(folder):
         "search/index.html",
         "feed.json",
         "list.csv",
+        "list.fixture.json",
+        "list.markdown.zip",
+        "list.wordpress.xml",
         "sitemap.xml",
         "robots.txt",
         "manifest.webmanifest",
@@ -70,6 +73,7 @@ def test_every_address_is_a_file_of_the_same_name(folder):
         "static/digest.css",
         "static/icon-512.png",
     } <= names
+    assert sum(name.endswith(".zip") for name in names) == 1  # of the whole site alone
     assert not any("?" in name or "+" in name or "card-" in name for name in names)
     assert report.dead == report.left_out == []
     assert report.files == len(names - {STATE})

@@ -22,6 +22,7 @@ ADDRESS = re.compile(r"(https?://)?(example\.org|127\.0\.0\.1)\S*")
 # Words that are the same in both languages, and two of the language of searches.
 SAME = re.compile(
     r"\btag:|\b(has:note|API|Atom|BibTeX|CSL-JSON|CSV|Feed|JSON Feed|Markdown|RIS|RSS"
+    r"|WordPress \(WXR\)"
     r"|Jan|Feb|Apr|Jun|Jul|Aug|Sep|Nov|April|August|September|November)(?!\w)"
 )
 NOTHING = "nothing"  # stands for an empty attribute

@@ -29,6 +29,15 @@ def test_old_address_leads_for_good_to_where_its_article_lives(client, path):
     assertRedirects(client.get(path), "/articles/new/", status_code=301)
 
 
+@pytest.mark.parametrize(
+    ("kept", "asked"), [("/2021/a/", "/2021/a"), ("/2021/a.html", "/2021/a.html/")]
+)
+def test_old_address_leads_on_with_its_last_slash_and_without(client, kept, asked):
+    OldAddress.objects.leave(kept, make_article(slug="new"))
+
+    assertRedirects(client.get(asked), "/articles/new/", status_code=301)
+
+
 @pytest.mark.parametrize("path", ["/tags/old/", "/topics/7/", "/articles/old/"])
 def test_old_address_leads_for_good_to_its_tag(client, path):
     make_article(tags=["été"])

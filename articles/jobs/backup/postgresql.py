@@ -16,9 +16,12 @@ from typing import IO
 from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 from articles.errors import Refused
 from articles.formats.backupfile import Manifest
+
+SECRETS = {"password", "sslpassword"}
 
 
 def particulars() -> dict[str, str | int]:
@@ -116,10 +119,14 @@ def running(command: list[str], said: IO[bytes]) -> Iterator[subprocess.Popen]:
 
 
 def where() -> list[str]:
-    """Return the arguments that lead a program to our database, but the password."""
-    connection.ensure_connection()
-    known = connection.connection.info.get_parameters()
-    known.pop("sslpassword", None)
+    """Return the arguments that lead a program to our database, but the password.
+
+    They are what the address names. What our own libpq adds to that a program of an
+    older PostgreSQL may not know.
+    """
+    names = {each.keyword.decode() for each in Conninfo.get_defaults()} - SECRETS
+    given = connection.get_connection_params()
+    known = {name: given[name] for name in sorted(names & given.keys())}
     return ["--no-password", f"--dbname={make_conninfo(**known)}"]
 
 

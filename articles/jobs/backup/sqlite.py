@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from articles.errors import Refused
 from articles.formats.backupfile import Manifest
@@ -26,13 +26,15 @@ def particulars() -> dict[str, str | int]:
 def dump(target: IO[bytes], folder: Path) -> None:
     """Write the database, as the open snapshot sees it, to `target`.
 
-    A copy stands in `folder` meanwhile. Writers go on: the snapshot is a reader of the
-    write-ahead log. Without it each of their commits would make the copy start anew.
+    A copy stands in `folder` meanwhile. Raise Refused where that is damaged. Writers go
+    on: the snapshot is a reader of the write-ahead log. Without it each of their
+    commits would make the copy start anew.
     """
     with TemporaryDirectory(dir=folder, prefix=".backup.") as beside:
         copy = Path(beside) / "database"
         with closing(sqlite3.connect(copy)) as database:
             connection.connection.backup(database, pages=PAGES, progress=refuse_busy)
+            refuse_damaged(database, "The database", "Restore a backup.")
         with copy.open("rb") as file:
             shutil.copyfileobj(file, target)
 
@@ -45,11 +47,11 @@ def put(file: Path, manifest: Manifest) -> None:
     damaged, or the database cannot be written.
     """
     with closing(sqlite3.connect(file)) as source:
-        refuse_damaged(source)
-        connection.ensure_connection()
+        refuse_damaged(source, "The database in it", "Take another one.")
         try:
+            connection.ensure_connection()
             source.backup(connection.connection, progress=refuse_busy)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, DatabaseError) as error:
             raise Refused(
                 f"The database cannot be written ({error}), and nothing was changed."
                 " If it is damaged, stop the server, move it away together with the"
@@ -59,7 +61,7 @@ def put(file: Path, manifest: Manifest) -> None:
             connection.close()
 
 
-def refuse_damaged(database: sqlite3.Connection) -> None:
+def refuse_damaged(database: sqlite3.Connection, name: str, remedy: str) -> None:
     """Raise Refused for a database that is not as SQLite and its tables want it."""
     try:
         found = [said for (said,) in database.execute("PRAGMA integrity_check(1)")]
@@ -67,11 +69,12 @@ def refuse_damaged(database: sqlite3.Connection) -> None:
     except sqlite3.Error as error:
         found, torn = [str(error)], None
     if found != ["ok"]:
-        raise Refused(f"The database in it is damaged: {found[0]}. Take another one.")
+        why = " ".join(found[0].split())  # it may have lines
+        raise Refused(f"{name} is damaged: {why}. {remedy}")
     if torn:
         raise Refused(
-            f"A row of {torn[0]} in it names one of {torn[2]} that is not there."
-            " Take another one."
+            f"{name} is damaged: a row of {torn[0]} names one of {torn[2]} that is not"
+            f" there. {remedy}"
         )
 
 

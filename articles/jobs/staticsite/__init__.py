@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 
 from articles import links
 from articles.errors import Refused
-from articles.formats import staticpages
+from articles.formats import exports, staticpages
 from articles.formats.staticpages import Frame
 from articles.jobs.staticsite.asking import MISSING, NO_NAME, Answer
 from articles.jobs.staticsite.asking_many import asking
 from articles.jobs.staticsite.folder import REDIRECTS, Folder, Kept, State
 from articles.jobs.staticsite.made_of import made_of
 from articles.jobs.staticsite.searching import write_search
-from articles.models import Seen, Touched, what_is_seen
+from articles.models import Seen, Touched, followed, what_is_seen
 
 # Where a walk begins: the front page, and what no page leads to.
 BEGINNINGS = (
@@ -34,6 +34,7 @@ BEGINNINGS = (
     "/sitemap.xml",
     MISSING,
 )
+TAKEN = {f"/list.{ending}" for ending in exports.TAKEN}
 ASSETS = ("passages.css", "sitesearch.js")  # that some pages alone need
 
 
@@ -135,7 +136,16 @@ class Build:
             return {*BEGINNINGS, *assets, *self.others}
         if not self.touched:
             return set()
-        return set(known_as_touched(self.kept, self.touched, self.numbers))
+        due = set(known_as_touched(self.kept, self.touched, self.numbers))
+        return due | (TAKEN & self.kept.keys()) if self.is_leant_on() else due
+
+    def is_leant_on(self) -> bool:
+        """Return whether a change may touch what a file for other tools leans on.
+
+        That is more than its list shows: what a tag means, and what an entry follows.
+        """
+        means = any(map(staticpages.list_of, self.touched.addresses))
+        return means or not self.touched.shown.isdisjoint(followed())
 
     def take(self, answer: Answer) -> None:
         """Note what became of an address."""

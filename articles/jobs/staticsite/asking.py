@@ -27,6 +27,7 @@ WITHDRAWN = '<meta name="robots" content="noindex">'
 POLICY = "Content-Security-Policy"
 NO_NAME = 0  # in place of a status of HTTP: no file can have such a name
 CARD = "card-"  # how the names of share cards begin
+CLOSED = ("image/", "font/", "application/zip", "application/json")
 FOR_NOW = (302, 307)
 LEADS_ON = (301, 308, *FOR_NOW)
 
@@ -76,7 +77,7 @@ class Stranger:
             answer.status = 200
         elif status != 200 and not says_why:
             return answer
-        if is_page or not is_binary(headers.get("Content-Type", "")):
+        if is_page or leads_on(headers.get("Content-Type", "")):
             text = body.decode()
             answer.links = staticpages.links_of(text, is_page, self.frame)
             answer.shows = staticpages.entries_in(text)
@@ -176,9 +177,12 @@ def one_moment():
             signal.connect(close_old_connections)
 
 
-def is_binary(kind: str) -> bool:
-    """Return whether what has this media type is no text: a picture."""
-    return kind.startswith(("image/", "font/")) and "svg" not in kind
+def leads_on(kind: str) -> bool:
+    """Return whether what has this media type is a text that may lead to pages.
+
+    A picture is none, nor is what other tools read, which is the source of a text.
+    """
+    return "svg" in kind or not kind.startswith(CLOSED)
 
 
 def policy_of_page(policy: str) -> str:

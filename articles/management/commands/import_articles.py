@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.errors import Refused
 from articles.formats.readers import READERS
 from articles.formats.reading import Options
-from articles.jobs.importing import AUTO, File, import_articles
+from articles.jobs.importing import AUTO, File, ignore, import_articles
 from articles.management.progress import Progress
 from articles.management.words import in_words, write_utf8
 from articles.models import FOLLOW_UP, SKIP, ImportBatch
@@ -94,8 +94,10 @@ class Command(BaseCommand):
                 options=read,
                 repeats=repeats,
                 plan=plan,
+                apart=plan,
                 tell=partial(tell, told),
                 watch=progress.advance,
+                tell_columns=partial(tell_columns, told) if plan else ignore,
             )
             told.seek(0)  # said when it is true: a file may turn out broken at its end
             for line in told:
@@ -119,6 +121,14 @@ def tell(out, planned):
     name = f"“{planned.name}”" if is_named else ""
     parts = [planned.outcome, name, planned.place, planned.says]
     out.write("  ".join(filter(None, parts)) + "\n")
+
+
+def tell_columns(out, columns):
+    """Write which column of a table holds which field, a line each."""
+    for field, name in columns.mapping.items():
+        out.write(f"column “{name}”  is read as {field}\n")
+    for name in columns.unmapped:
+        out.write(f"column “{name}”  is not read: --column FIELD={name}\n")
 
 
 def zone_of(name):

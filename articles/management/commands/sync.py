@@ -1,7 +1,11 @@
+from itertools import zip_longest
+
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.jobs.syncing import sync
 from articles.management.words import in_words, write_utf8
+
+SHOWN, BEFORE = 200, 40  # characters of a value in conflict
 
 
 class Command(BaseCommand):
@@ -29,8 +33,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{name}: {path}")
         for conflict in outcome.conflicts:
             self.stdout.write(f"conflict: {conflict.path}, {conflict.field}")
-            self.stdout.write(f"  folder: {one_line(conflict.folder)}")
-            self.stdout.write(f"  desk: {one_line(conflict.desk)}")
+            for side, words in zip(("folder", "desk"), shown(conflict), strict=True):
+                self.stdout.write(f"  {side}: {words}")
         self.stdout.write(
             f"From the folder: {outcome.taken}, {len(outcome.binned)} into the bin."
             f" To the folder: {len(outcome.written)} written,"
@@ -46,6 +50,25 @@ class Command(BaseCommand):
     def tell(self, change):
         """Say what became of a row."""
         self.stdout.write(f"{change.outcome}: {change.kind} “{change.name}”")
+
+
+def shown(conflict):
+    """Return the two values of a conflict, each on a line.
+
+    Of a long one there is what differs first, and a little before it.
+    """
+    values = conflict.folder, conflict.desk
+    pairs = enumerate(zip_longest(*values))
+    start = next((place for place, (a, b) in pairs if a != b), 0) - BEFORE
+    return [one_line(part(value, start)) for value in values]
+
+
+def part(words, start):
+    if len(words) <= SHOWN:
+        return words
+    start = max(0, min(start, len(words) - SHOWN))
+    end = start + SHOWN
+    return "…" * (start > 0) + words[start:end] + "…" * (end < len(words))
 
 
 def one_line(words):

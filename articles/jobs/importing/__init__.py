@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop
 from articles.errors import Refused
 from articles.formats import archives
 from articles.formats.readers import READERS, recognise_source
-from articles.formats.reading import FormatError, Options, Source
+from articles.formats.reading import Columns, FormatError, Options, Source
+from articles.jobs.importing.aside import aside
 from articles.models import (
     FOLLOW_UP,
     SKIP,
@@ -39,17 +40,20 @@ def import_articles(
     options: Options | None = None,
     repeats: str = SKIP,
     plan: bool = False,
+    apart: bool = False,
     account=None,
     tell: Callable[[Planned], object] = ignore,
     watch: Callable[[int], object] = ignore,
+    tell_columns: Callable[[Columns], object] = ignore,
 ) -> ImportReport:
     """File the entries of a file that can be filed, as one import that can be undone.
 
     `source` is a path, of a file, a folder, a zip or a pipe; or an Upload. `format` is
     a key of READERS, or AUTO. What is on a work that is here already is a repeat: it is
     skipped, or filed as a follow-up. With `plan` nothing is written in the end, and the
-    report is the same. `tell` gets a Planned for each entry, `watch` the number of
-    bytes that were read.
+    report is the same; `apart` that is done to a copy of the database, and nobody waits
+    for it. `tell` gets a Planned for each entry, `watch` the number of bytes that were
+    read, `tell_columns` which column of a table holds which field.
 
     Raise Refused, in one line, and write nothing, where the file cannot be read.
     """
@@ -61,11 +65,20 @@ def import_articles(
             if format == AUTO and options.table is not None:
                 format = "digest-text"
             format = format_of(source, format)
+            if columns := READERS[format].columns:
+                tell_columns(columns(source, options))
+            if plan and apart:
+                stack.enter_context(aside())
             stack.enter_context(transaction.atomic())
             stack.enter_context(acting(account, IMPORTED))
-            lock()
+            if not apart:
+                lock()
             importer = Importer(
-                source.name, format, tell, follow_up=repeats == FOLLOW_UP
+                source.name,
+                format,
+                tell,
+                follow_up=repeats == FOLLOW_UP,
+                planned=plan,
             )
             importer.take_all(READERS[format].read(source, options))
             report = importer.finish()
