@@ -13,6 +13,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from articles.models import Article, Watch
+from digest import wsgi
 from digest.pagecache import BESIDE, PageCache, is_trusted, with_pages_kept
 from tests.asking import ask
 from tests.factories import make_article
@@ -316,3 +317,4 @@ def test_it_is_switched_off_by_a_setting(settings):
     assert with_pages_kept(handler) is handler
     settings.PAGE_CACHE_BYTES = 1000
     assert isinstance(with_pages_kept(handler), PageCache)
+    assert isinstance(wsgi.application, PageCache)  # as it is without any variable
