@@ -3,8 +3,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from hypothesis import settings as trying
 from playwright.sync_api import sync_playwright
+from pytest_django.plugin import blocking_manager_key
 
 from tests import engine
 from tests.servers import servers
@@ -102,6 +104,42 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker("browser")
+
+
+# A test that commits leaves its database empty. The groups that migrations made are put
+# back, as the next test may be one of those that need them.
+groups: dict[str, list[tuple[str, str, str]]] = {}  # the permissions of each
+
+
+def commits(item):
+    """Return whether a test commits to the database."""
+    marker = item.get_closest_marker("django_db")
+    if {"live_server", "transactional_db"} & set(item.fixturenames):
+        return True
+    return marker is not None and marker.kwargs.get("transaction", False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    result = yield
+    if commits(item) and not groups:
+        with item.config.stash[blocking_manager_key].unblock():
+            for group in Group.objects.all():
+                held = [one.natural_key() for one in group.permissions.all()]
+                groups[group.name] = held
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    result = yield
+    if nextitem and commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            for name, held in groups.items():
+                group, _ = Group.objects.get_or_create(name=name)
+                found = (Permission.objects.get_by_natural_key(*key) for key in held)
+                group.permissions.set(found)
+    return result
 
 
 def pytest_runtest_logreport(report):

@@ -87,7 +87,8 @@ def bookmark(place: str, raw: Raw) -> Item:
         raw.lost.append(_("date"))
     record = ArticleRecord(title="", url=url, created_at=made)
     for quote, said in raw.quotes:
-        quoted = text.normalise(quote)[: limits.TEXT] if said else ""
+        is_about = said and isinstance(quote, str)  # a file may hold anything there
+        quoted = text.normalise(quote)[: limits.TEXT] if is_about else ""
         _quote(record, quote)
         record.notes += [NoteRecord(body=b, quote=quoted) for b in plain(said)]
     record.notes += [NoteRecord(body=b) for words in raw.words for b in plain(words)]

@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article, moment, once
 from tests.factories import make_article
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def count():
