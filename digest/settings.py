@@ -18,6 +18,7 @@ from digest.variables import (
     hosts,
     language,
     networks,
+    number,
     origin,
     ports,
     refuse_unknown,
@@ -78,6 +79,13 @@ def MAKE_KEY() -> None:  # in capitals, for the app reads it from the settings
 # Share cards are kept beside the database too; the oldest go when they are too many.
 SHARE_CARDS = KEY_FILE.with_suffix(".cards")
 SHARE_CARDS_BYTES = 64 * 1024 * 1024
+
+# Pages are kept in the memory of each process (digest/pagecache.py), but not while
+# templates are worked on. PostgreSQL is asked that often whether content has changed.
+PAGE_CACHE_BYTES = number("DIGEST_PAGE_CACHE_BYTES", 16 * 1024 * 1024, most=2**40)
+EDITION_CHECK = number("DIGEST_EDITION_CHECK", 1, most=3600)  # seconds; 0: each time
+if DEBUG:
+    PAGE_CACHE_BYTES = 0
 
 # Where pg_dump, pg_restore and psql are, if not those that the shell finds.
 PG_BIN = folder("DIGEST_PG_BIN")

@@ -42,6 +42,16 @@ def flag(name: str, default: bool) -> bool:
     return value == "1"
 
 
+def number(name: str, default: int, most: int) -> int:
+    """Return a whole number from 0 to `most`."""
+    value = word(name, str(default))
+    if not re.fullmatch("[0-9]{1,12}", value) or int(value) > most:
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number from 0 to {most}, not {value!r}."
+        )
+    return int(value)
+
+
 def words(name: str, default: Iterable[str], may_be_empty: bool = False) -> list[str]:
     """Return the parts between commas. An empty part is refused."""
     value = word(name, ",".join(default), may_be_empty)

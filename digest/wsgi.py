@@ -9,3 +9,7 @@ try:
     application = get_wsgi_application()
 except ImproperlyConfigured as error:
     sys.exit(f"Digest cannot start. {error}")
+
+from digest.pagecache import with_pages_kept  # it asks the models
+
+application = with_pages_kept(application)

@@ -68,6 +68,8 @@ def test_database_lies_beside_manage_py_by_default(monkeypatch):
         ("DIGEST_TRUSTED_PROXIES", "proxy.example.org", "10.0.0.0/8"),
         ("DIGEST_TRUSTED_PROXIES", "10.0.0.1/8", "has host bits set"),
         ("DIGEST_FETCH_ALLOW", "localhost", "10.0.0.0/8"),
+        ("DIGEST_PAGE_CACHE_BYTES", "16M", "a whole number from 0 to"),
+        ("DIGEST_EDITION_CHECK", "-1", "a whole number from 0 to 3600, not '-1'"),
         ("DIGEST_FETCH_PORTS", "8443,https", "from 1 to 65535, not 'https'"),
         ("DIGEST_FETCH_PORTS", "65536", "from 1 to 65535"),
         ("DIGEST_ARXIV_API", "export.arxiv.org", "https://example.org/api"),
@@ -101,6 +103,11 @@ def test_nonsense_is_refused_in_a_sentence_with_the_name(read, name, value, word
     assert str(refusal.value).startswith(name)
     assert words in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_no_page_is_kept_while_templates_are_worked_on(read):
+    assert read()["PAGE_CACHE_BYTES"] > 0
+    assert read(DIGEST_DEBUG="1")["PAGE_CACHE_BYTES"] == 0
 
 
 def test_variables_of_the_tests_are_known(read):

@@ -25,6 +25,7 @@ from articles.models.content import (
 )
 from articles.models.counting import COUNTED, AtLeast, counted
 from articles.models.covering import Coverage, coverage, in_brief, tell_covered
+from articles.models.edition import Edition
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import LineFormField, NamesFormField, WordsFormField
 from articles.models.filing import AGAIN, COPY
@@ -84,6 +85,7 @@ from articles.models.trends import Trends
 from articles.models.unfinished import Unfinished, why_stranded
 from articles.models.upload import IMPORTED, READING, REFUSED, WRITING, Upload
 from articles.models.upsert import complete, each_once, find_uid
+from articles.models.watch import Watch
 
 __all__ = [
     "AGAIN",
@@ -110,6 +112,7 @@ __all__ = [
     "Change",
     "Changes",
     "Coverage",
+    "Edition",
     "EditorSettings",
     "Entries",
     "ImportBatch",
@@ -140,6 +143,7 @@ __all__ = [
     "Trends",
     "Unfinished",
     "Upload",
+    "Watch",
     "WordsFormField",
     "acting",
     "all_must_wait",

@@ -8,10 +8,13 @@ gone without a word.
 from django.db import connection
 from django.db.migrations.operations.base import Operation
 
-from articles.models import fts5, tsvector
+from articles.models import edition, fts5, tsvector
 from articles.models.search import engine
 
-TRIGGERS = {"sqlite": fts5.TRIGGERS, "postgresql": tsvector.TRIGGERS}
+TRIGGERS = {
+    "sqlite": fts5.TRIGGERS | edition.TRIGGERS["sqlite"],
+    "postgresql": tsvector.TRIGGERS | edition.TRIGGERS["postgresql"],
+}
 FOUND = {
     "sqlite": "SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": (
@@ -91,12 +94,20 @@ def drop():
 
 
 def put():
-    """Put our triggers in place, where there is a search index for them to keep."""
-    if "articles_search" not in connection.introspection.table_names():
+    """Put our triggers in place, as far as the tables are there that they keep."""
+    tables = connection.introspection.table_names()
+    if "articles_search" not in tables:
         return
     drop()
+    functions, kept = list(engine().FUNCTIONS), TRIGGERS[connection.vendor]
+    if "articles_edition" in tables:
+        functions += edition.FUNCTIONS[connection.vendor]
+    else:
+        kept = {
+            name: sql for name, sql in kept.items() if not name.startswith("edition")
+        }
     with connection.cursor() as cursor:
-        for function in engine().FUNCTIONS:
+        for function in functions:
             cursor.execute(function)
-        for name, sql in TRIGGERS[connection.vendor].items():
+        for name, sql in kept.items():
             cursor.execute(f"CREATE TRIGGER {name} {sql}")
