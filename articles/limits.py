@@ -25,6 +25,7 @@ TAG_DESCRIPTION = 1_000
 ALIASES = 200  # of one tag
 FIRST_YEAR, END_YEAR = 1000, 9000  # an instant lies in the first, and before the end
 UPLOAD = 20 * 1024 * 1024  # bytes of a file that is sent to the desk
+UPLOADS = 10  # of one account that wait to be imported
 UNFINISHED = 2_000_000  # bytes of a form that is not saved, as a browser posts it
 UNFINISHED_FORMS = 50  # of one account
 QUERY = 500  # a search

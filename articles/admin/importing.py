@@ -11,11 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.admin.loading import load_view
-from articles.admin.plans import Plan, Reading
-from articles.admin.uploads import begin, says_imported, upload_view
+from articles.admin.uploads import plan_page, upload_view
 from articles.errors import Refused
 from articles.forms import ImportForm
-from articles.jobs.importing.uploads import take_at_once
 from articles.models import (
     ImportBatch,
     ImportReport,
@@ -38,36 +36,26 @@ def import_view(request, site):
     if not roles.may_load(request.user):
         raise PermissionDenied
     form = ImportForm(request.POST or None, request.FILES or None)
-    context = {**site.each_context(request), "title": _("Import"), "form": form}
-    upload = form.upload_of(request.user) if form.is_valid() else None
-    if upload is None:
-        if form.is_bound and not form.errors:
-            form.add_error("file", _("Choose a file."))
-        Upload.objects.sweep()
-        context["waiting"] = Upload.objects.waiting(request.user).unfinished()
-        return render(request, "admin/import.html", context)
-    reading = Reading.of_form(form)
-    read = request.POST.get("read") if "apply" in request.POST else None
+    upload = sent(request, form) if form.is_valid() else None
+    if upload is not None:
+        read = request.POST.get("read") if "apply" in request.POST else None
+        return plan_page(request, site, form, upload, request.POST, read)
+    Upload.objects.sweep()
+    waiting = Upload.objects.waiting(request.user).unfinished()
+    context = {"title": _("Import"), "form": form, "waiting": waiting}
+    return render(request, "admin/import.html", site.each_context(request) | context)
+
+
+def sent(request, form):
+    """Return what is sent with a valid form, or was before; None, and it says why."""
     try:
-        reading.find(form, request.POST, upload)
-        made = take_at_once(upload, reading.how, read)
-        if made is None:
-            begin(upload, reading, read)
-            return redirect("admin:articles_import_upload", upload.uid)
+        upload = form.upload_of(request.user)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
-        context |= {"upload": upload, "columns": reading.columns}
-        return render(request, "admin/import.html", context)
-    entries, report = made
-    if entries.digest == read:
-        upload.delete()
-        messages.success(request, says_imported(upload, report))
-        return redirect("admin:articles_imports")
-    upload.plan = {"choices": reading.choices, "report": report.as_json()}
-    upload.save(update_fields=["plan"])
-    plan = Plan(reading, report, entries, entries.digest, "apply" in request.POST)
-    context |= {"title": _("What would be imported"), "plan": plan, "upload": upload}
-    return render(request, "admin/import_plan.html", context)
+        form.add_error("file", str(refusal))
+        return None
+    if upload is None:
+        form.add_error("file", _("Choose a file."))
+    return upload
 
 
 def imports_view(request, site):
@@ -77,7 +65,8 @@ def imports_view(request, site):
     batches = list(ImportBatch.objects.latest()[:TOLD])
     for batch in batches:
         batch.told = ImportReport.of_json(batch.report)
-    context = {"title": _("Imports"), "batches": batches}
+    waiting = Upload.objects.waiting(request.user).unfinished()
+    context = {"title": _("Imports"), "batches": batches, "waiting": waiting}
     context |= {"may_undo": may_undo(request.user), **site.each_context(request)}
     return render(request, "admin/imports.html", context)
 

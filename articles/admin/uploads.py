@@ -1,4 +1,4 @@
-"""A large file that is imported: a process works on it, and a page tells how far."""
+"""A file that waits to be imported: its plan, or how far the process at it is."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.plans import Plan, Reading
 from articles.errors import Refused
 from articles.forms import ImportForm
-from articles.jobs.importing.uploads import start
+from articles.jobs.importing.uploads import start, take_at_once
 from articles.models import (
     IMPORTED,
     READING,
@@ -38,11 +38,11 @@ def begin(upload, reading, read):
 
 
 def upload_view(request, uid, site):
-    """Answer with how far a large file is, its plan, or what it became."""
+    """Answer with the plan of a file, how far a large one is, or what it became."""
     if not roles.may_load(request.user):
         raise PermissionDenied
-    mine = Upload.objects.waiting(request.user).defer("content")
-    upload = mine.filter(uid=uid).exclude(ticket=None).first()
+    mine = Upload.objects.waiting(request.user).exclude(plan={}).defer("content")
+    upload = mine.filter(uid=uid).first()
     if "look" in request.GET and not (upload and upload.doing):
         return HttpResponse(status=204)  # static/progress.js loads the page
     if upload is None:
@@ -58,25 +58,68 @@ def upload_view(request, uid, site):
         report = ImportReport.of_json(plan["report"])
         messages.success(request, says_imported(upload, report))
         return redirect("admin:articles_imports")
+    form = ImportForm(plan["choices"])
+    if not form.is_valid():
+        return refused_page(request, site, form, upload)
+    if upload.ticket is None:
+        chosen = plan.get("reading", {}).get("columns", {})
+        posted = {f"column-{name}": column for name, column in chosen.items()}
+        return plan_page(request, site, form, upload, posted)
     if REFUSED in plan:
-        form = ImportForm(plan["choices"])
         form.add_error(None, plan[REFUSED])
-        columns = Reading.of_json(plan).columns
-        context |= {"title": _("Import"), "form": form, "columns": columns}
-        return render(request, "admin/import.html", context)
+        return refused_page(request, site, form, upload, Reading.of_json(plan))
     context |= {"title": _("What would be imported"), "plan": Plan.of_json(plan)}
     return render(request, "admin/import_plan.html", context)
 
 
+def plan_page(request, site, form, upload, posted, read=None):
+    """Answer with the plan of an upload; or import it, if `read` is of its plan.
+
+    `form` says how it is read, and `posted` which columns were chosen.
+    """
+    if upload.doing or IMPORTED in upload.plan:
+        return redirect("admin:articles_import_upload", upload.uid)
+    reading = Reading.of_form(form)
+    try:
+        reading.find(form, posted, upload)
+        made = take_at_once(upload, reading.how, read)
+        if made is None:
+            begin(upload, reading, read)
+            return redirect("admin:articles_import_upload", upload.uid)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        upload.note({**reading.as_json(), REFUSED: str(refusal)})
+        return refused_page(request, site, form, upload, reading)
+    entries, report = made
+    if entries.digest == read:
+        upload.delete()
+        messages.success(request, says_imported(upload, report))
+        return redirect("admin:articles_imports")
+    upload.note({**reading.as_json(), "report": report.as_json()})
+    plan = Plan(reading, report, entries, entries.digest, read is not None)
+    context = {**site.each_context(request), "upload": upload, "plan": plan}
+    context["title"] = _("What would be imported")
+    return render(request, "admin/import_plan.html", context)
+
+
+def refused_page(request, site, form, upload, reading=None):
+    """Answer with the form again, which says why an upload cannot be read."""
+    columns = reading and reading.columns
+    context = {"title": _("Import"), "form": form, "upload": upload, "columns": columns}
+    return render(request, "admin/import.html", site.each_context(request) | context)
+
+
 def act(request, upload):
-    """Let what has stopped be done again, or cancel it; answer with what is then."""
+    """Do again what has stopped, cancel it, or discard the file; lead to what is then.
+
+    What is imported by now stays.
+    """
+    rows = Upload.objects.filter(pk=upload.pk).exclude(plan__has_key=IMPORTED)
+    gone = None
     if "cancel" in request.POST:
-        gone = Upload.objects.filter(pk=upload.pk).exclude(doing="").delete()
-        if any(gone):
-            messages.success(
-                request, _("Nothing is imported of “{file}”.").format(file=upload)
-            )
-            return redirect("admin:articles_import")
+        gone = rows.exclude(doing="").delete()
+    elif "discard" in request.POST:
+        gone = rows.exclude(doing=WRITING).delete()
     elif upload.has_stopped:
         try:
             start(
@@ -87,6 +130,10 @@ def act(request, upload):
             )
         except Refused as refusal:
             messages.error(request, str(refusal))
+    if gone and any(gone):
+        words = _("Nothing is imported of “{file}”.").format(file=upload)
+        messages.success(request, words)
+        return redirect("admin:articles_imports")
     return redirect("admin:articles_import_upload", upload.uid)
 
 

@@ -4,12 +4,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.formats.readers import READERS
 from articles.formats.reading import Options
 from articles.forms.uploads import UploadForm
-from articles.models import EACH_REPEAT
+from articles.models import EACH_REPEAT, FIELDS
 
 AUTO = "auto"
 WITH_TABLE = "digest-text"  # it needs a second file, which a command is given
@@ -70,6 +71,11 @@ class ImportForm(UploadForm):
         return {name: self.cleaned_data[name] for name in names}
 
     @property
+    def plan(self):
+        """The choices, as they are kept beside the file until it is read."""
+        return {"choices": self.choices}
+
+    @property
     def options(self):
         """The choices that a reader needs."""
         zone = ZoneInfo(self.cleaned_data["zone"])
@@ -81,14 +87,27 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, carries, columns, data=None):
         super().__init__(data, prefix="column", initial=dict(columns.mapping))
-        names = [*dict.fromkeys(columns.mapping.values()), *columns.unmapped]
-        choices = [("", _("none")), *((name, name) for name in names)]
+        self.names = [*dict.fromkeys(columns.mapping.values()), *columns.unmapped]
+        choices = [("", _("none")), *((name, name) for name in self.names)]
         for name in carries:
+            label = capfirst(FIELDS.get(name, name))
             self.fields[name] = forms.ChoiceField(
-                label=name, choices=choices, required=False
+                label=label, choices=choices, required=False
             )
 
     @property
     def columns(self):
         """What was chosen: {field: column}, "" for what is read from none."""
         return self.cleaned_data
+
+    @property
+    def read(self):
+        """What is read: (label, column) each."""
+        held = ((field.label, field.value()) for field in self)
+        return [(label, column) for label, column in held if column]
+
+    @property
+    def unread(self):
+        """The columns that nothing is read from."""
+        held = {column for _label, column in self.read}
+        return [name for name in self.names if name not in held]

@@ -16,6 +16,11 @@ class UploadForm(forms.Form):
     upload = forms.UUIDField(required=False, widget=forms.HiddenInput)
     too_long: str | Promise
 
+    @property
+    def plan(self) -> dict | None:
+        """What is kept beside the file until it is read; None of one not imported."""
+        return None
+
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file and file.size > limits.UPLOAD:
@@ -27,8 +32,11 @@ class UploadForm(forms.Form):
         return file
 
     def upload_of(self, account):
-        """Return what was sent now, or the last time, by `account`; None: nothing."""
+        """Return what was sent now, or before, by `account`; None: nothing.
+
+        Raise Refused where too many files wait.
+        """
         if file := self.cleaned_data["file"]:
-            return Upload.objects.keep(file, account)
+            return Upload.objects.keep(file, account, self.plan)
         mine = Upload.objects.waiting(account)
         return mine.filter(uid=self.cleaned_data["upload"]).first()

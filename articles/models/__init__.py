@@ -48,10 +48,11 @@ from articles.models.intake import (
 from articles.models.locking import all_must_wait, is_busy, lock
 from articles.models.merged import Merged
 from articles.models.moment import is_one_moment, moment, once
-from articles.models.names import give_names
+from articles.models.names import FIELDS, give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
-from articles.models.planned import Changes, Entries
+from articles.models.planned import Changes
+from articles.models.plannedimport import Entries
 from articles.models.presence import Presence
 from articles.models.publication import WITH_REASON
 from articles.models.refusals import in_one_line
@@ -92,6 +93,7 @@ __all__ = [
     "COPY",
     "COUNTED",
     "EACH_REPEAT",
+    "FIELDS",
     "FOLLOW_UP",
     "IMPORTED",
     "OUTCOMES",

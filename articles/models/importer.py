@@ -41,7 +41,6 @@ from articles.models.importsaid import dated, kind_of, name_in, said_of, shown, 
 from articles.models.intake import was_edited
 from articles.models.newarticles import Doubt, write_built
 from articles.models.refusals import REFUSALS, reason_of
-from articles.models.report import defining
 from articles.models.tag import Tag
 from articles.models.upsert import (
     KINDS,
@@ -106,12 +105,14 @@ class Importer:
         at_once = self.file_new(chunk, identities)
         written = []
         for number, (identity, item) in enumerate(zip(identities, chunk, strict=True)):
-            filed = at_once.get(number) or self.file_alone(item, identity)
+            filed = at_once.get(number)
+            if filed is None:
+                filed = self.file_alone(item, identity)
+                if filed.article is not None:
+                    self.here.add(*filed.article)
             if filed.row is not None:
                 written.append((item.record, filed))
             written += filed.led
-            if filed.article is not None:
-                self.here.add(*filed.article)
             self.count(item, filed)
         self.has_written = self.has_written or bool(written)
         if not self.planned:
@@ -162,14 +163,16 @@ class Importer:
         """Count what became of an item, and tell of it."""
         report = self.report
         report.outcomes[filed.outcome] += 1
-        report.lost += filed.lost
         report.tags = len(self.batch.tags)
+        paths = []
         if filed.outcome == LEFT_OUT:
             report.left_out[filed.says] += 1
         elif filed.outcome in (NEW, CHANGED):
-            report.lost.update(item.lost)
-            report.old_addresses += len(filed.row.paths)
-        report.old_addresses += len(filed.led)
+            filed.lost.update(item.lost)
+            paths = filed.row.paths
+        paths = [*paths, *(record.path for record, _ in filed.led)]
+        report.lost += filed.lost
+        report.old_addresses += len(paths)
         self.tell(
             Planned(
                 filed.outcome,
@@ -178,6 +181,9 @@ class Importer:
                 shown(item.place),
                 filed.says,
                 filed.differences,
+                filed.article,
+                paths,
+                +filed.lost,
             )
         )
 
@@ -212,15 +218,16 @@ class Importer:
         found = []
         for number, filed in made.items():
             record, new = simple[number]
-            tags = self.tags_of(record.tags, filed)
-            filed.differences = defining(replace(record, tags=tags))
-            found.append(new._replace(tags=tags))
+            found.append(new._replace(tags=self.tags_of(record.tags, filed)))
         articles = write_built(found)
         if None in articles:
             raise Doubt
         permalinks = []
-        for (number, filed), article in zip(made.items(), articles, strict=True):
+        for (number, filed), article, new in zip(
+            made.items(), articles, found, strict=True
+        ):
             identity, _record, paths = candidates[number]
+            filed.article = article, replace(simple[number][0], tags=new.tags)
             filed.row = self.row_of(article, identity)
             permalinks += [(filed, path, article) for path in paths]
         self.met.update(article.pk for article in articles)
@@ -269,8 +276,8 @@ class Importer:
         slug = Article.free_slug(record.slug or record.title)
         tags = self.tags_of(record.tags, filed)
         wanted = replace(dated(record), slug=slug, tags=tags, follows=follows)
-        article, change = write_row(wanted, None, None)
-        filed.article, filed.differences = (article, wanted), change.differences
+        article, _change = write_row(wanted, None, None)
+        filed.article = article, wanted
         self.met.add(article.pk)
         if earlier is not None:
             says = _("follow-up to “{title}”")

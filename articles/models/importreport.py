@@ -1,6 +1,7 @@
 """What became of the entries of a file that was imported: counted, and told."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from articles.formats.changes import Difference
+from articles.formats.records import ArticleRecord
+from articles.models.article import Article
 
 NEW, CHANGED, SAME, KEPT, REPEAT, REFUSED, LEFT_OUT = (
     gettext_noop("new"),  # editors read these, in their language
@@ -30,7 +33,9 @@ TAG, OLD_ADDRESS = gettext_noop("tag"), gettext_noop("old address")
 class Planned(NamedTuple):
     """What becomes of an entry: an outcome, its name, its place in the file.
 
-    `says` is more of it in words: what it repeats, why it is refused.
+    `says` is more of it in words: what it repeats, why it is refused. `made` is what an
+    article becomes, as it is written, where it is new or changed; `lost` what of it is
+    not taken along.
     """
 
     outcome: str
@@ -39,6 +44,9 @@ class Planned(NamedTuple):
     place: str
     says: str
     differences: list[Difference]
+    made: tuple[Article, ArticleRecord] | None = None
+    paths: Sequence[str] = ()  # old addresses that lead to it from now on
+    lost: Mapping[str, int] = {}  # by noun
 
 
 @dataclass

@@ -45,6 +45,26 @@ COLUMNS = {
     OldAddress: {"path": _("path"), "article": _("article"), "tag": _("tag")},
 }
 
+# The fields of an article in a file, as an editor reads them in the plan of an import.
+FIELDS = {
+    "title": _("title"),
+    "url": _("source"),
+    "addresses": _("further addresses"),
+    "permalinks": _("old address"),
+    "authors": _("authors"),
+    "source_date": _("source date"),
+    "published_at": _("publish at"),
+    "created_at": _("filed on"),
+    "updated_at": _("last changed"),
+    "status": _("status"),
+    "tags": _("tags"),
+    "excerpt": _("excerpt"),
+    "notes": _("notes"),
+    "language": _("language"),
+    "credit": _("credit"),
+    "slug": _("address"),
+}
+
 
 def give_names():
     """Let the models and their columns be called what is written here."""

@@ -1,12 +1,9 @@
-"""What a file would change, as an editor reads it before it is applied."""
+"""What a fixture would change, as an editor reads it before it is applied."""
 
 import hashlib
 from itertools import islice
 
-from articles import text
-from articles.models.importreport import OUTCOMES, Planned
-
-SHOWN = 500  # changes of a plan; of an import, of one outcome
+SHOWN = 500  # changes of a plan
 LINES = 200  # of one field
 
 
@@ -40,72 +37,6 @@ class Changes:
     def digest(self):
         """What two plans share only where they name the same changes."""
         return self.hash.hexdigest()
-
-
-class Entries(Changes):
-    """The first entries of each outcome that an import would have."""
-
-    def __init__(self, of):
-        super().__init__(of)
-        self.parts = {outcome: Part(outcome) for outcome in FIRST_TOLD}
-
-    def add(self, planned):
-        """Note what becomes of an entry."""
-        self.note((*planned[:-1], here(planned)))
-        part = self.parts[planned.outcome]
-        part.count += 1
-        if len(part.shown) < SHOWN:
-            part.shown.append((planned, fields_of(planned)))
-
-    @property
-    def told(self):
-        """What there are entries of, what an editor may have to mend first."""
-        return [part for part in self.parts.values() if part.count]
-
-    def as_json(self):
-        """Return what is shown of this, as JSON holds it."""
-        return {
-            part.outcome: {"count": part.count, "shown": list(map(said, part.shown))}
-            for part in self.told
-        }
-
-    @classmethod
-    def of_json(cls, held):
-        """Return the entries that `as_json` was asked of. Their digest is another."""
-        entries = cls(())
-        for outcome, told in held.items():
-            part = entries.parts[outcome]
-            part.count = told["count"]
-            for name, place, says, fields in told["shown"]:
-                planned = Planned(outcome, "", name, place, says, [])
-                part.shown.append((planned, fields))
-        return entries
-
-
-FIRST_TOLD = ("refused", "kept", *OUTCOMES)
-
-
-class Part:
-    """The entries of one outcome: the first of them, and how many there are."""
-
-    def __init__(self, outcome):
-        self.outcome, self.shown, self.count = outcome, [], 0
-
-    @property
-    def slug(self):
-        """The name of the part in an address."""
-        return self.outcome.replace(" ", "-")
-
-    @property
-    def more(self):
-        """How many are not shown."""
-        return self.count - len(self.shown)
-
-
-def said(shown):
-    """Return (name, place, what is said, fields) of an entry that is shown."""
-    planned, fields = shown
-    return planned.name, planned.place, text.one_line(planned.says), fields
 
 
 def here(change):

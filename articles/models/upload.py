@@ -7,9 +7,12 @@ from io import BytesIO
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import limits
+from articles.errors import Refused
 from articles.models.fields import LineField
+from articles.models.importreport import ImportReport
 from articles.models.locking import all_must_wait
 
 KEPT_FOR = timedelta(days=1)
@@ -27,7 +30,7 @@ class UploadQuerySet(models.QuerySet):
         return self.filter(account=account, created_at__gte=since).order_by("-pk")
 
     def unfinished(self):
-        """Keep what has a plan, or will have one, and is not imported."""
+        """Keep what is to be imported, and is not yet."""
         return self.exclude(plan={}).exclude(plan__has_key=IMPORTED).defer("content")
 
     def idle(self):
@@ -46,26 +49,34 @@ class UploadQuerySet(models.QuerySet):
         self.idle().filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
 
     @transaction.atomic
-    def keep(self, file, account):
-        """Save and return what `account` has sent; its last one, and old ones, go.
+    def keep(self, file, account, plan=None):
+        """Save and return what `account` has sent; old ones go.
 
-        One that is being written stays until it is.
+        With a `plan` it is to be imported, and waits beside others: raise Refused where
+        these are too many. Of fixtures, which have none, only the last one stays.
         """
         self.sweep()
-        lives = timezone.now() - SILENT
         mine = self.filter(account=account)
-        mine.exclude(doing=WRITING, beat_at__gte=lives).delete()
+        if plan is None:
+            mine.filter(plan={}).delete()
+        elif mine.unfinished().count() >= limits.UPLOADS:
+            says = _(
+                "{count} files wait for you already: import or discard one of them"
+                " first."
+            )
+            raise Refused(says.format(count=limits.UPLOADS))
         name = file.name[-limits.NAME :]
-        return self.create(name=name, content=file.read(), account=account)
+        content = file.read()
+        return self.create(name=name, content=content, account=account, plan=plan or {})
 
 
 class Upload(models.Model):
     """A file that was sent and is not taken in yet. Opens as a path does.
 
     It is a `Source` as well, see `formats/reading.py`. `plan` is what an import told of
-    it last: the choices, and the report. A large one is worked on by a process of its
-    own, see `jobs/importing/uploads.py`, which is known by its ticket and tells here
-    how far it is.
+    it last: the choices, and the report, or why it is refused. A large one is worked on
+    by a process of its own, see `jobs/importing/uploads.py`, which is known by its
+    ticket and tells here how far it is.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
@@ -101,10 +112,25 @@ class Upload(models.Model):
             setattr(self, name, value)
         return True
 
+    def note(self, plan):
+        """Keep what an import tells of this, unless a process is at it by now."""
+        self.plan = plan
+        Upload.objects.filter(pk=self.pk, doing="").update(plan=plan)
+
     @property
-    def is_large(self):
-        """Whether a process works on it, or did, and a page tells of that."""
-        return self.ticket is not None
+    def state(self):
+        """How far it is, in a line for editors."""
+        if self.has_stopped:
+            return _("the work on it has stopped")
+        if self.doing:
+            return (
+                _("is being read") if self.doing == READING else _("is being imported")
+            )
+        if REFUSED in self.plan:
+            return self.plan[REFUSED]
+        if "report" in self.plan:
+            return str(ImportReport.of_json(self.plan["report"]))
+        return _("not read yet")
 
     @property
     def has_stopped(self):

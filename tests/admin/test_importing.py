@@ -59,8 +59,8 @@ def test_plan_is_read_and_then_applied_and_undone(admin_client):
     assert "1 new, 0 changed, 0 the same, 1 refused; 1 repeats of what is here" in words
     assert "Nothing is written yet." in words
     assert "refused (1)" in words
-    assert "Same repeat of “Ours” entry 2 (“Same”), line 1" in words
-    assert "Bad url: A web address starts with" in words
+    assert "Same entry 2 (“Same”), line 1 repeat of “Ours”" in words
+    assert "Bad entry 3 (“Bad”), line 1 url: A web address starts with" in words
     assert content() == before
     kept = Upload.objects.get().plan
     assert kept["choices"] == {
@@ -136,15 +136,13 @@ def test_nothing_is_applied_whose_plan_was_not_read(admin_client):
     assert not Article.objects.exists()
 
 
-def test_what_waits_is_taken_up_again_on_another_day_or_gone(admin_client):
+def test_what_waits_is_taken_up_again_until_a_day_is_over(admin_client):
     send(admin_client, entries(one()))
 
-    page = admin_client.get(IMPORT)
-    assert "“their.json”, sent" in words_of(page)
-    fields = dict(
-        re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode())
-    )
-    plan = admin_client.post(IMPORT, {**fields, "plan": "1"})
+    assert "1 file waits for you" in words_of(admin_client.get(IMPORT))
+    page = admin_client.get(IMPORTS)
+    assert "Waiting for you their.json sent" in words_of(page)
+    plan = admin_client.get(waiting(page)[0])
     assert "1 new" in words_of(plan)
     Upload.objects.update(created_at=timezone.now() - timedelta(hours=25))
     late = apply(admin_client, plan)
@@ -152,6 +150,74 @@ def test_what_waits_is_taken_up_again_on_another_day_or_gone(admin_client):
     assert "their.json" not in words_of(admin_client.get(IMPORT))
     assert not Upload.objects.exists()
     assert not Article.objects.exists()
+
+
+def waiting(page):
+    """Return the addresses of the files that wait, the last one first."""
+    each = re.compile(rf'href="({IMPORT}[-0-9a-f]+/)"')
+    return each.findall(page.content.decode())
+
+
+def test_files_wait_beside_each_other_with_their_columns_and_are_discarded(
+    admin_client,
+):
+    table = "Otsikko,Osoite\nOne,https://blog.example/1\n"
+    chosen = {"column-url": "Osoite", "column-title": "Otsikko"}
+    send(admin_client, table, name="their.csv")
+    plan = send(admin_client, table, name="their.csv", **chosen)
+    assert "Title: Otsikko · Source: Osoite" in words_of(plan)
+    send(admin_client, entries(one()))
+
+    page = admin_client.get(IMPORTS)
+    assert "their.json sent" in words_of(page)
+    assert "1 new, 0 changed" in words_of(page)
+    assert "no column holds addresses" in words_of(page)
+    json_file, table_file, refused = waiting(page)
+    assert "no column holds addresses" in words_of(admin_client.get(refused))
+    gone = admin_client.post(json_file, {"discard": "1"}, follow=True)
+    assert "Nothing is imported of “their.json”." in words_of(gone)
+    apply(admin_client, admin_client.get(table_file))
+    assert Article.objects.get().title == "One"
+    assert waiting(admin_client.get(IMPORTS)) == [refused]
+
+
+def test_too_many_files_do_not_wait(admin_client, monkeypatch):
+    monkeypatch.setattr("articles.limits.UPLOADS", 1)
+    send(admin_client, entries(one()))
+
+    page = send(admin_client, entries(one("Another")), name="another.json")
+
+    assert "1 files wait for you already" in words_of(page)
+    assert len(waiting(admin_client.get(IMPORTS))) == 1
+
+
+def test_plan_tells_of_a_new_entry_what_an_editor_judges_it_by(admin_client):
+    rss = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+        xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Blog</title>
+        <link>https://blog.example</link><wp:wxr_version>1.2</wp:wxr_version>
+        <wp:base_blog_url>https://blog.example</wp:base_blog_url>{posts}</channel></rss>
+    """
+    post = """<item><title>{0}</title><link>https://blog.example/{0}/</link>
+        <content:encoded>Words of {0}.</content:encoded><wp:post_id>{1}</wp:post_id>
+        <wp:post_date_gmt>{2}-03-04 05:06:07</wp:post_date_gmt>
+        <wp:status>{3}</wp:status><wp:post_type>post</wp:post_type>
+        <category domain="post_tag" nicename="fog">fog</category></item>"""
+    posts = [
+        ("Out", 1, 2020, "publish"),
+        ("Soon", 2, 2100, "future"),
+        ("Secret", 3, 2021, "private"),
+    ]
+    text = rss.format(posts="".join(post.format(*each) for each in posts))
+
+    words = words_of(send(admin_client, text, name="blog.xml"))
+
+    assert "new 3: published (1), scheduled (1), draft (1)" in words
+    out = words.partition("Out published 2020-03-04")[2].partition("Soon")[0]
+    assert "Words of Out. https://blog.example/Out/ Tags: fog" in out
+    assert "Old address: /Out/" in out
+    assert "Lost" not in out
+    assert "Soon scheduled 2100-03-04" in words
+    assert "Lost: privacy" in words.partition("Secret draft 2021-03-04")[2]
 
 
 def test_file_of_25_mib_is_refused_in_words(admin_client):
@@ -242,7 +308,7 @@ def test_table_of_foreign_words_waits_for_its_columns(admin_client):
 
 
 def test_long_plan_is_shown_in_part(admin_client, monkeypatch):
-    monkeypatch.setattr("articles.models.planned.SHOWN", 2)
+    monkeypatch.setattr("articles.models.plannedimport.SHOWN", 2)
 
     page = send(admin_client, entries(*(one(f"Title {n}") for n in range(4))))
 

@@ -1,9 +1,11 @@
 """Each kind of page of the desk, for those who see or move otherwise."""
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from articles.models import Article, ImportBatch, OldAddress, Page, Tag
+from articles.models import Article, ImportBatch, OldAddress, Page, Tag, Upload
 from tests.browser.kinds import make_digest
 from tests.browser.test_accessibility import findings
 from tests.browser.test_desk import desk
@@ -21,6 +23,11 @@ def kinds():
     about = Page.objects.get()
     batch = ImportBatch.objects.create(name="their.json", format="fixture")
     OldAddress.objects.create(path="/old/", article=article)
+    choices = {"format": "auto", "repeats": "skip", "zone": "UTC", "address": ""}
+    table = SimpleUploadedFile(
+        "their.csv", b"Title,URL,More\nNew,https://x.test/,Hm.\n"
+    )
+    upload = Upload.objects.keep(table, User.objects.get(), {"choices": choices})
 
     def form(row, kind="change"):
         return reverse(f"admin:articles_{row._meta.model_name}_{kind}", args=[row.pk])
@@ -39,6 +46,7 @@ def kinds():
         "capture": reverse("admin:articles_capture"),
         "load": reverse("admin:articles_load_fixture"),
         "import": reverse("admin:articles_import"),
+        "plan": reverse("admin:articles_import_upload", args=[upload.uid]),
         "imports": reverse("admin:articles_imports"),
         "undo an import": reverse("admin:articles_import_undo", args=[batch.pk]),
         "triage": reverse("admin:articles_triage"),

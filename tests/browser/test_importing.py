@@ -80,8 +80,8 @@ def test_axe_finds_nothing_on_a_plan_and_it_fits_a_phone(phone):
 
 def test_how_far_a_large_file_is_is_looked_up_again(phone, admin_user):
     file = SimpleUploadedFile("their.json", b"[]")
-    upload = Upload.objects.keep(file, admin_user)
-    upload.claim(READING, {"choices": {}}, about=60_000)
+    upload = Upload.objects.keep(file, admin_user, {"choices": {}})
+    upload.claim(READING, upload.plan, about=60_000)
     page = phone(scripts=True)
     page.clock.install()
     page.goto(f"/admin/articles/article/import/{upload.uid}/")

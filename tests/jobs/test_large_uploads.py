@@ -81,7 +81,7 @@ def test_process_plans_a_large_file_and_another_imports_it(
     asked = send(admin_client, entries("One", "Two"))
     assert "being read for its plan" in words_of(asked)
     assert b'<noscript><meta http-equiv="refresh"' in asked.content
-    assert "waits for you" in words_of(admin_client.get(IMPORT))
+    assert "1 file waits for you" in words_of(admin_client.get(IMPORT))
 
     plan = after(admin_client)
     assert "2 new, 0 changed" in words_of(plan)
@@ -142,9 +142,16 @@ def test_others_save_while_a_large_file_is_planned(of_processes, tmp_path):
     assert ImportBatch.objects.get().at > before
 
 
+def keep(name, account):
+    """Keep a file that is to be imported."""
+    choices = {"format": "auto", "repeats": "skip", "zone": "UTC", "address": ""}
+    file = SimpleUploadedFile(name, b"[]")
+    return Upload.objects.keep(file, account, {"choices": choices})
+
+
 @pytest.fixture
 def upload(admin_user):
-    return Upload.objects.keep(SimpleUploadedFile("their.json", b"[]"), admin_user)
+    return keep("their.json", admin_user)
 
 
 def test_one_process_at_a_time_works_on_an_upload(upload):
@@ -160,7 +167,7 @@ def test_one_process_at_a_time_works_on_an_upload(upload):
 
 
 def test_process_gives_up_what_was_cancelled(upload, client):
-    upload.claim(READING, {})
+    upload.claim(READING, upload.plan)
     pulse = Pulse(upload.ticket, upload)
     pulse.beat()
     pulse.tell(None)
@@ -175,9 +182,9 @@ def test_process_gives_up_what_was_cancelled(upload, client):
 
 
 def test_upload_stays_while_it_is_written_and_another_is_sent(upload):
-    upload.claim(WRITING, {})
+    upload.claim(WRITING, upload.plan)
     Upload.objects.update(created_at=timezone.now() - timedelta(days=2))
-    Upload.objects.keep(SimpleUploadedFile("b.json", b"[]"), upload.account)
+    keep("b.json", upload.account)
     assert Upload.objects.count() == 2
 
     Upload.objects.update(beat_at=timezone.now() - LATE)
