@@ -10,6 +10,10 @@ from typing import Any
 
 from django.db.models import Model
 
+from articles.models.address import Address
+from articles.models.annotation import Annotation
+from articles.models.tag import Tag
+
 # {ids}: where the primary keys of the articles stand.
 TAGS = """
     SELECT tag.*, tagging.content_object_id AS of
@@ -84,3 +88,24 @@ def keep_addresses(article, addresses):
 
 def keep_notes(article, notes):
     article.public_notes = notes
+
+
+class LoadsAlong(Model):
+    """What an article has of other tables, for `with_tags()` and its kind to load."""
+
+    public_notes: list[Annotation]  # once they are loaded
+    loads_tags = Along(Tag, TAGS, keep_tags)
+    loads_addresses = Along(Address, ADDRESSES, keep_addresses)
+    loads_public_notes = Along(Annotation, PUBLIC_NOTES, keep_notes)
+    loads_first_notes = Along(Annotation, FIRST_PUBLIC_NOTES, keep_notes)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def tag_list(self):
+        """The tags in their order; free of queries after `with_tags()`."""
+        loaded = getattr(self, "_prefetched_objects_cache", {})
+        if "tag_list" in loaded:
+            return loaded["tag_list"]
+        return [tagging.tag for tagging in self.taggings.select_related("tag")]

@@ -11,9 +11,9 @@ from taggit.managers import TaggableManager
 
 from articles import limits, links, slugs, text
 from articles.formats.records import ArticleRecord, PublicRecord
-from articles.models import along, roles
+from articles.models import roles
 from articles.models.address import Address
-from articles.models.along import Along
+from articles.models.along import LoadsAlong
 from articles.models.annotation import Annotation
 from articles.models.capture import Capture
 from articles.models.correcting import Corrected
@@ -98,7 +98,7 @@ class ArticleQuerySet(FilingQuerySet):
         return self.get(uid=uid)
 
 
-class Article(DerivedModel, Filed, MarkedExcerpt, Corrected, Publication):
+class Article(DerivedModel, Filed, LoadsAlong, MarkedExcerpt, Corrected, Publication):
     """A page on the web, quoted, and whether readers may see it."""
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
@@ -169,11 +169,6 @@ class Article(DerivedModel, Filed, MarkedExcerpt, Corrected, Publication):
         through="articles.ArticleTag", blank=True, ordering=["uses__position"]
     )
     objects = ArticleQuerySet.as_manager()
-    public_notes: list[Annotation]  # once `with_public_notes()` loaded them
-    loads_tags = Along(Tag, along.TAGS, along.keep_tags)
-    loads_addresses = Along(Address, along.ADDRESSES, along.keep_addresses)
-    loads_public_notes = Along(Annotation, along.PUBLIC_NOTES, along.keep_notes)
-    loads_first_notes = Along(Annotation, along.FIRST_PUBLIC_NOTES, along.keep_notes)
 
     derived = {
         "canonical_url": ("url", links.canonical),
@@ -286,14 +281,6 @@ class Article(DerivedModel, Filed, MarkedExcerpt, Corrected, Publication):
         return old is not None and old.target != article
 
     # What readers meet
-
-    @property
-    def tag_list(self):
-        """The tags in their order; free of queries after `with_tags()`."""
-        loaded = getattr(self, "_prefetched_objects_cache", {})
-        if "tag_list" in loaded:
-            return loaded["tag_list"]
-        return [tagging.tag for tagging in self.taggings.select_related("tag")]
 
     def related(self):
         """Return up to five public articles on the same topics, the nearest first."""

@@ -5,10 +5,14 @@ The statements are written out, as the page of each article asks them: see along
 
 import json
 from collections import defaultdict
+from functools import partial
+from itertools import chain
 from math import log
 
 from django.db import connection
 from django.utils import timezone
+
+from articles.models.moment import is_one_moment, once
 
 RAREST = 3  # tags of an article whose other articles are looked at
 NEWEST = 200  # articles of each of those tags
@@ -58,8 +62,7 @@ def related_to(article, articles):
     """
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     tags = [tag.pk for tag in sorted(article.tag_list, key=lambda tag: tag.slug)]
-    counts = dict(_rows(USES, tags, [*tags, now])) if tags else {}
-    uses = {tag: counts[tag] for tag in tags if tag in counts}
+    uses = _uses(tags, now)
     if not uses:
         return []
     rarest = sorted(uses, key=uses.__getitem__)[:RAREST]
@@ -71,6 +74,20 @@ def related_to(article, articles):
     best = sorted(scores, key=lambda pk: -scores[pk])[:SHOWN]
     found = articles.in_bulk(best)
     return [found[pk] for pk in best if pk in found]
+
+
+def _uses(tags, now):
+    """Return {tag: number} of `tags`: how many public articles bear each, if any does.
+
+    One query; within a moment one for each tag, the first time.
+    """
+    if is_one_moment():
+        each = [
+            once(("uses", tag), partial(_rows, USES, [tag], [tag, now])) for tag in tags
+        ]
+        return dict(chain.from_iterable(each))
+    counts = dict(_rows(USES, tags, [*tags, now])) if tags else {}
+    return {tag: counts[tag] for tag in tags if tag in counts}
 
 
 def _scores(article, rows, uses):

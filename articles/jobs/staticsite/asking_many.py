@@ -13,7 +13,7 @@ from articles.formats.staticpages import Frame
 from articles.jobs.staticsite.asking import Answer, Stranger
 from articles.jobs.staticsite.folder import Folder
 
-CHUNK = 32  # addresses that a process is handed at once
+CHUNK = 256  # addresses that a process is handed at once
 FEW = 100  # addresses that are asked sooner than a process has started
 
 Ask = Callable[[list[str]], Iterable[Answer]]
