@@ -38,8 +38,8 @@ class Answer:
     """What became of an address.
 
     `file` is the name of its file, "" for none; `status` is that of HTTP,
-    or NO_NAME. `links` are the addresses that it leads to, `shows` the
-    slugs of entries in it, `target` is where it redirects to.
+    or NO_NAME. `links` are addresses that it leads to, each told once,
+    `shows` the slugs of entries in it, `target` is where it redirects to.
     """
 
     address: str
@@ -57,6 +57,7 @@ class Stranger:
     def __init__(self, frame: Frame, folder: Folder):
         self.frame, self.folder = frame, folder
         self.handler = WSGIHandler()
+        self.told: set[str] = set()
         named = [host for host in settings.ALLOWED_HOSTS if host[0] not in "*."]
         self.host = named[0] if named else "localhost"
 
@@ -64,7 +65,16 @@ class Stranger:
         """Ask for each of `addresses`, and write its file; return what became of it."""
         # A command speaks English: the site does not.
         with one_moment(), translation.override(settings.LANGUAGE_CODE):
-            return [self.keep(address) for address in addresses]
+            return [self.tell_once(self.keep(address)) for address in addresses]
+
+    def tell_once(self, answer: Answer) -> Answer:
+        """Return `answer` with no links but those that no answer had before it.
+
+        Most links stand on every page, and all go from one process to another.
+        """
+        answer.links -= self.told
+        self.told |= answer.links
+        return answer
 
     def keep(self, address: str) -> Answer:
         """Ask for an address, and write its file where that is not there already."""
