@@ -135,6 +135,7 @@ def test_jump_within_the_page_keeps_the_history_true(open_page, entries):
     page.evaluate("history.go(-3)")
     page.wait_for_url("/")
     expect(page.locator(".chip")).to_have_count(0)
+    page.wait_for_function("!window.navigation?.transition")  # the way back has ended
     page.evaluate("history.go(3)")
     page.wait_for_url("/?tag=speed#refine")
 
