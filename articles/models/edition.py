@@ -51,6 +51,11 @@ class Edition(models.Model):
         return str(self.number)
 
 
+def exists() -> bool:
+    """Return whether the database counts editions: not before it is migrated."""
+    return Edition._meta.db_table in connection.introspection.table_names()
+
+
 RAISE = (
     "INSERT INTO articles_edition (id, number) VALUES (1, 1)"
     " ON CONFLICT (id) DO UPDATE SET number = number + 1;"

@@ -164,15 +164,12 @@ class Importer:
         report = self.report
         report.outcomes[filed.outcome] += 1
         report.tags = len(self.batch.tags)
-        paths = []
         if filed.outcome == LEFT_OUT:
             report.left_out[filed.says] += 1
         elif filed.outcome in (NEW, CHANGED):
             filed.lost.update(item.lost)
-            paths = filed.row.paths
-        paths = [*paths, *(record.path for record, _ in filed.led)]
         report.lost += filed.lost
-        report.old_addresses += len(paths)
+        report.old_addresses += len(filed.paths)
         self.tell(
             Planned(
                 filed.outcome,
@@ -182,7 +179,7 @@ class Importer:
                 filed.says,
                 filed.differences,
                 filed.article,
-                paths,
+                filed.paths,
                 +filed.lost,
             )
         )

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from articles import limits
-from articles.formats.records import ArticleRecord, Record
+from articles.formats.records import ArticleRecord, OldAddressRecord, Record
 from articles.models.article import Article
 from articles.models.importbatch import Imported
-from articles.models.importreport import OLD_ADDRESS
+from articles.models.importreport import CHANGED, NEW, OLD_ADDRESS
 from articles.models.oldaddress import OldAddress
 
 
@@ -24,7 +24,13 @@ class Filed:
     article: tuple[Article, ArticleRecord] | None = None  # that is here since
     lost: Counter[str] = field(default_factory=Counter)
     # Old addresses that lead on from now on though it is not filed itself.
-    led: list[tuple[Record, "Filed"]] = field(default_factory=list)
+    led: list[tuple[OldAddressRecord, "Filed"]] = field(default_factory=list)
+
+    @property
+    def paths(self) -> list[str]:
+        """The old addresses that lead on from now on because of it."""
+        own = self.row.paths if self.row and self.outcome in (NEW, CHANGED) else []
+        return [*own, *(record.path for record, _ in self.led)]
 
 
 def lead_here(permalinks: Iterable[tuple[Filed, str, Article]]) -> None:

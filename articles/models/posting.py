@@ -92,8 +92,11 @@ class PostingQuerySet(PublicationQuerySet):
     def on_day_of(self, article, first_year):
         """Keep what was posted on the day and month of `article` in other years.
 
-        From `first_year` to this one; of the 29th of February, other leap years.
+        From `first_year` (None: there are none) to this one; of the 29th of February,
+        other leap years.
         """
+        if first_year is None:  # the last was withdrawn just now
+            return self.none()
         day = Period.day_of(article.published_at)
         years = range(first_year, Period.day_of(timezone.now()).year + 1)
         days = [same_day(day, year) for year in years if year != day.year]

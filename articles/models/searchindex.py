@@ -5,9 +5,8 @@ from django.db import connection, transaction
 from django.db.migrations.operations.base import Operation
 
 from articles import words
-from articles.models import triggers
+from articles.models import edition, triggers
 from articles.models.article import Article
-from articles.models.edition import Edition
 from articles.models.search import SearchEntry, engine
 
 SHOWN = 20  # wrong entries that are named
@@ -24,8 +23,8 @@ def rebuild():
         triggers.put()
         engine().set_language()
         _execute(engine().REBUILD)
-        if Edition._meta.db_table in connection.introspection.table_names():
-            Edition.objects.rise()
+        if edition.exists():
+            edition.Edition.objects.rise()
 
 
 def faults():

@@ -37,9 +37,17 @@ def missing():
     has = found()
     return sorted(
         name
-        for name, sql in TRIGGERS[connection.vendor].items()
+        for name, sql in of_today().items()
         if name not in has or _bare(sql) not in _bare(has[name][0])
     )
+
+
+def of_today():
+    """Return the triggers that there are to be, once their table is: {name: SQL}."""
+    kept = TRIGGERS[connection.vendor]
+    if edition.exists():
+        return kept
+    return {name: sql for name, sql in kept.items() if not name.startswith("edition")}
 
 
 def _bare(sql):
@@ -95,17 +103,12 @@ def drop():
 
 def put():
     """Put our triggers in place, as far as the tables are there that they keep."""
-    tables = connection.introspection.table_names()
-    if "articles_search" not in tables:
+    if "articles_search" not in connection.introspection.table_names():
         return
     drop()
-    functions, kept = list(engine().FUNCTIONS), TRIGGERS[connection.vendor]
-    if "articles_edition" in tables:
+    functions, kept = list(engine().FUNCTIONS), of_today()
+    if edition.exists():
         functions += edition.FUNCTIONS[connection.vendor]
-    else:
-        kept = {
-            name: sql for name, sql in kept.items() if not name.startswith("edition")
-        }
     with connection.cursor() as cursor:
         for function in functions:
             cursor.execute(function)

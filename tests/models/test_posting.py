@@ -137,6 +137,10 @@ def test_same_day_of_other_years_is_that_of_the_article_never_todays():
         assert on_day_of(article) == [newer, older]
 
 
+def test_same_day_of_what_is_hidden_meanwhile_has_none():
+    assert on_day_of(make_article(**HIDDEN[0])) == []
+
+
 def test_same_day_is_one_of_the_clocks_of_the_site(settings):
     settings.TIME_ZONE = "Pacific/Auckland"
     article = post("2021-12-31T23:30")  # the first of January 2022 there

@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection, models
@@ -176,6 +177,10 @@ def migrate(model, field):
 @pytest.mark.django_db(transaction=True)
 def test_database_of_the_last_release_gets_its_index(client):
     make_note(make_article(slug="one", title="Zebra", tags=["striped"]), "Hooves.")
+    call_command("migrate", "articles", "0019", verbosity=0)
+    faults = run_checks(databases=["default"])
+    assert "digest.W004" not in {fault.id for fault in faults}  # it is to be migrated
+
     call_command("migrate", "articles", "0002", verbosity=0)
     call_command("migrate", verbosity=0)
 

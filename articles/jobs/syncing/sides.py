@@ -93,9 +93,7 @@ class Sides:
                 self.read[one.path].append(one.record)
                 self.add(one)
         for path in self.waiting & self.found.keys():
-            for record in self.read[
-                path
-            ]:  # if as it was; it may stand elsewhere by now
+            for record in self.read[path]:  # as it was; it may stand elsewhere by now
                 self.theirs.setdefault(key_of(record), Held(path, path, record))
         self.add_new(new)
 
