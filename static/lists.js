@@ -71,12 +71,14 @@ body.addEventListener("htmx:after:swap", (event) => {
 });
 
 // htmx restores the entries of the history that bear its mark. One that a link within
-// the page has made is of the same page.
+// the page has made is of the same page. It is marked at once where the browser tells of
+// it at once: `hashchange` comes later, when the reader may have gone on already.
 function stamp() {
-  history.replaceState({ ...history.state, htmx: true }, "");
+  if (!history.state?.htmx) history.replaceState({ ...history.state, htmx: true }, "");
 }
 
 stamp();
+window.navigation?.addEventListener("currententrychange", stamp);
 addEventListener("hashchange", stamp);
 
 // A link that is opened beside the page is none of htmx's business, which (4.0.1) holds
