@@ -5,14 +5,13 @@ The statements are written out, as the page of each article asks them: see along
 
 import json
 from collections import defaultdict
-from functools import partial
-from itertools import chain
 from math import log
 
 from django.db import connection
 from django.utils import timezone
 
-from articles.models.moment import is_one_moment, once
+from articles.models.shelf import count_each
+from articles.models.shelving import of_tag
 
 RAREST = 3  # tags of an article whose other articles are looked at
 NEWEST = 200  # articles of each of those tags
@@ -20,23 +19,11 @@ SHOWN = 5
 # Less than any tag in common gives: they order what is equally near.
 SAME_AUTHOR, SAME_SITE = 0.05, 0.02
 
-USES = """
-    SELECT tagging.tag_id, COUNT(*)
-    FROM articles_articletag AS tagging
-    JOIN articles_article AS article ON article.id = tagging.content_object_id
-    WHERE tagging.tag_id IN ({tags})
-    AND article.status = 'published' AND article.published_at <= %s
-    GROUP BY tagging.tag_id
-"""
 NEWEST_OF_A_TAG = """
     SELECT id FROM (
-        SELECT article.id
-        FROM articles_articletag AS tagging
-        JOIN articles_article AS article ON article.id = tagging.content_object_id
-        WHERE tagging.tag_id = %s
-        AND article.status = 'published' AND article.published_at <= %s
-        ORDER BY article.published_at DESC, article.slug
-        LIMIT %s
+        SELECT article_id AS id FROM articles_shelved
+        WHERE shelf = %s AND published_at <= %s
+        ORDER BY published_at DESC, slug LIMIT %s
     ) AS newest
 """
 NEAR = """
@@ -62,12 +49,12 @@ def related_to(article, articles):
     """
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     tags = [tag.pk for tag in sorted(article.tag_list, key=lambda tag: tag.slug)]
-    uses = _uses(tags, now)
+    uses = _uses(tags)
     if not uses:
         return []
     rarest = sorted(uses, key=uses.__getitem__)[:RAREST]
     near = NEAR.replace("{newest}", " UNION ".join([NEWEST_OF_A_TAG] * len(rarest)))
-    of_tags = [value for tag in rarest for value in (tag, now, NEWEST)]
+    of_tags = [value for tag in rarest for value in (of_tag(tag), now, NEWEST)]
     apart = [article.pk, article.follows_id or 0, article.pk]
     rows = _rows(near, uses, [*of_tags, *uses, *apart])
     scores = _scores(article, rows, uses)
@@ -76,18 +63,13 @@ def related_to(article, articles):
     return [found[pk] for pk in best if pk in found]
 
 
-def _uses(tags, now):
+def _uses(tags):
     """Return {tag: number} of `tags`: how many public articles bear each, if any does.
 
-    One query; within a moment one for each tag, the first time.
+    One query.
     """
-    if is_one_moment():
-        each = [
-            once(("uses", tag), partial(_rows, USES, [tag], [tag, now])) for tag in tags
-        ]
-        return dict(chain.from_iterable(each))
-    counts = dict(_rows(USES, tags, [*tags, now])) if tags else {}
-    return {tag: counts[tag] for tag in tags if tag in counts}
+    shelves = {of_tag(tag): tag for tag in tags}
+    return {shelves[name]: count for name, count in count_each([*shelves]).items()}
 
 
 def _scores(article, rows, uses):

@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles import links
-from articles.fragments import fragment
+from articles.fragments import piece
 from articles.jobs.sharecards import article_card, site_card
 from articles.models import Tag
 
@@ -66,12 +66,6 @@ def at_dots(site):
 
 
 @register.simple_tag
-def entry_of_list(article):
-    """Return an article as a list shows it, with its first public notes loaded."""
-    return fragment("articles/_entry.html", article)
-
-
-@register.simple_tag
 def share_card(article=None):
     """Return the `address` of the card of an article, or of the site, and its `words`.
 
@@ -85,3 +79,29 @@ def share_card(article=None):
         path = reverse("articles:site_card", args=[card.key])
     words = " · ".join(part for part in (card.title, card.source, card.site) if part)
     return {"address": settings.SITE_URL + path, "words": words}
+
+
+@register.tag
+def kept(parser, token):
+    """{% kept name of %} … {% endkept %}: made once, until readers could see a change.
+
+    All that is between them goes by `of`, and by what has no other value on that page
+    (None: it is made each time).
+    """
+    _tag, name, of = token.split_contents()
+    nodes = parser.parse(["endkept"])
+    parser.delete_first_token()
+    return Kept(name, parser.compile_filter(of), nodes)
+
+
+class Kept(template.Node):
+    """A part of a template that is kept: see `kept`."""
+
+    def __init__(self, name, of, nodelist):
+        self.name, self.of, self.nodelist = name, of, nodelist
+
+    def render(self, context):
+        of = self.of.resolve(context)
+        if of is None:
+            return self.nodelist.render(context)
+        return piece((self.name, of), lambda: self.nodelist.render(context))

@@ -51,7 +51,7 @@ class ListingView(View):
             around["older"] = listing.address(page + 1) + query
         return {
             "listing": listing,
-            "articles": entries[:PAGE],
+            "entries": entries[:PAGE],
             "page": page,
             "first": PAGE * (page - 1) + 1,
             "address": listing.address(page),
