@@ -67,7 +67,7 @@ FRAGMENTS = Fragments(MOST_CHARACTERS)
 
 
 def piece(name: Hashable, make: Callable[[], str]) -> SafeString:
-    """Return what `make` makes, as HTML; what it made for that name, if all is as it was.
+    """Return what `make` makes, as HTML: what it made for that name, if it may.
 
     That is for pages that readers get: see `kept`.
     """

@@ -1,7 +1,9 @@
 import re
+from functools import partial
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -66,6 +68,13 @@ def at_dots(site):
 
 
 @register.simple_tag
+def brief(entry):
+    """Return an article in a line, as other pages show it."""
+    line = partial(render_to_string, "articles/_brief.html", {"entry": entry})
+    return piece((brief, entry.pk), line)
+
+
+@register.simple_tag
 def share_card(article=None):
     """Return the `address` of the card of an article, or of the site, and its `words`.
 
@@ -85,13 +94,13 @@ def share_card(article=None):
 def kept(parser, token):
     """{% kept name of %} … {% endkept %}: made once, until readers could see a change.
 
-    All that is between them goes by `of`, and by what has no other value on that page
-    (None: it is made each time).
+    All that is between them goes by `of` (None: it is made each time). Without it, it
+    is the same wherever it stands.
     """
-    _tag, name, of = token.split_contents()
+    _tag, name, *of = token.split_contents()
     nodes = parser.parse(["endkept"])
     parser.delete_first_token()
-    return Kept(name, parser.compile_filter(of), nodes)
+    return Kept(name, parser.compile_filter(*of or ["''"]), nodes)
 
 
 class Kept(template.Node):
