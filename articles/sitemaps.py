@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.functional import cached_property
 
-from articles.models import Article, Page
+from articles.models import Article, Page, Tag
 
 PROTOCOL = "http://www.sitemaps.org/schemas/sitemap/0.9"
 CHANGED = Greatest("updated_at", "published_at")  # one that was scheduled appears later
@@ -83,7 +83,9 @@ class TagSection(SlugSection):
         newest = Greatest(
             "uses__content_object__updated_at", "uses__content_object__published_at"
         )
-        tags = Article.objects.published().tags_in_use().annotate(changed=Max(newest))
+        public = Article.objects.published()
+        tags = Tag.objects.filter(uses__content_object__in=public)
+        tags = tags.annotate(changed=Max(newest))
         # A list, as to count them takes as long as to read them.
         return list(tags.order_by("pk").values_list("slug", "changed"))
 

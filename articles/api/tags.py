@@ -3,7 +3,7 @@ from articles.api import cursors
 from articles.api.answers import ApiView, BadParameter, answer
 from articles.api.parameters import check_names, read_limit
 from articles.api.shapes import tag_shape
-from articles.models import Article
+from articles.models import Tag
 
 
 class TagsView(ApiView):
@@ -11,8 +11,9 @@ class TagsView(ApiView):
 
     def get(self, request):
         check_names(request.GET, {"q", "limit", "cursor"})
-        tags = Article.objects.published().tags_in_use()
-        tags = tags.filter(name_key__startswith=read_beginning(request.GET))
+        tags = Tag.objects.public().filter(
+            name_key__startswith=read_beginning(request.GET)
+        )
         limit = read_limit(request.GET)
         page = cursors.by_name(tags, request.GET.get("cursor"), limit)
         following = page.following("articles:api_tags", request.GET)

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
 
-from django.db import connection
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from articles import limits
@@ -49,6 +50,12 @@ EACH = """
         WHERE later.shelf = tally.shelf AND later.published_at >= %s
     ) AS public FROM articles_shelftally AS tally
     WHERE month = '' AND {which} GROUP BY shelf
+"""
+PUBLIC_COUNT = """
+    (SELECT COALESCE(SUM(articles), 0) FROM articles_shelftally
+        WHERE month = '' AND shelf = '#' || articles_tag.id)
+    - (SELECT COUNT(*) FROM articles_shelved
+        WHERE shelf = '#' || articles_tag.id AND published_at >= %s)
 """
 OF_ALL = {"tag": "shelf >= '#' AND shelf < '$'", "source": "shelf >= '$'"}
 MOST = 1_000  # stretches that are asked about in one go
@@ -201,6 +208,14 @@ class Shelf:
 def count_each(names: list[str]) -> dict[str, int]:
     """Return how many entries readers see on each of these shelves, where any are."""
     return _counts(f"shelf IN ({', '.join(['%s'] * len(names))})", names)
+
+
+class PublicCount(RawSQL):
+    """How many entries readers see of a tag, as an expression on tags."""
+
+    def __init__(self):
+        now = adapted(timezone.now() + INSTANT)
+        super().__init__(PUBLIC_COUNT, [now], models.BigIntegerField())
 
 
 def count_all(kind: str) -> dict[str, int]:

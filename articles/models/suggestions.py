@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from articles.models.article import Article
 from articles.models.search import Asked
+from articles.models.tag import Tag
 from articles.query import Query
 from articles.words import find_words
 
@@ -46,7 +47,7 @@ def _own_words():
     """Return the words of public tags and of the newest titles, with their number."""
     public = Article.objects.published()
     titles = public.newest_first().values_list("title", flat=True)[:TITLES]
-    names = public.tags_in_use().values_list("name", flat=True)
+    names = Tag.objects.public().values_list("name", flat=True)
     return Counter(
         word.folded for text in (*titles, *names) for word in find_words(text)
     )

@@ -21,6 +21,7 @@ from articles.models.fields import (
     not_empty,
 )
 from articles.models.oldaddress import OldAddress
+from articles.models.shelf import PublicCount, Shelf
 from articles.models.tagalias import TagAlias, means, words_of
 from articles.models.tagdeed import TagDeed, hand_over
 
@@ -59,8 +60,7 @@ class TagQuerySet(models.QuerySet):
         """Return {name: tag} for those of `names` that mean one that readers meet."""
         known = self.resolve_all(names)
         wanted = {tag.pk for tag in known.values()}
-        articles = self.model.articles().published()
-        met = set(articles.tags_in_use().filter(pk__in=wanted)) if wanted else ()
+        met = set(self.public().filter(pk__in=wanted)) if wanted else ()
         return {name: tag for name, tag in known.items() if tag in met}
 
     def resolve_all(self, names):
@@ -121,6 +121,10 @@ class TagQuerySet(models.QuerySet):
         tag = self.build(name, slug)
         tag.save()
         return tag
+
+    def public(self):
+        """Keep the tags that readers meet, each with its `count` of their articles."""
+        return self.annotate(count=PublicCount()).filter(count__gt=0)
 
     def suggest(self, term):
         """Return the tags of whose name or alias `term` is a part, by name."""
@@ -186,7 +190,7 @@ class Tag(DerivedModel, TagBase):
 
     def is_public(self):
         """Return whether readers meet this tag: on an article that they may see."""
-        return self.articles().published().tagged(self).exists()
+        return Shelf.of_tag(self).exists()
 
     @staticmethod
     def articles():

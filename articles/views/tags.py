@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.generic import TemplateView
 
 from articles.listings import NoSuchList, Tagged
-from articles.models import Article, Tag
+from articles.models import Tag
 from articles.views.articles import ListingView
 from articles.views.oldaddresses import lead_on
 
@@ -17,7 +17,7 @@ class TagListView(TemplateView):
     template_name = "tags/tag_list.html"
 
     def get_context_data(self, **kwargs):
-        tags = list(Article.objects.published().tags_in_use().by_name())
+        tags = list(Tag.objects.public().by_name())
         most = max((tag.count for tag in tags), default=1)
         for tag in tags:
             tag.share = round(100 * tag.count / most)

@@ -6,7 +6,7 @@ from articles import slugs
 from articles.formats import siteindex
 from articles.formats.siteindex import GROUP, Indexed
 from articles.jobs.staticsite.folder import Folder
-from articles.models import Article, Seen
+from articles.models import Article, Seen, Tag
 from articles.periods import Period
 
 INDEX = "search/index.json"
@@ -70,7 +70,7 @@ def _indexed(group: int) -> Iterator[Indexed]:
 def _names() -> dict[str, tuple[str, str]]:
     """Return what each tag that readers meet is called: its slug and its name."""
     names = {}
-    for tag in Article.objects.published().tags_in_use().prefetch_related("aliases"):
+    for tag in Tag.objects.public().prefetch_related("aliases"):
         for name in (tag.slug, tag.name, *(alias.name for alias in tag.aliases.all())):
             for spelling in (slugs.name_key(name), slugs.slugify(name)):
                 names[spelling] = (tag.slug, tag.name)
