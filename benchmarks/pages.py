@@ -102,7 +102,7 @@ def started(folder, site):
     configuration.write_text(NGINX.format(folder=folder, port=port, user=user))
     files = Server(["nginx", "-c", configuration, "-p", folder], port)
     bare = granian("benchmarks.bare:application", site)
-    off = granian("digest.wsgi:application", {**site, "DIGEST_PAGE_CACHE_BYTES": "0"})
+    off = granian("digest.wsgi:application", {**site, "DIGEST_PAGE_CACHE": "0"})
     return {"nginx": files, "bare": bare, **servers, "no page kept": off}
 
 

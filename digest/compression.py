@@ -32,11 +32,15 @@ class Compression:
         self.get_response = get_response
 
     def __call__(self, request):
+        if held := request.META.get("HTTP_IF_NONE_MATCH"):
+            request.META["HTTP_IF_NONE_MATCH"] = TAGGED.sub('"', held)
         response = self.get_response(request)
         if request.method == "GET" and is_compressible(response):
             patch_vary_headers(response, ["Accept-Encoding"])
             if encoding := accepted(request.headers.get("Accept-Encoding", "")):
                 compress(response, encoding)
+        elif held and response.status_code == 304 and response.get("ETag"):
+            response.headers["ETag"] = held_as(held, response.headers["ETag"])
         return response
 
 
@@ -71,15 +75,30 @@ ENCODINGS = {
 }
 
 
+# The tag of an answer ends with the encoding that its bytes are in: "1f3a-br".
+TAGGED = re.compile(f'-({"|".join(ENCODINGS)})"')
+
+
+def tag_in(tag, encoding):
+    """Return the tag of the same answer in an encoding."""
+    return f'{tag[:-1]}-{encoding}"' if tag.endswith('"') else tag
+
+
+def held_as(held, tag):
+    """Return the tag of an answer as a browser that holds it has written it."""
+    tags = [tag, *(tag_in(tag, encoding) for encoding in ENCODINGS)]
+    return next((one for one in tags[::-1] if one in held), tag)
+
+
 def compress(response, encoding):
-    """Put an answer into an encoding. Its tag is weak then: the bytes are others."""
+    """Put an answer into an encoding; its tag is that of the encoding then."""
     if response.streaming:  # a static file, which goes by Last-Modified alone
         content = ENCODINGS[encoding](b"".join(response.streaming_content))
         response.streaming_content = [content]
         del response.headers["ETag"]
     else:
         response.content = content = ENCODINGS[encoding](response.content)
-        if (tag := response.get("ETag", "")).startswith('"'):
-            response.headers["ETag"] = f"W/{tag}"
+        if tag := response.get("ETag", ""):
+            response.headers["ETag"] = tag_in(tag, encoding)
     response.headers["Content-Length"] = str(len(content))
     response.headers["Content-Encoding"] = encoding

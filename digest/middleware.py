@@ -5,6 +5,7 @@ import re
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.cache import has_vary_header
 
 POLICIES = {
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -29,6 +30,10 @@ POLICIES = {
         )
     ),
 }
+
+
+ASK = "no-cache"  # may be kept, and is asked for with its tag before it is shown
+SHARED = "max-age=0, s-maxage={}, stale-if-error=86400"  # seconds: RFC 9111, RFC 5861
 
 
 class SecurityHeaders:
@@ -64,6 +69,26 @@ class OpenToScripts:
                 response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
                 response.headers["Access-Control-Allow-Headers"] = "*"
                 response.headers["Access-Control-Max-Age"] = "86400"  # seconds
+        return response
+
+
+class Freshness:
+    """Have browsers ask again for what readers get, and shared caches, unless CDN_SECONDS.
+
+    So nobody shows for long what was withdrawn. Views that say otherwise are left alone.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_for_all = not (response.cookies or has_vary_header(response, "Cookie"))
+        if is_for_all and not request.path.startswith(settings.STATIC_URL):
+            shared = settings.CDN_SECONDS and response.status_code in (200, 304)
+            response.headers.setdefault(
+                "Cache-Control", SHARED.format(settings.CDN_SECONDS) if shared else ASK
+            )
         return response
 
 

@@ -118,3 +118,21 @@ def test_foreign_host_is_refused(client):
 
     assert answer.status_code == 400
     assert b"evil.example" not in answer.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/feed.atom", "/tags/", "/nowhere/"])
+def test_what_readers_get_is_asked_for_again(client, address):
+    assert client.get(address)["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.django_db
+def test_shared_caches_show_a_page_without_asking_where_the_operator_says_so(
+    client, settings
+):
+    settings.CDN_SECONDS = 60
+
+    shared = "max-age=0, s-maxage=60, stale-if-error=86400"
+    assert client.get("/")["Cache-Control"] == shared
+    assert client.get("/nowhere/")["Cache-Control"] == "no-cache"
+    assert "private" in client.get("/admin/login/")["Cache-Control"]

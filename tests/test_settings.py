@@ -68,7 +68,7 @@ def test_database_lies_beside_manage_py_by_default(monkeypatch):
         ("DIGEST_TRUSTED_PROXIES", "proxy.example.org", "10.0.0.0/8"),
         ("DIGEST_TRUSTED_PROXIES", "10.0.0.1/8", "has host bits set"),
         ("DIGEST_FETCH_ALLOW", "localhost", "10.0.0.0/8"),
-        ("DIGEST_PAGE_CACHE_BYTES", "16M", "a whole number from 0 to"),
+        ("DIGEST_PAGE_CACHE", "16M", "a whole number from 0 to"),
         ("DIGEST_EDITION_CHECK", "-1", "a whole number from 0 to 3600, not '-1'"),
         ("DIGEST_FETCH_PORTS", "8443,https", "from 1 to 65535, not 'https'"),
         ("DIGEST_FETCH_PORTS", "65536", "from 1 to 65535"),
