@@ -73,9 +73,9 @@ class OpenToScripts:
 
 
 class Freshness:
-    """Have browsers ask again for what readers get, and shared caches, unless CDN_SECONDS.
+    """Have everyone ask again before showing what a reader got; but see CDN_SECONDS.
 
-    So nobody shows for long what was withdrawn. Views that say otherwise are left alone.
+    So nobody shows what was withdrawn. A view that says otherwise is left alone.
     """
 
     def __init__(self, get_response):
