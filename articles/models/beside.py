@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models.moment import kept
 from articles.models.related import related_keys
-from articles.models.shelf import Shelf, adapted, ask
+from articles.models.shelf import INSTANT, Shelf, adapted, ask
 from articles.models.shelving import EVERYTHING
 from articles.periods import Period
 
@@ -19,7 +19,7 @@ YEARS = 100  # that “on this day” looks back at most; each costs the databas
 PLACES = f"""
     SELECT article_id FROM articles_shelved
     WHERE shelf = '{EVERYTHING}' AND published_at <= %s"""
-# By the names of a Beside; {days}: a condition on `published_at`.
+# By the names of a Beside; {days}: the articles of some days.
 ASKED = {
     "older": f"""{PLACES} AND (published_at < %s OR slug > %s)
     ORDER BY published_at DESC, slug LIMIT 1""",
@@ -29,10 +29,17 @@ ASKED = {
     SELECT id FROM articles_article
     WHERE follows_id = %s AND status = 'published' AND published_at <= %s
     ORDER BY published_at DESC, slug""",
-    "same_day": f"""{PLACES} AND ({{days}})
+    "same_day": f"""
+    SELECT article_id FROM ({{days}}) AS days
     ORDER BY published_at DESC, slug LIMIT {SAME_DAY}""",
 }
-DAY = "(published_at >= %s AND published_at < %s)"
+# A day by itself, so that each is looked up by the index.
+DAY = f"""
+    SELECT * FROM (
+        SELECT article_id, published_at, slug FROM articles_shelved
+        WHERE shelf = '{EVERYTHING}' AND published_at >= %s AND published_at < %s
+        ORDER BY published_at DESC, slug LIMIT {SAME_DAY}
+    ) AS day"""
 
 
 @dataclass
@@ -68,12 +75,16 @@ def beside(article, articles) -> Beside:
 def _places(article):
     """Return the primary keys of all of a Beside that is found by time, by name."""
     now, instant = adapted(timezone.now()), adapted(article.published_at)
-    days = [(adapted(day.start), adapted(day.end)) for day in _same_days(article)]
+    until = timezone.now() + INSTANT
+    days = [
+        (adapted(day.start), adapted(min(day.end, until)))
+        for day in _same_days(article)
+    ]
     values = {
         "older": [instant, instant, article.slug],
         "newer": [now, instant, instant, article.slug],
         "follow_ups": [article.pk, now],
-        "same_day": [now, *(instant for ends in days for instant in ends)],
+        "same_day": [instant for ends in days for instant in ends],
     }
     if not days:
         del values["same_day"]
@@ -81,7 +92,7 @@ def _places(article):
         f"SELECT '{name}' AS name, found.* FROM ({ASKED[name]}) AS found"
         for name in values
     ]
-    sql = " UNION ALL ".join(parts).format(days=" OR ".join([DAY] * len(days)))
+    sql = " UNION ALL ".join(parts).format(days=" UNION ALL ".join([DAY] * len(days)))
     places = defaultdict(list)
     for name, key in ask(sql, [value for some in values.values() for value in some]):
         places[name].append(key)
