@@ -207,6 +207,8 @@ class Shelf:
 
 def count_each(names: list[str]) -> dict[str, int]:
     """Return how many entries readers see on each of these shelves, where any are."""
+    if not names:
+        return {}
     return _counts(f"shelf IN ({', '.join(['%s'] * len(names))})", names)
 
 
