@@ -16,7 +16,7 @@ from articles.models.article import Article
 from articles.models.bin import Binned
 from articles.models.claims import Claims
 from articles.models.locking import lock
-from articles.models.newarticles import is_plain, write_new
+from articles.models.newarticles import Doubt, is_plain, write_new
 from articles.models.oldaddress import OldAddress, normal
 from articles.models.page import Page
 from articles.models.refusals import in_place, some_of
@@ -42,7 +42,8 @@ from articles.models.upsert import (
 )
 
 CHUNK = 500  # rows deleted at a time
-TOGETHER = 100  # new articles written at once
+TOGETHER = 1_000  # new articles written at once
+LENGTH = 4_000_000  # characters of their texts, about
 
 
 class Known(StrEnum):
@@ -76,6 +77,7 @@ class Intake:
         self.report = Report()
         self.claims: Claims | None = None
         self.waiting: list[tuple[object, Any]] = []  # new articles, to be written
+        self.length = 0  # of their texts
         self.seen: dict[type, set[int]] = {kind: set() for kind in KINDS.values()}
         self.edited: list[
             object
@@ -96,6 +98,8 @@ class Intake:
         The end counts, not the order. Raise Refused as `take` does.
         """
         self.claims = claims = Claims(self.will_be_kept)
+        if not any(kind.objects.exists() for kind in (Article, Tag, OldAddress)):
+            return  # nothing is here that could be in the way
         claims.collect(readable(records))
         self.old_addresses = set(pks(OldAddress.objects.all())) if self.prune else set()
         self.park(Article, claims.park_articles())
@@ -129,30 +133,35 @@ class Intake:
         """
         if self.claims is not None and self.claims.is_new(record) and is_plain(record):
             self.waiting.append((place, record))
-            if len(self.waiting) == TOGETHER:
+            self.length += length_of(record)
+            if len(self.waiting) == TOGETHER or self.length > LENGTH:
                 self.write_waiting()
         else:
             self.write_waiting()
             self.take_alone(place, record)
 
     def write_waiting(self):
-        """Write the new articles that wait: at once, or one by one where need be."""
-        waiting, self.waiting = self.waiting, []
-        written = self.written(waiting)
-        for (place, record), article in zip(waiting, written, strict=True):
-            if article is None:
-                self.take_alone(place, record)
-            else:
-                self.note_new(article, change_of(CREATED, article, defining(record)))
+        """Write the new articles that wait."""
+        waiting, self.waiting, self.length = self.waiting, [], 0
+        if waiting:
+            self.write_together(waiting)
 
-    def written(self, waiting):
-        """Return the articles of records, written at once; or as many Nones."""
+    def write_together(self, waiting):
+        """Write new articles at once; where one is in doubt by halves, at last alone."""
         try:
             for _place, record in waiting:
                 self.make_tags(record.tags)
-        except Refused:
-            return [None] * len(waiting)
-        return write_new([record for _place, record in waiting])
+            articles = write_new([record for _place, record in waiting])
+        except (Doubt, Refused):
+            if len(waiting) == 1:
+                self.take_alone(*waiting[0])
+                return
+            middle = len(waiting) // 2
+            self.write_together(waiting[:middle])
+            self.write_together(waiting[middle:])
+            return
+        for (_place, record), article in zip(waiting, articles, strict=True):
+            self.note_new(article, change_of(CREATED, article, defining(record)))
 
     def take_alone(self, place: object, record: Record):
         """Take in a record by itself."""
@@ -391,6 +400,11 @@ def was_edited(before, record: Record) -> bool:
     here = getattr(before, "updated_at", None)
     there = getattr(record, "updated_at", None)
     return here is not None and there is not None and here > there
+
+
+def length_of(record: ArticleRecord) -> int:
+    """Return how many characters the texts of `record` have."""
+    return len(record.excerpt) + sum(len(note.body) for note in record.notes)
 
 
 def pks(rows):

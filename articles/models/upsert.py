@@ -39,6 +39,7 @@ KINDS: dict[type, type[Model]] = {
 PARKED = "~"  # begins a word that no record can claim: of a row that gave up its own
 # What an article's record may leave empty: what is here stays.
 UNSAID = ("uid", "slug", "language", "created_at", "updated_at")
+WORDS = (str, list)  # what of a record may hold characters
 
 
 @singledispatch
@@ -319,11 +320,14 @@ def validate(row, but=()):
 
 def refuse_what_no_column_takes(held, name=""):
     """Raise ValidationError for a character in a record that not even a query takes."""
-    if isinstance(held, str) and (found := text.bad_character(held, lines=True)):
-        raise ValidationError({name: gettext("Take out {found}.").format(found=found)})
-    if isinstance(held, list):
+    if isinstance(held, str):
+        if found := text.bad_character(held, lines=True):
+            says = gettext("Take out {found}.").format(found=found)
+            raise ValidationError({name: says})
+    elif isinstance(held, list):
         for item in held:
             refuse_what_no_column_takes(item, name)
-    if is_dataclass(held):
-        for column in fields(held):
-            refuse_what_no_column_takes(getattr(held, column.name), column.name)
+    elif is_dataclass(held):
+        for column, value in vars(held).items():
+            if value and value.__class__ in WORDS:
+                refuse_what_no_column_takes(value, column)

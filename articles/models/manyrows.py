@@ -1,0 +1,81 @@
+"""New rows of a table, written many at once: a statement or two, however many they are.
+
+`bulk_create` splits what it writes on SQLite into statements of a few rows. Each of them
+makes the search index write what it has gathered, and that costs more than the rows.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from types import NoneType
+
+from django.db import connection
+from django.db.models import Model
+
+AS_THEY_ARE = (str, int, bool, NoneType)  # of these no engine wants another shape
+PARAMETERS = 60_000  # of a statement, where the engine sets no bound below
+NEXT = {
+    "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = %s",
+    "postgresql": (
+        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+    ),
+}
+
+
+def next_keys(model: type[Model], count: int) -> list[int]:
+    """Return that many primary keys for new rows of `model`; nothing else gets them.
+
+    It needs a transaction that writes; on SQLite that is the only one.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(NEXT["postgresql"], [table, count])
+            return [key for (key,) in cursor]
+        cursor.execute(NEXT["sqlite"], [table])
+        ((last,),) = cursor.fetchall() or ((0,),)
+        return list(range(last + 1, last + 1 + count))
+
+
+def add(model: type[Model], rows: Sequence[Model]) -> None:
+    """Save new rows, derived and checked. Those without a key do not learn theirs."""
+    if not rows:
+        return
+    fields = [f for f in model._meta.concrete_fields if not f.primary_key or rows[0].pk]
+    plan = [(field.attname, field.get_db_prep_save) for field in fields]
+
+    def values() -> Iterator[list]:
+        for row in rows:
+            held = ((getattr(row, name), prepare) for name, prepare in plan)
+            yield [
+                value if type(value) in AS_THEY_ARE else prepare(value, connection)
+                for value, prepare in held
+            ]
+
+    insert(model, [field.attname for field in fields], values())
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Insert rows, given as the values of the columns `names` as the engine takes them.
+
+    It checks nothing but what the database does.
+    """
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(model._meta.get_field(n).column) for n in names)
+    start = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "
+    row = f"({', '.join(['%s'] * len(names))})"
+    rows = iter(rows)
+    with connection.cursor() as cursor:
+        while chunk := list(islice(rows, most_parameters() // len(names))):
+            values = [value for held in chunk for value in held]
+            cursor.execute(start + ", ".join([row] * len(chunk)), values)
+
+
+def most_parameters() -> int:
+    """Return how many parameters a statement takes."""
+    if connection.vendor != "sqlite":
+        return PARAMETERS
+    most = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    return min(most, PARAMETERS)
