@@ -99,8 +99,8 @@ def _render(markdown: str, most: int) -> str:
     if len(markdown) > most:
         raise ValueError(f"The text has {len(markdown)} characters, at most {most}.")
     if _is_plain(markdown):  # as most excerpts are; the parser would say the same
-        words = re.sub(r"\n{2,}", "</p>\n<p>", markdown.strip("\n"))
-        return f"<p>{words}</p>\n" if words else ""
+        paragraphs = normalise(markdown).replace("\n\n", "</p>\n<p>")
+        return f"<p>{paragraphs}</p>\n" if paragraphs else ""
     return sanitize(MARKDOWN.render(markdown))
 
 
@@ -237,8 +237,9 @@ def normalise(value: str) -> str:
     calls a blank goes off the ends of lines; one empty line stands between paragraphs
     and none at either end of the text. Blanks that open a line stay. Idempotent.
     """
-    lines = (line.rstrip() for line in mend_newlines(value).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    lines = [line.rstrip() for line in mend_newlines(value).split("\n")]
+    value = "\n".join(lines).strip("\n")
+    return re.sub(r"\n{3,}", "\n\n", value) if "\n\n\n" in value else value
 
 
 ESCAPED = 5  # times as long: a line of one blank and one sign, “\u3000*”

@@ -5,12 +5,14 @@ makes the search index write what it has gathered, and that costs more than the 
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from types import NoneType
+from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import DateTimeField, Field, Model
 
 AS_THEY_ARE = (str, int, bool, NoneType)  # of these no engine wants another shape
 PARAMETERS = 60_000  # of a statement, where the engine sets no bound below
@@ -42,19 +44,26 @@ def add(model: type[Model], rows: Sequence[Model]) -> None:
     if not rows:
         return
     fields = [f for f in model._meta.concrete_fields if not f.primary_key or rows[0].pk]
-    plan = [(field.attname, field.get_db_prep_save) for field in fields]
+    plan = [(field.attname, prepared(field)) for field in fields]
 
     def values() -> Iterator[list]:
         for row in rows:
             held = ((getattr(row, name), prepare) for name, prepare in plan)
             yield [
-                value if type(value) in AS_THEY_ARE else prepare(value, connection)
+                value if type(value) in AS_THEY_ARE else prepare(value)
                 for value, prepare in held
             ]
 
     insert(model, [field.attname for field in fields], values())
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def prepared(field: Field) -> Callable[[Any], Any]:
+    """Return what makes of a value of `field` what the engine takes."""
+    if isinstance(field, DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    return partial(field.get_db_prep_save, connection=connection)
 
 
 def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence]) -> None:

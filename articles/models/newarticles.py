@@ -18,11 +18,15 @@ from articles.formats.records import ArticleRecord, Record
 from articles.models import roles
 from articles.models.address import Address
 from articles.models.annotation import Annotation
-from articles.models.article import Article
+from articles.models.article import COLUMNS, Article
 from articles.models.manyrows import add, insert, next_keys
 from articles.models.oldaddress import OldAddress, normal
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
-from articles.models.upsert import copy_columns, fill_note, refuse_what_no_column_takes
+from articles.models.upsert import columns_of, fill_note
+
+
+# The columns that no record tells, and its uid.
+OTHERS = {field.name for field in Article._meta.fields} - set(COLUMNS) | {"uid"}
 
 
 class Doubt(Exception):
@@ -83,18 +87,18 @@ def write_built(found: list[New]) -> list[Article]:
 
 def build(record: ArticleRecord) -> New:
     """Return an article as `record` tells it. No query. Raise where a rule says no."""
-    refuse_what_no_column_takes(record)
-    article = Article(uid=record.uid or uuid.uuid4())
-    copy_columns(record, article)
+    article = Article(**columns_of(record))
     roles.refuse("write", article)
-    article.clean_fields()
+    article.clean_fields(exclude=OTHERS)
     article.clean_alone()
     article.derive()
     notes = [
         fill_note(Annotation(uid=note.uid or uuid.uuid4()), note, "notes")
         for note in record.notes
     ]
-    addresses = Address.objects.build_alone(article, record.addresses)
+    addresses = []
+    if record.addresses:
+        addresses = Address.objects.build_alone(article, record.addresses)
     return New(article, record.tags, notes, addresses)
 
 
@@ -157,9 +161,11 @@ def save(found: list[New], tags: list[list[Tag]]) -> None:
     for new, key in zip(found, next_keys(Article, len(found)), strict=True):
         article = new.article
         article.pk = key
-        Address.objects.make_ready(article, new.addresses)
-        Annotation.objects.make_ready(article, new.notes)
-        article.pieces = article.drawn(new.notes)
+        if new.addresses:
+            Address.objects.make_ready(article, new.addresses)
+        if new.notes:
+            Annotation.objects.make_ready(article, new.notes)
+            article.pieces = article.drawn(new.notes)
     places = (
         (new.article.pk, tag.pk, position)
         for new, meant in zip(found, tags, strict=True)

@@ -4,6 +4,7 @@ import uuid
 from collections import Counter
 from dataclasses import fields, is_dataclass, replace
 from functools import singledispatch
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -94,7 +95,8 @@ def _(record: ArticleRecord, before):
 def _(record: ArticleRecord, row):
     article = row or Article(uid=record.uid or uuid.uuid4())
     slug = article.slug
-    copy_columns(record, article)
+    for column, value in columns_of(record).items():
+        setattr(article, column, value)
     article.follows = earlier(record)
     refuse_tag_twice(record.tags)
     # What is new has no other uid, and what keeps its address keeps its own.
@@ -202,12 +204,14 @@ def write_row(record: Record, row, before):
     return row, change_of(CHANGED, row, differences(before, after))
 
 
-def copy_columns(record, article):
-    """Copy the columns of `record`; where it says nothing, what is there stays."""
-    for column in COLUMNS:
-        value = getattr(record, column)
-        if column not in UNSAID or value not in (None, ""):
-            setattr(article, column, value)
+def columns_of(record: ArticleRecord) -> dict[str, Any]:
+    """Return the columns of `record`, but for those of which it says nothing."""
+    held = ((column, getattr(record, column)) for column in COLUMNS)
+    return {
+        column: value
+        for column, value in held
+        if value not in (None, "") or column not in UNSAID
+    }
 
 
 def earlier(record):
