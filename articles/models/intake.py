@@ -147,7 +147,7 @@ class Intake:
             self.write_together(waiting)
 
     def write_together(self, waiting):
-        """Write new articles at once; where one is in doubt by halves, at last alone."""
+        """Write new articles at once; where there is doubt by halves, at last alone."""
         try:
             for _place, record in waiting:
                 self.make_tags(record.tags)

@@ -1,7 +1,7 @@
-"""New rows of a table, written many at once: a statement or two, however many they are.
+"""New rows of a table, written many at once: in as few statements as there can be.
 
-`bulk_create` splits what it writes on SQLite into statements of a few rows. Each of them
-makes the search index write what it has gathered, and that costs more than the rows.
+`bulk_create` splits what it writes on SQLite into statements of a few rows. Each makes
+the search index write down what it has gathered, and that costs more than the rows.
 """
 
 import sqlite3
@@ -54,7 +54,7 @@ def add(model: type[Model], rows: Sequence[Model]) -> None:
                 for value, prepare in held
             ]
 
-    insert(model, [field.attname for field in fields], values())
+    insert(model, [str(field.column) for field in fields], values())
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -66,20 +66,21 @@ def prepared(field: Field) -> Callable[[Any], Any]:
     return partial(field.get_db_prep_save, connection=connection)
 
 
-def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Insert rows, given as the values of the columns `names` as the engine takes them.
+def insert(
+    model: type[Model], columns: Sequence[str], rows: Iterable[Sequence]
+) -> None:
+    """Insert rows: of each the values of `columns`, in the shape the engine takes.
 
     It checks nothing but what the database does.
     """
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(n).column) for n in names)
-    start = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "
-    row = f"({', '.join(['%s'] * len(names))})"
+    table, *names = map(connection.ops.quote_name, [model._meta.db_table, *columns])
+    into = f"INSERT INTO {table} ({', '.join(names)}) VALUES "  # noqa: S608
+    row = f"({', '.join(['%s'] * len(columns))})"
     rows = iter(rows)
     with connection.cursor() as cursor:
-        while chunk := list(islice(rows, most_parameters() // len(names))):
+        while chunk := list(islice(rows, most_parameters() // len(columns))):
             values = [value for held in chunk for value in held]
-            cursor.execute(start + ", ".join([row] * len(chunk)), values)
+            cursor.execute(into + ", ".join([row] * len(chunk)), values)
 
 
 def most_parameters() -> int:

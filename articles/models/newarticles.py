@@ -7,12 +7,14 @@ one, by `write` of `upsert`, which says in words what is wrong.
 
 import uuid
 from collections.abc import Iterable
-from typing import NamedTuple
+from datetime import datetime
+from typing import NamedTuple, TypeGuard
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
-from articles import links, slugs
+from articles import slugs
 from articles.errors import Refused
 from articles.formats.records import ArticleRecord, Record
 from articles.models import roles
@@ -23,7 +25,6 @@ from articles.models.manyrows import add, insert, next_keys
 from articles.models.oldaddress import OldAddress, normal
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
 from articles.models.upsert import columns_of, fill_note
-
 
 # The columns that no record tells, and its uid.
 OTHERS = {field.name for field in Article._meta.fields} - set(COLUMNS) | {"uid"}
@@ -42,7 +43,7 @@ class New(NamedTuple):
     addresses: list[Address]
 
 
-def is_plain(record: Record) -> bool:
+def is_plain(record: Record) -> TypeGuard[ArticleRecord]:
     """Return whether `record` may be written along with others, if it is a new one."""
     return (
         isinstance(record, ArticleRecord)
@@ -108,16 +109,16 @@ def refuse_taken_words(found: list[New]) -> None:
     Those are the works of further addresses, which another may have for its source, and
     addresses that lead on.
     """
-    sources = {links.work_key(new.article.url) for new in found}
+    sources = {new.article.work_key for new in found}
     further = {address.work_key for new in found for address in new.addresses}
     own = {
-        (links.work_key(new.article.url), address.work_key)
+        (new.article.work_key, address.work_key)
         for new in found
         for address in new.addresses
     }
     if any(key in sources and (key, key) not in own for key in further):
         raise Doubt
-    held = []
+    held: list[QuerySet] = []
     if further:
         first = Article.objects.filter(follows=None)
         held.append(first.filter(work_key__in=further))
@@ -152,12 +153,20 @@ def tags_of(found: list[New]) -> list[list[Tag]]:
     return tags
 
 
+def instant(new: New) -> datetime:
+    """Return when an article appears, or was made where that is open."""
+    return new.article.published_at or new.article.created_at
+
+
 def save(found: list[New], tags: list[list[Tag]]) -> None:
     """Save the articles, and with them all that belongs to each.
 
     The articles come last: when the search index takes one in, its notes and its tags
-    are there, so that it does so once.
+    are there, so that it does so once. The oldest is the first of them: the index is in
+    that order, and takes in what is newer than all it has at the least cost.
     """
+    pairs = sorted(zip(found, tags, strict=True), key=lambda pair: instant(pair[0]))
+    found, tags = [new for new, _ in pairs], [meant for _, meant in pairs]
     for new, key in zip(found, next_keys(Article, len(found)), strict=True):
         article = new.article
         article.pk = key
@@ -166,12 +175,12 @@ def save(found: list[New], tags: list[list[Tag]]) -> None:
         if new.notes:
             Annotation.objects.make_ready(article, new.notes)
             article.pieces = article.drawn(new.notes)
-    places = (
+    taggings = (
         (new.article.pk, tag.pk, position)
         for new, meant in zip(found, tags, strict=True)
         for position, tag in enumerate(meant)
     )
-    insert(ArticleTag, ["content_object_id", "tag_id", "position"], places)
+    insert(ArticleTag, ["content_object_id", "tag_id", "position"], taggings)
     add(Address, [row for new in found for row in new.addresses])
     add(Annotation, [note for new in found for note in new.notes])
     add(Article, [new.article for new in found])

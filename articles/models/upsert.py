@@ -133,6 +133,8 @@ def _(record: TagRecord, row):
     tag.save()
     if before is not None:
         OldAddress.objects.leave(before, tag)
+    if row is None and not record.aliases:
+        return tag
     try:
         tag.set_aliases(record.aliases)
     except Refused as refusal:
