@@ -194,7 +194,8 @@ def record_from(kind: type, held: dict[str, Any]) -> Any:
     Raise FixtureError, which begins with the name of the field.
     """
     readers, needed = _shape_of(kind)
-    if unknown := sorted(held.keys() - readers.keys()):
+    if not held.keys() <= readers.keys():
+        unknown = sorted(held.keys() - readers.keys())
         says = _("{field}: unknown field, take it out")
         raise FixtureError(says.format(field=unknown[0][:60]))
     for name in needed:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 
 from articles.formats import jsonvalue
 
-CHUNK = 1 << 16  # bytes read at a time, at least
+CHUNK = 1 << 14  # bytes read at a time, at least
 ITEM = 1 << 26  # characters of an item, at most
 VALUES = 20_000  # of an item, at most
 STRING = 1 << 18  # characters of one string as it is written, at most
@@ -312,6 +312,8 @@ class _Reader:
         past a bound, or is no JSON: that is to be read with care.
         """
         end = self.text.find("\n}", 0, SMALL) + 2
+        if end < 2 and len(self.text) < SMALL and self.more():
+            end = self.text.find("\n}", 0, SMALL) + 2
         text = self.text[:end]
         if end < 2 or text.count("{") + text.count("[") > self.depth:
             return None

@@ -26,7 +26,7 @@ from articles.models.oldaddress import OldAddress, normal
 from articles.models.tagclaims import TagClaims, path_of
 from articles.models.upsert import PARKED, find
 
-CHUNK = 100  # records looked at together
+CHUNK = 500  # records looked at together
 
 
 class Claim(NamedTuple):
@@ -86,7 +86,7 @@ class Claims:
     paths: set[str] = field(default_factory=set)  # that once were
     tags: TagClaims = field(default_factory=TagClaims)
     matched: set[int] = field(default_factory=set)  # articles that have a record
-    here: set[UUID] = field(default_factory=set)  # their uids, and of those made since
+    here: set[UUID] = field(default_factory=set)  # their uids
     taken: set[int] = field(default_factory=set)  # of these, what is not kept
     moves: dict[int, Move] = field(default_factory=dict)
     notes: dict[int, int] = field(default_factory=dict)  # claimed by another article

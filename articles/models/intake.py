@@ -173,8 +173,6 @@ class Intake:
         """Return the row that `record` is about, or None."""
         if self.claims is not None and isinstance(record, TagRecord):
             return self.claims.tags.row_of(record)
-        if self.claims is not None and self.claims.is_new(record):
-            return None
         return find(record)
 
     def put(self, place, record, row):
@@ -214,8 +212,6 @@ class Intake:
             change.differences.append(Difference("bin", *words))
         self.count(change)
         self.seen[Article].add(article.pk)
-        if self.claims is not None:
-            self.claims.here.add(article.uid)
 
     def record_before(self, record, row):
         """Return what `row` was as a record before anything gave way, or None."""

@@ -6,13 +6,13 @@ the search index write down what it has gathered, and that costs more than the r
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from types import NoneType
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, Field, Model
+from django.db.models import DateTimeField, Field, JSONField, Model
 
 AS_THEY_ARE = (str, int, bool, NoneType)  # of these no engine wants another shape
 PARAMETERS = 60_000  # of a statement, where the engine sets no bound below
@@ -61,9 +61,13 @@ def add(model: type[Model], rows: Sequence[Model]) -> None:
 
 def prepared(field: Field) -> Callable[[Any], Any]:
     """Return what makes of a value of `field` what the engine takes."""
-    if isinstance(field, DateTimeField):
-        return connection.ops.adapt_datetimefield_value
-    return partial(field.get_db_prep_save, connection=connection)
+    if isinstance(field, DateTimeField):  # instants of a row are often the same
+        return lru_cache(maxsize=100)(connection.ops.adapt_datetimefield_value)
+    prepare = partial(field.get_db_prep_save, connection=connection)
+    if isinstance(field, JSONField):
+        empty = prepare([])
+        return lambda value: prepare(value) if value != [] else empty
+    return prepare
 
 
 def insert(
