@@ -1,7 +1,7 @@
 """The one door by which records enter the database, whatever file they came from."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from articles.errors import Refused
 from articles.formats.changes import Difference, differences
 from articles.formats.records import ArticleRecord, OldAddressRecord, Record, TagRecord
+from articles.models import searchindex
 from articles.models.article import Article
 from articles.models.bin import Binned
-from articles.models.claims import Claims
+from articles.models.claims import Claims, readable
 from articles.models.locking import lock
-from articles.models.newarticles import Doubt, is_plain, write_new
+from articles.models.newarticles import Doubt, is_plain, length_of, write_new
 from articles.models.oldaddress import OldAddress, normal
 from articles.models.page import Page
 from articles.models.refusals import in_place, some_of
@@ -78,10 +79,9 @@ class Intake:
         self.claims: Claims | None = None
         self.waiting: list[tuple[object, Any]] = []  # new articles, to be written
         self.length = 0  # of their texts
+        self.is_first = self.put_off = False  # nothing was here; the index comes last
         self.seen: dict[type, set[int]] = {kind: set() for kind in KINDS.values()}
-        self.edited: list[
-            object
-        ] = []  # places of records that are older than their rows
+        self.edited: list[object] = []  # places of records older than their rows
         self.kept: set[int] = set()  # articles
         self.kept_paths: set[str] = set()
         self.tag_names: set[str] = set()  # that mean a tag
@@ -99,7 +99,8 @@ class Intake:
         """
         self.claims = claims = Claims(self.will_be_kept)
         if not any(kind.objects.exists() for kind in (Article, Tag, OldAddress)):
-            return  # nothing is here that could be in the way
+            self.is_first = True
+            return  # nothing that could be in the way
         claims.collect(readable(records))
         self.old_addresses = set(pks(OldAddress.objects.all())) if self.prune else set()
         self.park(Article, claims.park_articles())
@@ -135,6 +136,8 @@ class Intake:
             self.waiting.append((place, record))
             self.length += length_of(record)
             if len(self.waiting) == TOGETHER or self.length > LENGTH:
+                if self.is_first and not self.put_off:
+                    self.put_off = searchindex.put_off()
                 self.write_waiting()
         else:
             self.write_waiting()
@@ -153,15 +156,15 @@ class Intake:
                 self.make_tags(record.tags)
             articles = write_new([record for _place, record in waiting])
         except (Doubt, Refused):
-            if len(waiting) == 1:
+            if len(waiting) > 1:
+                middle = len(waiting) // 2
+                self.write_together(waiting[:middle])
+                self.write_together(waiting[middle:])
+            else:
                 self.take_alone(*waiting[0])
-                return
-            middle = len(waiting) // 2
-            self.write_together(waiting[:middle])
-            self.write_together(waiting[middle:])
-            return
-        for (_place, record), article in zip(waiting, articles, strict=True):
-            self.note_new(article, change_of(CREATED, article, defining(record)))
+        else:
+            for (_place, record), article in zip(waiting, articles, strict=True):
+                self.note_new(article, change_of(CREATED, article, defining(record)))
 
     def take_alone(self, place: object, record: Record):
         """Take in a record by itself."""
@@ -264,6 +267,8 @@ class Intake:
             self.delete_the_rest()
         for pk, article in self.unbinned:  # at the end: now all addresses are known
             Binned.objects.get(pk=pk).bring_back(article)
+        if self.put_off:
+            searchindex.rebuild()
         return self.report
 
     # What the records lack
@@ -365,14 +370,6 @@ def put_all(records: Iterable[tuple[object, Record]], known=Known.TAKE) -> Repor
     return intake.finish()
 
 
-def readable(records: Iterable[tuple[object, Record]]) -> Iterator[Record]:
-    """Yield the records given with their places. Raise Refused as `take` does."""
-    for place, record in records:
-        with in_place(place):
-            refuse_what_no_column_takes(record)
-        yield record
-
-
 def outcome_of(record: Record, row, before, known: Known) -> str:
     """Return what is to become of `record`; `before` is what its row was, or None.
 
@@ -396,11 +393,6 @@ def was_edited(before, record: Record) -> bool:
     here = getattr(before, "updated_at", None)
     there = getattr(record, "updated_at", None)
     return here is not None and there is not None and here > there
-
-
-def length_of(record: ArticleRecord) -> int:
-    """Return how many characters the texts of `record` have."""
-    return len(record.excerpt) + sum(len(note.body) for note in record.notes)
 
 
 def pks(rows):

@@ -52,6 +52,11 @@ def is_plain(record: Record) -> TypeGuard[ArticleRecord]:
     )
 
 
+def length_of(record: ArticleRecord) -> int:
+    """Return how many characters the texts of `record` have."""
+    return len(record.excerpt) + sum(len(note.body) for note in record.notes)
+
+
 def built(record: ArticleRecord) -> New | None:
     """Return an article of `record`; None where it breaks a rule by itself. No query.
 

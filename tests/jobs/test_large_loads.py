@@ -10,8 +10,9 @@ from articles.errors import Refused
 from articles.formats import fixture
 from articles.formats.records import ArticleRecord, NoteRecord, TagRecord
 from articles.jobs.fixtures import load_fixture
-from articles.models import Article
+from articles.models import Article, Asked, Edition, intake
 from articles.models.searchindex import faults
+from articles.query import parse
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,22 @@ def test_many_new_articles_take_as_many_queries_as_few(tmp_path, is_empty):
     assert Article.objects.filter(slug__startswith="a-").count() == 300
     assert many <= few
     assert faults() == []
+
+
+@pytest.mark.parametrize("count", [40, 41])
+def test_a_first_load_of_many_leaves_index_and_lists_whole(
+    tmp_path, monkeypatch, count
+):
+    monkeypatch.setattr(intake, "TOGETHER", 20)
+    before = Edition.objects.current()
+
+    loaded(tmp_path / "planned.json", articles(count), plan=True)
+    assert faults() == []
+    loaded(tmp_path / "many.json", articles(count))
+
+    assert faults() == []
+    assert Edition.objects.current() > before
+    assert Asked(parse("about")).of(Article.objects.all()).count() == count
 
 
 def test_one_bad_entry_is_found_among_many_and_named(tmp_path):
