@@ -34,10 +34,10 @@ def find(selector: Selector, words: str) -> list[Span]:
     least 80 % of them, where they are most alike. Of equals that is taken which stands
     in the more like surroundings. A line break is a blank.
     """
+    if not selector.quote.strip():
+        return []
     selector, words = _blanks_alike(selector), BLANK.sub(" ", words)
     quote = selector.quote
-    if not quote.strip():
-        return []
     exact = list(_places(quote, words))
     between = [span for span in exact if _stands_between(span, selector, words)]
     if len(between) == 1 or len(exact) == 1:

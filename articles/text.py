@@ -98,7 +98,32 @@ def render(markdown: str) -> str:
 def _render(markdown: str, most: int) -> str:
     if len(markdown) > most:
         raise ValueError(f"The text has {len(markdown)} characters, at most {most}.")
+    if _is_plain(markdown):  # as most excerpts are; the parser would say the same
+        paragraphs = normalise(markdown).replace("\n\n", "</p>\n<p>")
+        return f"<p>{paragraphs}</p>\n" if paragraphs else ""
     return sanitize(MARKDOWN.render(markdown))
+
+
+# Signs that are more than words somewhere in a line, and those that are only words
+# where they open one; any other opening but a letter may begin a list, a quote or code.
+INLINE_MARKS = "\\`*_[]<>&"
+PLAIN_OPENINGS = frozenset("\"'(“”„‚‘’«»‹›…–—¿¡")
+
+
+def _is_plain(markdown: str) -> bool:
+    """Return whether there is nothing in `markdown` but paragraphs of words."""
+    if any(mark in markdown for mark in INLINE_MARKS):
+        return False
+    lines = markdown.split("\n")
+    return all(
+        not line
+        or (
+            (line[0].isalpha() or line[0] in PLAIN_OPENINGS)
+            and line[-1] != " "
+            and line.isprintable()
+        )
+        for line in lines
+    )
 
 
 def sanitize(html: str) -> str:
@@ -144,6 +169,10 @@ def to_plain(markdown: str) -> str:
 
 def html_to_plain(html: str) -> str:
     """Return the words of HTML that is sanitised already; see `to_plain`."""
+    words = html.replace("</p>\n<p>", "\n\n").removeprefix("<p>")
+    words = words.removesuffix("</p>\n")
+    if "<" not in words and "&" not in words:  # paragraphs of words alone
+        return normalise(words)
     reader = _Words()
     reader.feed(html)
     reader.close()
@@ -208,8 +237,9 @@ def normalise(value: str) -> str:
     calls a blank goes off the ends of lines; one empty line stands between paragraphs
     and none at either end of the text. Blanks that open a line stay. Idempotent.
     """
-    lines = (line.rstrip() for line in mend_newlines(value).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    lines = [line.rstrip() for line in mend_newlines(value).split("\n")]
+    value = "\n".join(lines).strip("\n")
+    return re.sub(r"\n{3,}", "\n\n", value) if "\n\n\n" in value else value
 
 
 ESCAPED = 5  # times as long: a line of one blank and one sign, “\u3000*”
@@ -313,6 +343,8 @@ def bad_character(value: str, *, lines: bool) -> str | None:
     surrogate pair; and in a field of one line U+2028 and U+2029. Positions count
     from 1.
     """
+    if (value.replace("\n", "") if lines else value).isprintable():
+        return None
     found = (BAD_IN_LINES if lines else BAD_IN_LINE).search(value)
     if found is None:
         return None

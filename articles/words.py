@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
-
 # Letters that no accent tells apart from others, as unaccented keyboards spell them.
 SPELLED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
 SPELLING = str.maketrans(SPELLED)
@@ -77,6 +75,8 @@ def stem(word: str, language: str) -> str:
 
     `language` is the site's, as in `de` or `pt-br`.
     """
+    import snowballstemmer  # heavy, and only a search asks for it
+
     name = stemmer_name(language)
     return snowballstemmer.stemmer(name).stemWord(word) if name else word
 

@@ -71,6 +71,39 @@ def test_rendered_markdown_is_sanitised_already(markdown):
     assert text.sanitize(html) == html
 
 
+# What may be read as plain paragraphs, and what stands near that.
+NEARLY_PLAIN = st.lists(
+    st.sampled_from(
+        ["Words", "ein Wört", "“so”", "… and", "it's", " ", "  ", ", ", ". ", "\n"]
+        + ["\n\n", "\n\n\n", "2. ", "2020", "- ", "+ ", "# ", "= ", "~~~", "\t", "!"]
+        + [
+            "$",
+            "%",
+            "|",
+            "{",
+            "^",
+            "@",
+            "—",
+            "\u00a0",
+            "\ufeff",
+            "ß",
+            "中文",
+            "é",
+            "\r",
+        ]
+    )
+    | st.characters(exclude_categories=["Cs"])
+).map("".join)
+
+
+@given(NEARLY_PLAIN | WORDS)
+def test_plain_paragraphs_become_what_the_parser_makes_of_them(markdown):
+    html = text.sanitize(text.MARKDOWN.render(markdown))
+
+    assert text.render(markdown) == html
+    assert text.html_to_plain(html) == text.html_to_plain(f"{html}<hr>")
+
+
 @given(WORDS, st.integers(1, 40))
 def test_first_words_fit_and_are_the_first(words, length):
     line = " ".join(words.split())

@@ -8,7 +8,7 @@ article's tags and notes, a tag's aliases stand inside it. What is empty is left
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -188,41 +188,67 @@ def place(number: int, entry: Any, line: int) -> Place:
     return Place(number, " ".join(name.split())[:60], line)
 
 
-_types_of = lru_cache(get_type_hints)  # they cost, and are asked for at each entry
-
-
 def record_from(kind: type, held: dict[str, Any]) -> Any:
     """Return the record of a `kind` with the fields of JSON in `held`.
 
     Raise FixtureError, which begins with the name of the field.
     """
-    types = _types_of(kind)
-    if unknown := sorted(held.keys() - types.keys()):
+    readers, needed = _shape_of(kind)
+    if not held.keys() <= readers.keys():
+        unknown = sorted(held.keys() - readers.keys())
         says = _("{field}: unknown field, take it out")
         raise FixtureError(says.format(field=unknown[0][:60]))
-    for column in fields(kind):
-        needed = column.default is MISSING and column.default_factory is MISSING
-        if needed and column.name not in held:
-            raise FixtureError(_("{field}: missing").format(field=column.name))
-    return kind(**{name: _read(types[name], name, held[name]) for name in held})
+    for name in needed:
+        if name not in held:
+            raise FixtureError(_("{field}: missing").format(field=name))
+    return kind(**{name: readers[name](name, held[name]) for name in held})
 
 
-def _read(kind: Any, name: str, value: Any) -> Any:
-    """Return `value` as a `kind`. Raise FixtureError where it is something else."""
+Reader = Callable[[str, Any], Any]  # of the name of a field, and its value in JSON
+
+
+@lru_cache  # it is asked for at each entry
+def _shape_of(kind: type) -> tuple[dict[str, Reader], list[str]]:
+    """Return what reads each field of a record, and which fields it cannot lack."""
+    readers = {name: _reader_of(held) for name, held in get_type_hints(kind).items()}
+    needed = [
+        column.name
+        for column in fields(kind)
+        if column.default is MISSING and column.default_factory is MISSING
+    ]
+    return readers, needed
+
+
+def _reader_of(kind: Any) -> Reader:
+    """Return what reads a value as a `kind`, or raises FixtureError."""
     if isinstance(kind, UnionType):
-        if value is None:
-            return None
-        kind = next(k for k in get_args(kind) if k is not type(None))
+        (inner,) = (k for k in get_args(kind) if k is not type(None))
+        return _or_none(_reader_of(inner))
     if get_origin(kind) is list:
+        return _list_of(_reader_of(get_args(kind)[0]))
+    if hasattr(kind, "__dataclass_fields__"):
+        return _record_of(kind)
+    return READERS[kind]
+
+
+def _or_none(read: Reader) -> Reader:
+    return lambda name, value: None if value is None else read(name, value)
+
+
+def _list_of(read: Reader) -> Reader:
+    def read_list(name: str, value: Any) -> list[Any]:
         if not isinstance(value, list):
             says = _("{field}: a list is needed, not {kind}")
             raise FixtureError(says.format(field=name, kind=_kind(value)))
-        (inner,) = get_args(kind)
         return [
-            _read(inner, f"{name}, {place}", item)
-            for place, item in enumerate(value, start=1)
+            read(f"{name}, {place}", item) for place, item in enumerate(value, start=1)
         ]
-    if hasattr(kind, "__dataclass_fields__"):
+
+    return read_list
+
+
+def _record_of(kind: type) -> Reader:
+    def read_record(name: str, value: Any) -> Any:
         if not isinstance(value, dict):
             says = _("{field}: an object is needed, not {kind}")
             raise FixtureError(says.format(field=name, kind=_kind(value)))
@@ -230,28 +256,35 @@ def _read(kind: Any, name: str, value: Any) -> Any:
             return record_from(kind, value)
         except FixtureError as error:
             raise FixtureError(f"{name}, {error}") from error
-    if kind is bool:
-        if not isinstance(value, bool):
-            says = _("{field}: true or false is needed, not {kind}")
-            raise FixtureError(says.format(field=name, kind=_kind(value)))
-        return value
+
+    return read_record
+
+
+def _read_bool(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        says = _("{field}: true or false is needed, not {kind}")
+        raise FixtureError(says.format(field=name, kind=_kind(value)))
+    return value
+
+
+def _read_text(name: str, value: Any) -> str:
     if not isinstance(value, str):
         says = _("{field}: a text is needed, not {kind}")
         raise FixtureError(says.format(field=name, kind=_kind(value)))
-    return READERS[kind](name, value)
+    return value
 
 
-def _read_uuid(name: str, value: str) -> UUID:
+def _read_uuid(name: str, value: Any) -> UUID:
     try:
-        return UUID(value)
+        return UUID(_read_text(name, value))
     except ValueError as error:
         says = _("{field}: {value} is not a UUID")
         raise FixtureError(says.format(field=name, value=repr(value[:60]))) from error
 
 
-def _read_instant(name: str, value: str) -> datetime:
+def _read_instant(name: str, value: Any) -> datetime:
     try:
-        instant = datetime.fromisoformat(value)
+        instant = datetime.fromisoformat(_read_text(name, value))
         if instant.tzinfo is None:
             raise ValueError
         return instant.astimezone(UTC)
@@ -263,8 +296,9 @@ def _read_instant(name: str, value: str) -> datetime:
         raise FixtureError(says.format(field=name, value=repr(value[:60]))) from error
 
 
-READERS = {
-    str: lambda name, value: value,
+READERS: dict[type, Reader] = {
+    bool: _read_bool,
+    str: _read_text,
     UUID: _read_uuid,
     datetime: _read_instant,
 }

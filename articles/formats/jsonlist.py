@@ -16,11 +16,12 @@ from django.utils.translation import gettext_noop
 
 from articles.formats import jsonvalue
 
-CHUNK = 1 << 16  # bytes read at a time, at least
+CHUNK = 1 << 14  # bytes read at a time, at least
 ITEM = 1 << 26  # characters of an item, at most
 VALUES = 20_000  # of an item, at most
 STRING = 1 << 18  # characters of one string as it is written, at most
 ARTICLE = 1 << 23  # of one that may hold a whole article as HTML
+SMALL = 1 << 14  # of an item that is below all these bounds but the next one
 SCALAR = 1 << 12  # characters of a number, or of what is none
 DEPTH = 20  # of lists and objects inside one another
 
@@ -163,6 +164,8 @@ class _Reader:
 
     def skip(self, length: int) -> None:
         """Use up `length` characters."""
+        if not length:
+            return
         self.line, self.column = self.place(length)
         self.text = self.text[length:]
 
@@ -291,6 +294,8 @@ class _Reader:
         if self.text[0] in ",]}":
             raise self.error(_("a value is missing here"))
         line = self.line
+        if (value := self.small_object()) is not None:
+            return Item(value, line)
         length = self.extent()
         text = self.text[:length]
         try:
@@ -299,6 +304,25 @@ class _Reader:
             raise self.error(error.why, error.place) from error
         self.skip(length)
         return Item(value, line)
+
+    def small_object(self) -> dict[str, Any] | None:
+        """Return the object that stands here, and use it up, if that is simple.
+
+        It then ends with the first line that a brace opens. Return None where it may be
+        past a bound, or is no JSON: that is to be read with care.
+        """
+        end = self.text.find("\n}", 0, SMALL) + 2
+        if end < 2 and len(self.text) < SMALL and self.more():
+            end = self.text.find("\n}", 0, SMALL) + 2
+        text = self.text[:end]
+        if end < 2 or text.count("{") + text.count("[") > self.depth:
+            return None
+        try:
+            value: dict[str, Any] = jsonvalue.decoded(text)
+        except jsonvalue.JSONValueError:
+            return None
+        self.skip(end)
+        return value
 
     def extent(self) -> int:
         """Return the length of the item that stands here, all of it read."""

@@ -21,6 +21,7 @@ from articles.models import (
     acting,
     content_of,
     lock,
+    roomy,
     snapshot,
 )
 
@@ -53,7 +54,7 @@ def load_fixture(
     if prune:
         refuse_what_is_read_once(files)
     try:
-        with transaction.atomic(), ExitStack() as open_until_the_end:
+        with roomy(), transaction.atomic(), ExitStack() as open_until_the_end:
             open_until_the_end.enter_context(acting(why=LOADED))
             lock()
             for number, file in enumerate(files):

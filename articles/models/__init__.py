@@ -65,6 +65,7 @@ from articles.models.refusals import in_one_line
 from articles.models.report import Change, Report
 from articles.models.restoring import restore
 from articles.models.revision import Revision, acting
+from articles.models.roomy import roomy
 from articles.models.savedfilter import SavedFilter
 from articles.models.search import Asked, SearchEntry
 from articles.models.seen import Seen, Touched, followed, what_is_seen
@@ -192,6 +193,7 @@ __all__ = [
     "refuse_many_tags",
     "restore",
     "roles",
+    "roomy",
     "shown_of",
     "sketch",
     "snapshot",

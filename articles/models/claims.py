@@ -5,7 +5,7 @@ the rows that hold a word which another will hold give it up: a row that a recor
 about gets a word that nothing else can have, until its own record is written.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -23,10 +23,11 @@ from articles.models.address import Address
 from articles.models.annotation import Annotation
 from articles.models.article import Article
 from articles.models.oldaddress import OldAddress, normal
+from articles.models.refusals import in_place
 from articles.models.tagclaims import TagClaims, path_of
-from articles.models.upsert import PARKED, find
+from articles.models.upsert import PARKED, find, refuse_what_no_column_takes
 
-CHUNK = 100  # records looked at together
+CHUNK = 500  # records looked at together
 
 
 class Claim(NamedTuple):
@@ -86,7 +87,7 @@ class Claims:
     paths: set[str] = field(default_factory=set)  # that once were
     tags: TagClaims = field(default_factory=TagClaims)
     matched: set[int] = field(default_factory=set)  # articles that have a record
-    here: set[UUID] = field(default_factory=set)  # their uids, and of those made since
+    here: set[UUID] = field(default_factory=set)  # their uids
     taken: set[int] = field(default_factory=set)  # of these, what is not kept
     moves: dict[int, Move] = field(default_factory=dict)
     notes: dict[int, int] = field(default_factory=dict)  # claimed by another article
@@ -210,6 +211,14 @@ class Claims:
             columns |= {"follows": None, "work_key": word}
             held["follows"] = move.follows
         return columns, held
+
+
+def readable(records: Iterable[tuple[object, Record]]) -> Iterator[Record]:
+    """Yield the records given with their places. Raise Refused for a bad character."""
+    for place, record in records:
+        with in_place(place):
+            refuse_what_no_column_takes(record)
+        yield record
 
 
 def work_of(url: str) -> str:

@@ -20,11 +20,12 @@ from articles.formats.records import (
 )
 from articles.models.address import Address
 from articles.models.article import Article
+from articles.models.manyrecords import records_of_articles
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
 from articles.models.tag import Tag
 
-CHUNK = 500  # articles in memory at a time
+CHUNK = 100  # rows in memory at a time
 
 
 def chosen(published=False, tag=None, since: date | None = None):
@@ -217,20 +218,19 @@ def article_records(
 
     `follows` is what each follow-up follows, where that is not what the database says.
     """
-    rows = articles.with_tags().select_related("follows")
-    rows = rows.prefetch_related("notes", "addresses")
     if follows is None:
         follow_ups = articles.exclude(follows=None).order_by("slug")
         follows = dict(follow_ups.values_list("pk", "follows_id"))
     freed = [pk for pk, earlier in follows.items() if earlier is None]
     first = Q(follows=None) | Q(pk__in=freed)
-    yield from records_of(rows.filter(first).order_by("slug"))
+    yield from records_of_articles(articles.filter(first).order_by("slug"))
     later = {pk: earlier for pk, earlier in follows.items() if earlier is not None}
     while later:
         # What follows one that stands above already; of a circle, whatever is left.
         ready = [pk for pk, earlier in later.items() if earlier not in later]
         for chunk in batched(ready or list(later), CHUNK):
-            yield from records_of(rows.filter(pk__in=chunk).order_by("slug"))
+            rows = articles.filter(pk__in=chunk).order_by("slug")
+            yield from records_of_articles(rows)
             for pk in chunk:
                 del later[pk]
 

@@ -114,6 +114,7 @@ class WordsField(models.TextField):
 
     def __init__(self, *args, max_length=limits.TEXT, **kwargs):
         super().__init__(*args, max_length=max_length, **kwargs)
+        self.refuse_too_long = MaxLengthValidator(max_length)
 
     def to_python(self, value):
         value = super().to_python(value)
@@ -121,7 +122,7 @@ class WordsField(models.TextField):
 
     def clean(self, value, model_instance):
         value = super().clean(value, model_instance)
-        MaxLengthValidator(self.max_length)(value)
+        self.refuse_too_long(value)
         if not self.blank and text.is_blank(value):
             raise ValidationError(_("It holds nothing but blanks."))
         refuse_bad_character(value, lines=True)

@@ -217,8 +217,6 @@ class Importer:
             record, new = simple[number]
             found.append(new._replace(tags=self.tags_of(record.tags, filed)))
         articles = write_built(found)
-        if None in articles:
-            raise Doubt
         permalinks = []
         for (number, filed), article, new in zip(
             made.items(), articles, found, strict=True

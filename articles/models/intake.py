@@ -1,7 +1,7 @@
 """The one door by which records enter the database, whatever file they came from."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from articles.errors import Refused
 from articles.formats.changes import Difference, differences
 from articles.formats.records import ArticleRecord, OldAddressRecord, Record, TagRecord
+from articles.models import searchindex
 from articles.models.article import Article
 from articles.models.bin import Binned
-from articles.models.claims import Claims
+from articles.models.claims import Claims, readable
 from articles.models.locking import lock
-from articles.models.newarticles import is_plain, write_new
+from articles.models.newarticles import Doubt, is_plain, length_of, write_new
 from articles.models.oldaddress import OldAddress, normal
 from articles.models.page import Page
 from articles.models.refusals import in_place, some_of
@@ -42,7 +43,8 @@ from articles.models.upsert import (
 )
 
 CHUNK = 500  # rows deleted at a time
-TOGETHER = 100  # new articles written at once
+TOGETHER = 1_000  # new articles written at once
+LENGTH = 4_000_000  # characters of their texts, about
 
 
 class Known(StrEnum):
@@ -76,10 +78,10 @@ class Intake:
         self.report = Report()
         self.claims: Claims | None = None
         self.waiting: list[tuple[object, Any]] = []  # new articles, to be written
+        self.length = 0  # of their texts
+        self.is_first = self.put_off = False  # nothing was here; the index comes last
         self.seen: dict[type, set[int]] = {kind: set() for kind in KINDS.values()}
-        self.edited: list[
-            object
-        ] = []  # places of records that are older than their rows
+        self.edited: list[object] = []  # places of records older than their rows
         self.kept: set[int] = set()  # articles
         self.kept_paths: set[str] = set()
         self.tag_names: set[str] = set()  # that mean a tag
@@ -96,6 +98,9 @@ class Intake:
         The end counts, not the order. Raise Refused as `take` does.
         """
         self.claims = claims = Claims(self.will_be_kept)
+        if not any(kind.objects.exists() for kind in (Article, Tag, OldAddress)):
+            self.is_first = True
+            return  # nothing that could be in the way
         claims.collect(readable(records))
         self.old_addresses = set(pks(OldAddress.objects.all())) if self.prune else set()
         self.park(Article, claims.park_articles())
@@ -129,30 +134,37 @@ class Intake:
         """
         if self.claims is not None and self.claims.is_new(record) and is_plain(record):
             self.waiting.append((place, record))
-            if len(self.waiting) == TOGETHER:
+            self.length += length_of(record)
+            if len(self.waiting) == TOGETHER or self.length > LENGTH:
+                if self.is_first and not self.put_off:
+                    self.put_off = searchindex.put_off()
                 self.write_waiting()
         else:
             self.write_waiting()
             self.take_alone(place, record)
 
     def write_waiting(self):
-        """Write the new articles that wait: at once, or one by one where need be."""
-        waiting, self.waiting = self.waiting, []
-        written = self.written(waiting)
-        for (place, record), article in zip(waiting, written, strict=True):
-            if article is None:
-                self.take_alone(place, record)
-            else:
-                self.note_new(article, change_of(CREATED, article, defining(record)))
+        """Write the new articles that wait."""
+        waiting, self.waiting, self.length = self.waiting, [], 0
+        if waiting:
+            self.write_together(waiting)
 
-    def written(self, waiting):
-        """Return the articles of records, written at once; or as many Nones."""
+    def write_together(self, waiting):
+        """Write new articles at once; where there is doubt by halves, at last alone."""
         try:
             for _place, record in waiting:
                 self.make_tags(record.tags)
-        except Refused:
-            return [None] * len(waiting)
-        return write_new([record for _place, record in waiting])
+            articles = write_new([record for _place, record in waiting])
+        except (Doubt, Refused):
+            if len(waiting) > 1:
+                middle = len(waiting) // 2
+                self.write_together(waiting[:middle])
+                self.write_together(waiting[middle:])
+            else:
+                self.take_alone(*waiting[0])
+        else:
+            for (_place, record), article in zip(waiting, articles, strict=True):
+                self.note_new(article, change_of(CREATED, article, defining(record)))
 
     def take_alone(self, place: object, record: Record):
         """Take in a record by itself."""
@@ -164,8 +176,6 @@ class Intake:
         """Return the row that `record` is about, or None."""
         if self.claims is not None and isinstance(record, TagRecord):
             return self.claims.tags.row_of(record)
-        if self.claims is not None and self.claims.is_new(record):
-            return None
         return find(record)
 
     def put(self, place, record, row):
@@ -205,8 +215,6 @@ class Intake:
             change.differences.append(Difference("bin", *words))
         self.count(change)
         self.seen[Article].add(article.pk)
-        if self.claims is not None:
-            self.claims.here.add(article.uid)
 
     def record_before(self, record, row):
         """Return what `row` was as a record before anything gave way, or None."""
@@ -259,6 +267,8 @@ class Intake:
             self.delete_the_rest()
         for pk, article in self.unbinned:  # at the end: now all addresses are known
             Binned.objects.get(pk=pk).bring_back(article)
+        if self.put_off:
+            searchindex.rebuild()
         return self.report
 
     # What the records lack
@@ -358,14 +368,6 @@ def put_all(records: Iterable[tuple[object, Record]], known=Known.TAKE) -> Repor
     for place, record in records:
         intake.take(place, record)
     return intake.finish()
-
-
-def readable(records: Iterable[tuple[object, Record]]) -> Iterator[Record]:
-    """Yield the records given with their places. Raise Refused as `take` does."""
-    for place, record in records:
-        with in_place(place):
-            refuse_what_no_column_takes(record)
-        yield record
 
 
 def outcome_of(record: Record, row, before, known: Known) -> str:

@@ -7,21 +7,27 @@ one, by `write` of `upsert`, which says in words what is wrong.
 
 import uuid
 from collections.abc import Iterable
-from typing import NamedTuple
+from datetime import datetime
+from typing import NamedTuple, TypeGuard
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
-from articles import links, slugs
+from articles import slugs
 from articles.errors import Refused
 from articles.formats.records import ArticleRecord, Record
 from articles.models import roles
 from articles.models.address import Address
 from articles.models.annotation import Annotation
-from articles.models.article import Article
+from articles.models.article import COLUMNS, Article
+from articles.models.manyrows import add, insert, next_keys
 from articles.models.oldaddress import OldAddress, normal
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
-from articles.models.upsert import copy_columns, fill_note, refuse_what_no_column_takes
+from articles.models.upsert import columns_of, fill_note
+
+# The columns that no record tells, and its uid.
+OTHERS = {field.name for field in Article._meta.fields} - set(COLUMNS) | {"uid"}
 
 
 class Doubt(Exception):
@@ -37,13 +43,18 @@ class New(NamedTuple):
     addresses: list[Address]
 
 
-def is_plain(record: Record) -> bool:
+def is_plain(record: Record) -> TypeGuard[ArticleRecord]:
     """Return whether `record` may be written along with others, if it is a new one."""
     return (
         isinstance(record, ArticleRecord)
         and record.follows is None
         and slugs.is_slug(record.slug)
     )
+
+
+def length_of(record: ArticleRecord) -> int:
+    """Return how many characters the texts of `record` have."""
+    return len(record.excerpt) + sum(len(note.body) for note in record.notes)
 
 
 def built(record: ArticleRecord) -> New | None:
@@ -57,68 +68,70 @@ def built(record: ArticleRecord) -> New | None:
         return None
 
 
-def write_new(records: list[ArticleRecord]) -> list[Article] | list[None]:
+def write_new(records: list[ArticleRecord]) -> list[Article]:
     """Save new articles of `records`, which are plain; return them, in that order.
 
-    Their tags exist. Return as many Nones, having written nothing, where one cannot be
-    saved or stands in the way of another.
+    Their tags exist. Raise Doubt, having written nothing, where one cannot be saved or
+    stands in the way of another.
     """
     found = [new for record in records if (new := built(record)) is not None]
-    return write_built(found) if len(found) == len(records) else [None] * len(records)
+    if len(found) < len(records):
+        raise Doubt
+    return write_built(found)
 
 
-def write_built(found: list[New]) -> list[Article] | list[None]:
+def write_built(found: list[New]) -> list[Article]:
     """Save articles that were built; else as `write_new`."""
     try:
         with transaction.atomic():
             refuse_taken_words(found)
             save(found, tags_of(found))
-    except (Doubt, ValidationError, Refused, ValueError, DatabaseError):
-        return [None] * len(found)
+    except (ValidationError, Refused, ValueError, DatabaseError) as error:
+        raise Doubt from error
     return [new.article for new in found]
 
 
 def build(record: ArticleRecord) -> New:
     """Return an article as `record` tells it. No query. Raise where a rule says no."""
-    refuse_what_no_column_takes(record)
-    article = Article(uid=record.uid or uuid.uuid4())
-    copy_columns(record, article)
+    article = Article(**columns_of(record))
     roles.refuse("write", article)
-    article.clean_fields()
+    article.clean_fields(exclude=OTHERS)
     article.clean_alone()
+    article.derive()
     notes = [
         fill_note(Annotation(uid=note.uid or uuid.uuid4()), note, "notes")
         for note in record.notes
     ]
-    addresses = Address.objects.build_alone(article, record.addresses)
+    addresses = []
+    if record.addresses:
+        addresses = Address.objects.build_alone(article, record.addresses)
     return New(article, record.tags, notes, addresses)
 
 
 def refuse_taken_words(found: list[New]) -> None:
-    """Raise Doubt where a word that stands in one place only is there already."""
-    articles = [new.article for new in found]
-    sources = each_once(links.work_key(article.url) for article in articles)
+    """Raise Doubt where a word is taken, and no constraint of the database says so.
+
+    Those are the works of further addresses, which another may have for its source, and
+    addresses that lead on.
+    """
+    sources = {new.article.work_key for new in found}
     further = {address.work_key for new in found for address in new.addresses}
-    uids = each_once(note.uid for new in found for note in new.notes)
-    paths = {normal(article.get_absolute_url()) for article in articles}
-    taken = each_once(article.slug for article in articles)
-    each_once(article.uid for article in articles)
     own = {
-        (links.work_key(new.article.url), address.work_key)
+        (new.article.work_key, address.work_key)
         for new in found
         for address in new.addresses
     }
     if any(key in sources and (key, key) not in own for key in further):
         raise Doubt
-    first = Article.objects.filter(follows=None)
-    held = [
-        Article.objects.filter(slug__in=taken),
-        first.filter(work_key__in=sources | further),
-        Address.objects.filter(work_key__in=sources),
-        OldAddress.objects.filter(path__in=paths),
-    ]
-    if uids:
-        held.append(Annotation.objects.filter(uid__in=uids))
+    held: list[QuerySet] = []
+    if further:
+        first = Article.objects.filter(follows=None)
+        held.append(first.filter(work_key__in=further))
+    if Address.objects.exists():
+        held.append(Address.objects.filter(work_key__in=sources))
+    if OldAddress.objects.exists():
+        paths = {normal(new.article.get_absolute_url()) for new in found}
+        held.append(OldAddress.objects.filter(path__in=paths))
     if any(rows.exists() for rows in held):
         raise Doubt
 
@@ -145,21 +158,34 @@ def tags_of(found: list[New]) -> list[list[Tag]]:
     return tags
 
 
+def instant(new: New) -> datetime:
+    """Return when an article appears, or was made where that is open."""
+    return new.article.published_at or new.article.created_at
+
+
 def save(found: list[New], tags: list[list[Tag]]) -> None:
-    """Save the articles, and with them all that belongs to each."""
-    articles = [new.article for new in found]
-    for article in articles:
-        article.derive()
-    Article.objects.bulk_create(articles)
-    ArticleTag.objects.bulk_create(
-        ArticleTag(content_object=article, tag=tag, position=position)
-        for article, meant in zip(articles, tags, strict=True)
+    """Save the articles, and with them all that belongs to each.
+
+    The articles come last: when the search index takes one in, its notes and its tags
+    are there, so that it does so once. The oldest is the first of them: the index is in
+    that order, and takes in what is newer than all it has at the least cost.
+    """
+    pairs = sorted(zip(found, tags, strict=True), key=lambda pair: instant(pair[0]))
+    found, tags = [new for new, _ in pairs], [meant for _, meant in pairs]
+    for new, key in zip(found, next_keys(Article, len(found)), strict=True):
+        article = new.article
+        article.pk = key
+        if new.addresses:
+            Address.objects.make_ready(article, new.addresses)
+        if new.notes:
+            Annotation.objects.make_ready(article, new.notes)
+            article.pieces = article.drawn(new.notes)
+    taggings = (
+        (new.article.pk, tag.pk, position)
+        for new, meant in zip(found, tags, strict=True)
         for position, tag in enumerate(meant)
     )
-    for article, _tags, notes, addresses in found:
-        Address.objects.make_ready(article, addresses)
-        Annotation.objects.make_ready(article, notes)
-    Address.objects.bulk_create(row for new in found for row in new.addresses)
-    Annotation.objects.bulk_create(note for new in found for note in new.notes)
-    for article, _tags, notes, _addresses in found:
-        article.draw_passages(notes)
+    insert(ArticleTag, ["content_object_id", "tag_id", "position"], taggings)
+    add(Address, [row for new in found for row in new.addresses])
+    add(Annotation, [note for new in found for note in new.notes])
+    add(Article, [new.article for new in found])

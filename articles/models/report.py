@@ -24,7 +24,7 @@ CREATED, CHANGED, UNCHANGED, KEPT, DELETED = (
 )
 # What is told of a new row; the rest of it stands in the file.
 DEFINING: dict[type, tuple[str, ...]] = {
-    ArticleRecord: ("url", "follows", "tags"),
+    ArticleRecord: ("follows", "tags", "url"),
     TagRecord: ("aliases",),
     PageRecord: (),
     OldAddressRecord: ("article", "tag"),
@@ -67,11 +67,10 @@ def change_of(outcome: str, row, differences=()) -> Change:
 
 def defining(record: Record) -> list[Difference]:
     """Return the fields of a new row's record that say what it is, beside its name."""
-    held = {name: getattr(record, name) for name in DEFINING[type(record)]}
     return [
         Difference(
             name, "", "\n".join(value) if isinstance(value, list) else str(value)
         )
-        for name, value in sorted(held.items())
-        if value
+        for name in DEFINING[type(record)]
+        if (value := getattr(record, name))
     ]

@@ -17,6 +17,19 @@ def exists():
     return SearchEntry._meta.db_table in connection.introspection.table_names()
 
 
+def put_off():
+    """Keep the index and the lists no longer, until `rebuild`; return whether it is so.
+
+    For a transaction that is open, and writes more than is there: to make both anew
+    costs half as much as to keep them. On SQLite alone: where others may write at the
+    same time, they would have to wait, and readers as well.
+    """
+    if connection.vendor != "sqlite":
+        return False
+    triggers.drop()
+    return True
+
+
 def rebuild():
     """Make the index and its triggers anew, for the content and the language."""
     with transaction.atomic():

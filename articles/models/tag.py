@@ -205,7 +205,9 @@ class Tag(DerivedModel, TagBase):
         self.slug = self.slug or slugs.slugify(self.name)
         if not self.slug:
             raise ValidationError({"name": _("A name has a letter or a digit.")})
-        for field, word in (("name", slugs.name_key(self.name)), ("slug", self.slug)):
+        words = {slugs.name_key(self.name): "name"}
+        words.setdefault(self.slug, "slug")
+        for word, field in words.items():
             if other := self.other_at(word):
                 field = "name" if by_name else field
                 raise ValidationError({field: means(getattr(self, field), other)})

@@ -4,6 +4,7 @@ import uuid
 from collections import Counter
 from dataclasses import fields, is_dataclass, replace
 from functools import singledispatch
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -39,6 +40,7 @@ KINDS: dict[type, type[Model]] = {
 PARKED = "~"  # begins a word that no record can claim: of a row that gave up its own
 # What an article's record may leave empty: what is here stays.
 UNSAID = ("uid", "slug", "language", "created_at", "updated_at")
+WORDS = (str, list)  # what of a record may hold characters
 
 
 @singledispatch
@@ -93,7 +95,8 @@ def _(record: ArticleRecord, before):
 def _(record: ArticleRecord, row):
     article = row or Article(uid=record.uid or uuid.uuid4())
     slug = article.slug
-    copy_columns(record, article)
+    for column, value in columns_of(record).items():
+        setattr(article, column, value)
     article.follows = earlier(record)
     refuse_tag_twice(record.tags)
     # What is new has no other uid, and what keeps its address keeps its own.
@@ -130,6 +133,8 @@ def _(record: TagRecord, row):
     tag.save()
     if before is not None:
         OldAddress.objects.leave(before, tag)
+    if row is None and not record.aliases:
+        return tag
     try:
         tag.set_aliases(record.aliases)
     except Refused as refusal:
@@ -201,12 +206,14 @@ def write_row(record: Record, row, before):
     return row, change_of(CHANGED, row, differences(before, after))
 
 
-def copy_columns(record, article):
-    """Copy the columns of `record`; where it says nothing, what is there stays."""
-    for column in COLUMNS:
-        value = getattr(record, column)
-        if column not in UNSAID or value not in (None, ""):
-            setattr(article, column, value)
+def columns_of(record: ArticleRecord) -> dict[str, Any]:
+    """Return the columns of `record`, but for those of which it says nothing."""
+    held = ((column, getattr(record, column)) for column in COLUMNS)
+    return {
+        column: value
+        for column, value in held
+        if value not in (None, "") or column not in UNSAID
+    }
 
 
 def earlier(record):
@@ -319,11 +326,14 @@ def validate(row, but=()):
 
 def refuse_what_no_column_takes(held, name=""):
     """Raise ValidationError for a character in a record that not even a query takes."""
-    if isinstance(held, str) and (found := text.bad_character(held, lines=True)):
-        raise ValidationError({name: gettext("Take out {found}.").format(found=found)})
-    if isinstance(held, list):
+    if isinstance(held, str):
+        if found := text.bad_character(held, lines=True):
+            says = gettext("Take out {found}.").format(found=found)
+            raise ValidationError({name: says})
+    elif isinstance(held, list):
         for item in held:
             refuse_what_no_column_takes(item, name)
-    if is_dataclass(held):
-        for column in fields(held):
-            refuse_what_no_column_takes(getattr(held, column.name), column.name)
+    elif is_dataclass(held):
+        for column, value in vars(held).items():
+            if value and value.__class__ in WORDS:
+                refuse_what_no_column_takes(value, column)

@@ -24,7 +24,8 @@ def peak_of(site, *command):
     return int(done.stderr) / 1024
 
 
-SIZES, ROOM = (2_000, 8_000), 20 / 3  # MiB
+# Both are past the room that SQLite is given for its pages (`roomy`), which fills once.
+SIZES, ROOM = (7_000, 13_000), 20 / 3  # MiB
 
 
 def test_memory_does_not_grow_with_the_number_of_entries(site, tmp_path):
@@ -55,7 +56,7 @@ for file in sys.argv[1:]:
 
 def test_load_is_no_slower_than_loaddata(site, tmp_path):
     files = []
-    for number in range(20):  # in turn, so that both meet the machine as busy
+    for number in range(12):  # in turn, so that both meet the machine as busy
         command = ("loaddata", "load_fixture")[number % 2]
         files.append(tmp_path / f"{number}-{command}.json")
         write_content(files[-1], "a", 30, first=30 * number)
@@ -67,5 +68,5 @@ def test_load_is_no_slower_than_loaddata(site, tmp_path):
         command, time = line.split()[-2:]
         if command in seconds:
             seconds[command].append(float(time))
-    assert len(seconds["loaddata"]) == len(seconds["load_fixture"]) == 10
+    assert len(seconds["loaddata"]) == len(seconds["load_fixture"]) == 6
     assert min(seconds["load_fixture"]) <= 1.1 * min(seconds["loaddata"])

@@ -255,10 +255,10 @@ def test_changed_address_in_a_file_leaves_a_redirect(file):
 
 
 def test_failed_export_leaves_the_old_file(file, monkeypatch):
-    make_article()
+    OldAddress.objects.create(path="/old/", article=make_article())
     write_fixture(file)
     before = file.read_bytes()
-    monkeypatch.setattr(Article, "record", lambda article: 1 / 0)
+    monkeypatch.setattr(OldAddress, "record", lambda old: 1 / 0)  # written last
 
     with pytest.raises(ZeroDivisionError):
         write_fixture(file)

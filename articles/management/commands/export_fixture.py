@@ -11,6 +11,7 @@ from articles.models import chosen
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they load the desk, twice as much as this needs
     help = (
         "Write content as a fixture, all of it or some, to a file or standard output."
     )
