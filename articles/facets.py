@@ -4,13 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import models
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from articles import limits
-from articles.models import ArticleTag, once
+from articles.models import LocalMonth, once, tags_on
 
 SHOWN = {"tag": 12, "source": 8, "year": 12}
 
@@ -39,8 +37,13 @@ class Facets:
 
     @cached_property
     def _rows(self):
-        newest = self.listing.filter.qs.newest_first()
-        return list(newest.values_list("pk", "site", "published_at")[: limits.HITS + 1])
+        newest = self.listing.filter.newest(limits.HITS + 1)
+        return list(newest.values_list("pk", "site", LocalMonth("published_at")))
+
+    @property
+    def keys(self):
+        """The primary keys of the entries that are counted, newest first."""
+        return [key for key, _, _ in self._rows[: limits.HITS]]
 
     @property
     def count(self):
@@ -74,9 +77,7 @@ class Facets:
         return [group for group in facets if group[2]], partial
 
     def _tags(self):
-        keys = [key for key, _, _ in self._rows[: limits.HITS]]
-        uses = ArticleTag.objects.filter(content_object__in=keys).order_by()
-        tags = uses.values_list("tag__slug", "tag__name").annotate(models.Count("pk"))
+        tags = tags_on(self.keys)
         self.names = {slug: name for slug, name, _ in tags}
         return {slug: count for slug, _, count in tags}
 
@@ -84,12 +85,7 @@ class Facets:
         return Counter(site for _, site, _ in self._rows[: limits.HITS])
 
     def _years(self):
-        zone = timezone.get_default_timezone()
-        years = (
-            str(instant.astimezone(zone).year)
-            for _, _, instant in self._rows[: limits.HITS]
-        )
-        return Counter(years)
+        return Counter(str(month.year) for _, _, month in self._rows[: limits.HITS])
 
     def _of(self, name, counts):
         chosen = {value for value in counts if self.listing.filter.has(name, value)}

@@ -207,10 +207,21 @@ class ArticleFilter(django_filters.FilterSet):
         order = self._held.get("order") or (RELEVANCE if ranked else NEWEST)
         return NEWEST if order == RELEVANCE and not ranked else order
 
+    def newest(self, most):
+        """Return the newest `most` of what the filter leaves, newest first."""
+        found = self.asked.newest(self.qs, most) if self.asked else self.qs
+        return found.newest_first()[:most]
+
+    @cached_property
+    def is_ranked_in_part(self):
+        """Whether there are more hits than are ordered by relevance."""
+        is_ranked = self.ordering == RELEVANCE
+        return is_ranked and self.asked.is_ranked_in_part(self.qs)
+
     def ordered(self):
         """Return what the filter leaves, in its order."""
         if self.ordering == RELEVANCE:
-            return self.asked.best_first(self.qs)
+            return self.asked.best_first(self.qs, self.is_ranked_in_part)
         return (
             self.qs.oldest_first()
             if self.ordering == OLDEST

@@ -149,8 +149,24 @@ class Listing:
         if page > (self.pages or DEEP):
             return []
         start = PAGE * (page - 1)
-        found = self.filter.ordered().with_tags().with_first_public_notes()
-        return self.with_hits(list(found[start : start + PAGE + 1]))
+        found = self.filter.qs
+        if self.filter.narrows:
+            keys = self.keys(start, start + PAGE + 1)
+            found = Article.objects.filter(pk__in=keys)
+        else:
+            found = self.filter.ordered()[start : start + PAGE + 1]
+        entries = list(found.with_tags().with_first_public_notes())
+        if self.filter.narrows:
+            entries.sort(key=lambda entry: keys.index(entry.pk))
+        return self.with_hits(entries)
+
+    def keys(self, start, end):
+        """Return the primary keys of a part of a narrowed list, in its order."""
+        if self.filter.ordering == NEWEST and end <= limits.HITS:
+            return self.facets.keys[start:end]
+        if self.filter.ordering == NEWEST:
+            return list(self.filter.newest(end).values_list("pk", flat=True))[start:]
+        return list(self.filter.ordered().values_list("pk", flat=True)[start:end])
 
     def all(self):
         """Yield the first limits.FILED entries of it, with all that is shown."""

@@ -5,8 +5,9 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models.expressions import Col
+from django.db.models.expressions import Col, RawSQL
 
+from articles import limits
 from articles.highlight import Wanted
 from articles.models import fts5, tsvector
 from articles.models.tag import Tag
@@ -27,13 +28,15 @@ class Need:
     """Words that an article must have: a `word`, or a `phrase` to the letter.
 
     A word that is `open` may go on: its reader is still typing it. `kin` are words of
-    the index that do as well.
+    the index that do as well; `goes_on` are those that begin with it, None where they
+    are not known one by one.
     """
 
     kind: str
     value: str
     open: bool = False
     kin: tuple[str, ...] = ()
+    goes_on: tuple[str, ...] | None = None
 
 
 class DocumentField(models.TextField):
@@ -50,6 +53,17 @@ class Match(models.Lookup):
     def as_sql(self, compiler, connection):
         document, _ = self.process_lhs(compiler, connection)
         return engine().match(document.rpartition(".")[0], self.rhs)
+
+
+@DocumentField.register_lookup
+class RankedMatch(Match):
+    """The same, for `Rank` to tell how well."""
+
+    lookup_name = "ranked_match"
+
+    def as_sql(self, compiler, connection):
+        document, _ = self.process_lhs(compiler, connection)
+        return engine().match(document.rpartition(".")[0], self.rhs, ranked=True)
 
 
 @DocumentField.register_lookup
@@ -76,22 +90,50 @@ class Rank(models.Func):
     def as_sql(self, compiler, connection, **kwargs):
         (column,) = self.get_source_expressions()
         assert isinstance(column, Col)
-        return engine().rank(connection.ops.quote_name(column.alias), self.needs)
+        return self.of(connection.ops.quote_name(column.alias))
+
+    def of(self, table):
+        return engine().rank(table, self.needs)
+
+
+class RoughRank(Rank):
+    """The same, of articles from a place of the index on, however many fit."""
+
+    def __init__(self, needs, place):
+        super().__init__(needs)
+        self.place = place
+
+    def of(self, table):
+        return engine().rough_rank(table, self.needs, self.place)
+
+
+class OfArticle(models.ForeignObject):
+    """An article, by the place of its entry in the index: the engine says which."""
+
+    def get_joining_fields(self, reverse_join=False):
+        return ()
+
+    def get_extra_restriction(self, alias, related_alias):
+        condition = engine().join(article=alias, entry=related_alias)
+        return RawSQL(condition, (), models.BooleanField())
 
 
 class SearchEntry(models.Model):
-    """The place of a public article in the index. The database writes it, not we.
+    """The entry of a public article in the index. The database writes it, not we.
 
     Its triggers do (`triggers.py`), from the columns of an article, its notes and tags;
-    a scheduled article has a place, so ask for published ones.
+    a scheduled article has an entry, so ask for published ones. Its place rises with
+    the minute of publication.
     """
 
-    article = models.OneToOneField(
+    place = models.BigIntegerField(primary_key=True, db_column="rowid")
+    article = OfArticle(
         "articles.Article",
-        primary_key=True,
-        db_column="rowid",
         on_delete=models.DO_NOTHING,  # the database does
+        from_fields=["place"],
+        to_fields=["id"],
         related_name="search_entry",
+        unique=True,
     )
     document = DocumentField(db_column="articles_search")  # FTS5 names it so
     authors = DocumentField()
@@ -132,7 +174,7 @@ class Asked:
             Need(term.kind, term.value, (term,) == last and _is_begun(term))
             for term in wanted
         ]
-        return [replace(need, kin=tuple(engine().kin(need))) for need in needs]
+        return list(map(engine().widen, needs))
 
     @cached_property
     def wanted(self):
@@ -181,14 +223,45 @@ class Asked:
                 return articles.annotated()
             case "address":
                 return articles.copies_of(term.value)
-        need = Need(term.kind, term.value)
-        need = replace(need, kin=tuple(engine().kin(need)))
+        need = engine().widen(Need(term.kind, term.value))
         return articles.filter(search_entry__document__match=[need])
 
-    def best_first(self, articles):
-        """Order `articles`, of this search, by relevance; alike ones newest first."""
-        ranked = articles.annotate(rank=Rank(self.needs))
-        return ranked.order_by("-rank", "-published_at", "slug")
+    def newest(self, articles, most):
+        """Keep the newest `most` of `articles`, of this search; all where it has fewer.
+
+        And those of the same minute as the last, so that their order tells which.
+        """
+        place = self._place_of(articles, most)
+        if place is None:
+            return articles
+        return articles.filter(search_entry__place__gte=engine().since(place))
+
+    def _place_of(self, articles, number):
+        """Return the place of the last of the newest `number`; None for fewer."""
+        if not self.needs:
+            return None
+        places = articles.order_by("-search_entry__place")
+        places = places.values_list("search_entry__place", flat=True)
+        return next(iter(places[number - 1 : number]), None)
+
+    def is_ranked_in_part(self, articles):
+        """Return whether `articles`, of this search, are more than are ranked."""
+        return self._place_of(articles, limits.RANKED + 1) is not None
+
+    def best_first(self, articles, in_part):
+        """Order `articles`, of this search, by relevance; alike ones newest first.
+
+        `in_part` is what `is_ranked_in_part()` says of them: then the newest
+        `limits.RANKED` only, by a rank that is coarser.
+        """
+        if in_part:
+            place = engine().since(self._place_of(articles, limits.RANKED))
+            articles = articles.filter(search_entry__place__gte=place)
+            articles = articles.annotate(rank=RoughRank(self.needs, place))
+        else:
+            articles = articles.filter(search_entry__document__ranked_match=self.needs)
+            articles = articles.annotate(rank=Rank(self.needs))
+        return articles.order_by("-rank", "-published_at", "slug")
 
     def in_vain(self, articles):
         """Return the terms that none of `articles` fits, taken one by one."""

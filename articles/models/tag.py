@@ -60,7 +60,8 @@ class TagQuerySet(models.QuerySet):
         known = self.resolve_all(names)
         wanted = {tag.pk for tag in known.values()}
         articles = self.model.articles().published()
-        met = set(articles.tags_in_use().filter(pk__in=wanted)) if wanted else ()
+        met = articles.filter(taggings__tag=models.OuterRef("pk"))
+        met = set(self.filter(models.Exists(met), pk__in=wanted)) if wanted else ()
         return {name: tag for name, tag in known.items() if tag in met}
 
     def resolve_all(self, names):
