@@ -175,9 +175,10 @@ class ArticleFilter(django_filters.FilterSet):
         model = Article
         fields: list[str] = []
 
-    def __init__(self, query, articles):
+    def __init__(self, query, articles, is_whole=True):
         # In most lists nothing is asked for: they need no form.
         super().__init__(query or None, articles)
+        self.is_whole = is_whole  # whether `articles` are all that readers see
 
     def filter_queryset(self, articles):
         return super().filter_queryset(articles) if self.is_bound else articles
@@ -207,21 +208,46 @@ class ArticleFilter(django_filters.FilterSet):
         order = self._held.get("order") or (RELEVANCE if ranked else NEWEST)
         return NEWEST if order == RELEVANCE and not ranked else order
 
+    @cached_property
+    def is_by_words(self):
+        """Whether words narrow it and nothing else: then the index alone tells much."""
+        by = {name for name, _ in self.chosen if name != "order"}
+        wanted = self.asked.query.of("word", "phrase") if self.asked else []
+        is_alone = self.asked and len(wanted) == len(self.asked.query.terms)
+        return self.is_whole and by == {"q"} and is_alone
+
     def newest(self, most):
         """Return the newest `most` of what the filter leaves, newest first."""
-        found = self.asked.newest(self.qs, most) if self.asked else self.qs
+        found = self.asked.newest(self.qs, most) if self.is_by_words else self.qs
         return found.newest_first()[:most]
 
     @cached_property
+    def _last_ranked(self):
+        """The place in the index of the last hit that is ranked; None for any."""
+        most = limits.RANKED
+        if self.asked.place_of(most + 1) is None:
+            return None
+        if self.is_by_words:
+            return self.asked.place_of(most)
+        places = self.qs.order_by("-search_entry__place")
+        places = places.values_list("search_entry__place", flat=True)
+        last = list(places[most - 1 : most + 1])
+        return last[0] if len(last) > 1 else None
+
+    @property
     def is_ranked_in_part(self):
-        """Whether there are more hits than are ordered by relevance."""
-        is_ranked = self.ordering == RELEVANCE
-        return is_ranked and self.asked.is_ranked_in_part(self.qs)
+        """Whether the list is of the newest hits alone: all are too many to rank."""
+        return self.ordering == RELEVANCE and self._last_ranked is not None
 
     def ordered(self):
-        """Return what the filter leaves, in its order."""
+        """Return what the filter leaves, in its order.
+
+        By relevance, of more than `limits.RANKED` the newest.
+        """
+        if self.is_ranked_in_part:
+            return self.asked.newest_best_first(self.qs, self._last_ranked)
         if self.ordering == RELEVANCE:
-            return self.asked.best_first(self.qs, self.is_ranked_in_part)
+            return self.asked.best_first(self.qs)
         return (
             self.qs.oldest_first()
             if self.ordering == OLDEST

@@ -34,7 +34,8 @@ CREATE = [
     "CREATE VIRTUAL TABLE articles_search USING fts5("
     + ", ".join(COLUMNS)
     + ", tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\")",
-    "CREATE VIRTUAL TABLE articles_search_words USING fts5vocab(articles_search, instance)",
+    "CREATE VIRTUAL TABLE articles_search_words"
+    " USING fts5vocab(articles_search, instance)",
 ]
 FUNCTIONS: list[str] = []
 DROP = ["DROP TABLE articles_search_words", "DROP TABLE articles_search"]
@@ -158,6 +159,11 @@ def set_language():
 def join(article, entry):
     """Return a condition: the row `entry` of the index is that of `article`."""
     return f"{article}.id = ({entry}.rowid & {KEYS})"
+
+
+def place_at(instant):
+    """Return the least place of the minute of an instant."""
+    return int(instant.timestamp() / 60) * (KEYS + 1)
 
 
 def since(place):

@@ -6,8 +6,8 @@ from functools import cached_property
 from django.conf import settings
 from django.db import connection, models
 from django.db.models.expressions import Col, RawSQL
+from django.utils import timezone
 
-from articles import limits
 from articles.highlight import Wanted
 from articles.models import fts5, tsvector
 from articles.models.tag import Tag
@@ -101,7 +101,7 @@ class RoughRank(Rank):
 
     def __init__(self, needs, place):
         super().__init__(needs)
-        self.place = place
+        self.place = engine().since(place)
 
     def of(self, table):
         return engine().rough_rank(table, self.needs, self.place)
@@ -226,42 +226,49 @@ class Asked:
         need = engine().widen(Need(term.kind, term.value))
         return articles.filter(search_entry__document__match=[need])
 
-    def newest(self, articles, most):
-        """Keep the newest `most` of `articles`, of this search; all where it has fewer.
+    def place_of(self, number):
+        """Return the place of the last of the newest `number` hits; None for fewer.
 
-        And those of the same minute as the last, so that their order tells which.
+        The words alone count, and what appeared before this minute.
         """
-        place = self._place_of(articles, most)
-        if place is None:
-            return articles
-        return articles.filter(search_entry__place__gte=engine().since(place))
-
-    def _place_of(self, articles, number):
-        """Return the place of the last of the newest `number`; None for fewer."""
         if not self.needs:
             return None
-        places = articles.order_by("-search_entry__place")
-        places = places.values_list("search_entry__place", flat=True)
-        return next(iter(places[number - 1 : number]), None)
+        table = SearchEntry._meta.db_table
+        condition, values = engine().match(table, self.needs)
+        sql = f"SELECT rowid FROM {table} WHERE {condition} AND rowid < %s"
+        now = engine().place_at(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"{sql} ORDER BY rowid DESC LIMIT 1 OFFSET %s",
+                [*values, now, number - 1],
+            )
+            return next((place for (place,) in cursor), None)
 
-    def is_ranked_in_part(self, articles):
-        """Return whether `articles`, of this search, are more than are ranked."""
-        return self._place_of(articles, limits.RANKED + 1) is not None
+    def newest(self, articles, most):
+        """Keep the newest `most` of `articles`: of all that fit the words, no others.
 
-    def best_first(self, articles, in_part):
-        """Order `articles`, of this search, by relevance; alike ones newest first.
-
-        `in_part` is what `is_ranked_in_part()` says of them: then the newest
-        `limits.RANKED` only, by a rank that is coarser.
+        Those of the minute of the last stay as well: their order tells which.
         """
-        if in_part:
-            place = engine().since(self._place_of(articles, limits.RANKED))
-            articles = articles.filter(search_entry__place__gte=place)
-            articles = articles.annotate(rank=RoughRank(self.needs, place))
-        else:
-            articles = articles.filter(search_entry__document__ranked_match=self.needs)
-            articles = articles.annotate(rank=Rank(self.needs))
-        return articles.order_by("-rank", "-published_at", "slug")
+        place = self.place_of(most)
+        return articles if place is None else self.since(articles, place)
+
+    @staticmethod
+    def since(articles, place):
+        """Keep those of `articles` from the minute of a place on."""
+        return articles.filter(search_entry__place__gte=engine().since(place))
+
+    def best_first(self, articles):
+        """Order `articles`, of this search, by relevance; alike ones newest first."""
+        ranked = articles.filter(search_entry__document__ranked_match=self.needs)
+        return in_order(ranked.annotate(rank=Rank(self.needs)))
+
+    def newest_best_first(self, articles, place):
+        """Do so with those from a place on, by a coarser rank: of many it is soon told.
+
+        In which parts of an entry the words are is all that counts there.
+        """
+        ranked = self.since(articles, place)
+        return in_order(ranked.annotate(rank=RoughRank(self.needs, place)))
 
     def in_vain(self, articles):
         """Return the terms that none of `articles` fits, taken one by one."""
@@ -270,6 +277,10 @@ class Asked:
             for term in self.query.terms
             if not term.negated and not self._fitting(articles, term).exists()
         ]
+
+
+def in_order(ranked):
+    return ranked.order_by("-rank", "-published_at", "slug")
 
 
 def _is_begun(term):
