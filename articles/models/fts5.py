@@ -3,8 +3,8 @@
 The index keeps words as they are written. FTS5 stems English alone: a word of a query
 is widened to the words of the index that have the same stem.
 
-FTS5 finds in the order of its row ids, and can stop early. So the row id is the minute
-of publication, and the key of the article in the low bits: see `place()`.
+FTS5 finds in the order of its row ids, and can stop early: a row id is the place of an
+article (`places.py`).
 """
 
 from dataclasses import replace
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from articles import limits, words
+from articles.models import places
 
 # What a word is worth in each column. bm25() is asked for each by itself: its own
 # weights count for little, as it levels off how often a word is found in all of them.
@@ -27,8 +28,6 @@ WORTH = {
 COLUMNS = tuple(WORTH)
 NEAR = 2_000  # words of the index that are compared with one of the query
 WIDE = 50  # of them that are looked for
-KEY_BITS = 31  # of a row id, for the key of an article; the minute has the rest
-KEYS = 2**KEY_BITS - 1
 
 CREATE = [
     "CREATE VIRTUAL TABLE articles_search USING fts5("
@@ -62,12 +61,9 @@ TAGS = (
 
 
 def place(row):
-    """Return SQL for the row id that an article has in the index; NULL for no date.
-
-    It is unique, and rises with the minute of publication.
-    """
+    """Return SQL for the place of an article."""
     minute = f"CAST(strftime('%s', {row}.published_at) AS INTEGER) / 60"
-    return f"({minute} * {KEYS + 1} + {row}.id)"
+    return places.sql(minute, f"{row}.id")
 
 
 # What the index holds of the public articles; a condition on `a` may follow.
@@ -93,14 +89,14 @@ WRONG = (
     f"SELECT place FROM (SELECT * FROM ({DOCUMENTS}) EXCEPT {HELD})"
     f" UNION SELECT rowid FROM (SELECT * FROM ({HELD}) EXCEPT {DOCUMENTS})"
 )
-WRONG = f"SELECT DISTINCT place & {KEYS} FROM ({WRONG})"
+WRONG = f"SELECT DISTINCT place & {places.KEYS} FROM ({WRONG})"
 
 
 def refresh(condition):
     """Return SQL that writes the articles anew whose id fits `condition`."""
-    places = f"SELECT {place('a')} FROM articles_article a WHERE a.id {condition}"
+    held = f"SELECT {place('a')} FROM articles_article a WHERE a.id {condition}"
     return (
-        f"DELETE FROM articles_search WHERE rowid IN ({places});"
+        f"DELETE FROM articles_search WHERE rowid IN ({held});"
         f" {FILL} AND a.id {condition};"
     )
 
@@ -158,17 +154,7 @@ def set_language():
 
 def join(article, entry):
     """Return a condition: the row `entry` of the index is that of `article`."""
-    return f"{article}.id = ({entry}.rowid & {KEYS})"
-
-
-def place_at(instant):
-    """Return the least place of the minute of an instant."""
-    return int(instant.timestamp() / 60) * (KEYS + 1)
-
-
-def since(place):
-    """Return the least place of the minute that a place is of."""
-    return place - (place & KEYS)
+    return f"{article}.id = ({entry}.rowid & {places.KEYS})"
 
 
 def match(table, needs, ranked=False):

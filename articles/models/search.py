@@ -9,7 +9,7 @@ from django.db.models.expressions import Col, RawSQL
 from django.utils import timezone
 
 from articles.highlight import Wanted
-from articles.models import fts5, tsvector
+from articles.models import fts5, places, tsvector
 from articles.models.tag import Tag
 from articles.periods import Period
 from articles.query import Query
@@ -101,7 +101,7 @@ class RoughRank(Rank):
 
     def __init__(self, needs, place):
         super().__init__(needs)
-        self.place = engine().since(place)
+        self.place = places.minute_of(place)
 
     def of(self, table):
         return engine().rough_rank(table, self.needs, self.place)
@@ -236,7 +236,7 @@ class Asked:
         table = SearchEntry._meta.db_table
         condition, values = engine().match(table, self.needs)
         sql = f"SELECT rowid FROM {table} WHERE {condition} AND rowid < %s"
-        now = engine().place_at(timezone.now())
+        now = places.place_at(timezone.now())
         with connection.cursor() as cursor:
             cursor.execute(
                 f"{sql} ORDER BY rowid DESC LIMIT 1 OFFSET %s",
@@ -254,8 +254,8 @@ class Asked:
 
     @staticmethod
     def since(articles, place):
-        """Keep those of `articles` from the minute of a place on."""
-        return articles.filter(search_entry__place__gte=engine().since(place))
+        """Keep those of `articles` that appeared in the minute of a place, or later."""
+        return articles.filter(search_entry__place__gte=places.minute_of(place))
 
     def best_first(self, articles):
         """Order `articles`, of this search, by relevance; alike ones newest first."""
