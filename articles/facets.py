@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from articles import limits
-from articles.models import LocalMonth, once, tags_on
+from articles.models import LocalMonth, once, places, tags_on
 
 SHOWN = {"tag": 12, "source": 8, "year": 12}
 
@@ -37,8 +37,15 @@ class Facets:
 
     @cached_property
     def _rows(self):
-        newest = self.listing.filter.newest(limits.HITS + 1)
-        return list(newest.values_list("pk", "site", LocalMonth("published_at")))
+        """The newest entries, and one more: [(key, site, year)]."""
+        narrowed, most = self.listing.filter, limits.HITS + 1
+        if narrowed.is_by_words:
+            hits = narrowed.asked.hits.newest(most)
+            years = places.years_of([place for _, _, place in hits])
+            return [(key, site, years[place]) for key, site, place in hits]
+        rows = narrowed.newest_first(most)
+        rows = rows.values_list("pk", "site", LocalMonth("published_at"))[:most]
+        return [(key, site, month.year) for key, site, month in rows]
 
     @property
     def keys(self):
@@ -85,7 +92,7 @@ class Facets:
         return Counter(site for _, site, _ in self._rows[: limits.HITS])
 
     def _years(self):
-        return Counter(str(month.year) for _, _, month in self._rows[: limits.HITS])
+        return Counter(str(year) for _, _, year in self._rows[: limits.HITS])
 
     def _of(self, name, counts):
         chosen = {value for value in counts if self.listing.filter.has(name, value)}

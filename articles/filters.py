@@ -216,43 +216,30 @@ class ArticleFilter(django_filters.FilterSet):
         is_alone = self.asked and len(wanted) == len(self.asked.query.terms)
         return self.is_whole and by == {"q"} and is_alone
 
-    def newest(self, most):
-        """Return the newest `most` of what the filter leaves, newest first."""
-        found = self.asked.newest(self.qs, most) if self.is_by_words else self.qs
-        return found.newest_first()[:most]
+    def newest_first(self, most):
+        """Return what the filter leaves, newest first: the first `most`, if not all."""
+        if self.is_by_words and most:
+            return self.asked.newest_first(self.qs, most)
+        return self.qs.newest_first()
 
     @cached_property
-    def _last_ranked(self):
-        """The place in the index of the last hit that is ranked; None for any."""
-        most = limits.RANKED
-        if self.asked.place_of(most + 1) is None:
-            return None
-        if self.is_by_words:
-            return self.asked.place_of(most)
-        places = self.qs.order_by("-search_entry__place")
-        places = places.values_list("search_entry__place", flat=True)
-        last = list(places[most - 1 : most + 1])
-        return last[0] if len(last) > 1 else None
-
-    @property
     def is_ranked_in_part(self):
-        """Whether the list is of the newest hits alone: all are too many to rank."""
-        return self.ordering == RELEVANCE and self._last_ranked is not None
+        """Whether the list has the newest hits alone: all are too many to rank."""
+        is_ranked = self.ordering == RELEVANCE and self.is_by_words
+        return is_ranked and self.asked.hits.are_many
 
-    def ordered(self):
-        """Return what the filter leaves, in its order.
+    def ordered(self, most):
+        """Return what the filter leaves, in its order: the first `most`, if not all.
 
-        By relevance, of more than `limits.RANKED` the newest.
+        More may follow. `most` is None for all.
         """
         if self.is_ranked_in_part:
-            return self.asked.newest_best_first(self.qs, self._last_ranked)
+            return self.asked.newest_best_first(self.qs)
         if self.ordering == RELEVANCE:
             return self.asked.best_first(self.qs)
-        return (
-            self.qs.oldest_first()
-            if self.ordering == OLDEST
-            else self.qs.newest_first()
-        )
+        if self.ordering == NEWEST:
+            return self.newest_first(most)
+        return self.qs.oldest_first()
 
     @property
     def refused(self):

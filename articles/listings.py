@@ -149,28 +149,30 @@ class Listing:
         if page > (self.pages or DEEP):
             return []
         start = PAGE * (page - 1)
-        found = self.filter.qs
-        if self.filter.narrows:
-            keys = self.keys(start, start + PAGE + 1)
-            found = Article.objects.filter(pk__in=keys)
-        else:
-            found = self.filter.ordered()[start : start + PAGE + 1]
-        entries = list(found.with_tags().with_first_public_notes())
-        if self.filter.narrows:
-            entries.sort(key=lambda entry: keys.index(entry.pk))
-        return self.with_hits(entries)
+        return self.with_hits(self.part(start, start + PAGE + 1))
+
+    def part(self, start, end):
+        """Return entries of this list, loaded with what a list shows."""
+        if not self.filter.narrows:
+            found = self.filter.ordered(end)[start:end]
+            return list(found.with_tags().with_first_public_notes())
+        keys = self.keys(start, end)
+        found = Article.objects.filter(pk__in=keys)
+        found = {a.pk: a for a in found.with_tags().with_first_public_notes()}
+        return [found[key] for key in keys if key in found]
 
     def keys(self, start, end):
         """Return the primary keys of a part of a narrowed list, in its order."""
+        if self.filter.is_ranked_in_part:
+            end = min(end, limits.RANKED)
+            return self.filter.asked.hits.best(max(end - start, 0), start)
         if self.filter.ordering == NEWEST and end <= limits.HITS:
             return self.facets.keys[start:end]
-        if self.filter.ordering == NEWEST:
-            return list(self.filter.newest(end).values_list("pk", flat=True))[start:]
-        return list(self.filter.ordered().values_list("pk", flat=True)[start:end])
+        return list(self.filter.ordered(end).values_list("pk", flat=True)[start:end])
 
     def all(self):
         """Yield the first limits.FILED entries of it, with all that is shown."""
-        found = self.filter.ordered().prefetch_related("follows")
+        found = self.filter.ordered(limits.FILED).prefetch_related("follows")
         found = found.with_tags().with_public_notes()
         if is_one_moment():  # then other files of the same list are asked for soon
             few = once((self.key, "few"), lambda: list(found[: FEW + 1]))
@@ -181,7 +183,8 @@ class Listing:
 
     def chosen(self):
         """Return the same entries as a queryset, in no order."""
-        keys = self.filter.ordered().values_list("pk", flat=True)[: limits.FILED]
+        found = self.filter.ordered(limits.FILED)
+        keys = found.values_list("pk", flat=True)[: limits.FILED]
         return Article.objects.filter(pk__in=list(keys))
 
     def with_hits(self, entries):
@@ -228,7 +231,8 @@ class Listing:
 
     def newest(self, count, start=0):
         """Return entries newest first, loaded with all that readers see of them."""
-        found = self.filter.qs.newest_first().with_tags().with_public_notes()
+        found = self.filter.newest_first(start + count)
+        found = found.with_tags().with_public_notes()
         asked = found[start : start + count]
         return once((self.key, start, count), lambda: list(asked))
 

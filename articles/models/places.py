@@ -4,7 +4,13 @@ It is the minute of publication and, in its low bits, the key of the article; so
 have the same, and an index that is read from its end tells the newest hits first.
 """
 
+from bisect import bisect
+from datetime import UTC, datetime, timedelta
+
+from articles.periods import Period
+
 KEYS = 2**31 - 1  # the bits of the key
+MINUTE = timedelta(minutes=1)
 
 
 def sql(minute, key):
@@ -19,4 +25,23 @@ def place_at(instant):
 
 def minute_of(place):
     """Return the least place of the minute that a place is of."""
-    return place - (place & KEYS)
+    return place - key_of(place)
+
+
+def key_of(place):
+    """Return the primary key of the article that has a place."""
+    return place & KEYS
+
+
+def instant_of(place):
+    """Return the instant at which the minute of a place begins."""
+    return datetime.fromtimestamp(minute_of(place) // (KEYS + 1) * 60, UTC)
+
+
+def years_of(places):
+    """Return {place: the year it is in, in the time zone of the site}."""
+    if not places:
+        return {}
+    first, last = (instant_of(place).year for place in (min(places), max(places)))
+    starts = [place_at(Period(year).start) for year in range(first, last + 2)]
+    return {place: first - 1 + bisect(starts, place) for place in places}

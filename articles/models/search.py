@@ -4,23 +4,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models.expressions import Col, RawSQL
-from django.utils import timezone
 
+from articles import limits
 from articles.highlight import Wanted
-from articles.models import fts5, places, tsvector
+from articles.models import places
+from articles.models.hits import Hits
+from articles.models.searchengine import TABLE, engine
 from articles.models.tag import Tag
 from articles.periods import Period
 from articles.query import Query
 from articles.words import find_words, fold
-
-ENGINES = {"sqlite": fts5, "postgresql": tsvector}
-
-
-def engine():
-    """Return what the database at hand knows of search: `fts5` or `tsvector`."""
-    return ENGINES[connection.vendor]
 
 
 @dataclass(frozen=True)
@@ -97,11 +92,11 @@ class Rank(models.Func):
 
 
 class RoughRank(Rank):
-    """The same, of articles from a place of the index on, however many fit."""
+    """The same, of articles from a place on: soon told, however many fit."""
 
     def __init__(self, needs, place):
         super().__init__(needs)
-        self.place = places.minute_of(place)
+        self.place = place
 
     def of(self, table):
         return engine().rough_rank(table, self.needs, self.place)
@@ -140,7 +135,7 @@ class SearchEntry(models.Model):
 
     class Meta:
         managed = False
-        db_table = "articles_search"
+        db_table = TABLE
         default_permissions = ()
 
     def __str__(self):
@@ -226,49 +221,34 @@ class Asked:
         need = engine().widen(Need(term.kind, term.value))
         return articles.filter(search_entry__document__match=[need])
 
-    def place_of(self, number):
-        """Return the place of the last of the newest `number` hits; None for fewer.
+    @cached_property
+    def hits(self):
+        """What the index tells of the words alone, as Hits."""
+        return Hits(self.needs)
 
-        The words alone count, and what appeared before this minute.
+    def newest_first(self, articles, most):
+        """Order `articles` newest first: the newest `most`, perhaps more, if many.
+
+        They are all that have the words, and no others.
         """
-        if not self.needs:
-            return None
-        table = SearchEntry._meta.db_table
-        condition, values = engine().match(table, self.needs)
-        sql = f"SELECT rowid FROM {table} WHERE {condition} AND rowid < %s"
-        now = places.place_at(timezone.now())
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"{sql} ORDER BY rowid DESC LIMIT 1 OFFSET %s",
-                [*values, now, number - 1],
-            )
-            return next((place for (place,) in cursor), None)
-
-    def newest(self, articles, most):
-        """Keep the newest `most` of `articles`: of all that fit the words, no others.
-
-        Those of the minute of the last stay as well: their order tells which.
-        """
-        place = self.place_of(most)
-        return articles if place is None else self.since(articles, place)
-
-    @staticmethod
-    def since(articles, place):
-        """Keep those of `articles` that appeared in the minute of a place, or later."""
-        return articles.filter(search_entry__place__gte=places.minute_of(place))
+        place = self.hits.place_of(most)
+        if place is not None:
+            minute = places.minute_of(place)
+            articles = articles.filter(search_entry__place__gte=minute)
+        return articles.newest_first()
 
     def best_first(self, articles):
         """Order `articles`, of this search, by relevance; alike ones newest first."""
         ranked = articles.filter(search_entry__document__ranked_match=self.needs)
-        return in_order(ranked.annotate(rank=Rank(self.needs)))
+        ranked = ranked.annotate(rank=Rank(self.needs))
+        return ranked.order_by("-rank", "-published_at", "slug")
 
-    def newest_best_first(self, articles, place):
-        """Do so with those from a place on, by a coarser rank: of many it is soon told.
-
-        In which parts of an entry the words are is all that counts there.
-        """
-        ranked = self.since(articles, place)
-        return in_order(ranked.annotate(rank=RoughRank(self.needs, place)))
+    def newest_best_first(self, articles):
+        """Order the newest `limits.RANKED` of `articles` as `hits.best()` does."""
+        place = self.hits.place_of(limits.RANKED)
+        ranked = articles.filter(search_entry__place__gte=place)
+        ranked = ranked.annotate(rank=RoughRank(self.needs, place))
+        return ranked.order_by("-rank", "-search_entry__place")
 
     def in_vain(self, articles):
         """Return the terms that none of `articles` fits, taken one by one."""
@@ -277,10 +257,6 @@ class Asked:
             for term in self.query.terms
             if not term.negated and not self._fitting(articles, term).exists()
         ]
-
-
-def in_order(ranked):
-    return ranked.order_by("-rank", "-published_at", "slug")
 
 
 def _is_begun(term):
