@@ -72,6 +72,15 @@ def entry_of_list(article):
 
 
 @register.simple_tag
+def piece(template, article):
+    """Return what a template makes of an article with its first public notes loaded.
+
+    It goes by the article alone, so that the piece is kept.
+    """
+    return fragment(template, article)
+
+
+@register.simple_tag
 def share_card(article=None):
     """Return the `address` of the card of an article, or of the site, and its `words`.
 
