@@ -77,10 +77,12 @@ class FlagField(forms.Field):
 
 
 class AskedFilter(django_filters.Filter):
+    """Articles that fit a search: they are asked for last, by `filter_queryset()`."""
+
     field_class = AskedField
 
     def filter(self, qs, value):
-        return value.of(qs) if value else qs
+        return qs
 
 
 class TagsFilter(django_filters.Filter):
@@ -181,7 +183,10 @@ class ArticleFilter(django_filters.FilterSet):
         self.is_whole = is_whole  # whether `articles` are all that readers see
 
     def filter_queryset(self, articles):
-        return super().filter_queryset(articles) if self.is_bound else articles
+        if not self.is_bound:
+            return articles
+        narrowed = super().filter_queryset(articles)
+        return self.asked.of(narrowed, self.is_by_words) if self.asked else narrowed
 
     @property
     def asked(self):
@@ -228,6 +233,11 @@ class ArticleFilter(django_filters.FilterSet):
         is_ranked = self.ordering == RELEVANCE and self.is_by_words
         return is_ranked and self.asked.hits.are_many
 
+    @property
+    def ranked(self):
+        """How many hits are ordered by relevance at most: the newest."""
+        return limits.RANKED
+
     def ordered(self, most):
         """Return what the filter leaves, in its order: the first `most`, if not all.
 
@@ -236,7 +246,7 @@ class ArticleFilter(django_filters.FilterSet):
         if self.is_ranked_in_part:
             return self.asked.newest_best_first(self.qs)
         if self.ordering == RELEVANCE:
-            return self.asked.best_first(self.qs)
+            return self.asked.best_first(self.qs, self.is_by_words)
         if self.ordering == NEWEST:
             return self.newest_first(most)
         return self.qs.oldest_first()

@@ -183,10 +183,20 @@ class Asked:
             phrases=[words for words in split if len(words) > 1],
         )
 
-    def of(self, articles):
-        """Keep the `articles` that fit every term."""
+    def of(self, articles, is_alone=False):
+        """Keep the `articles` that fit every term.
+
+        Where the search `is_alone` in narrowing what readers see, they are found in the
+        order of the index; else in that of the articles, as others narrow them best.
+        """
         if self.needs:
-            articles = articles.filter(search_entry__document__match=self.needs)
+            found = SearchEntry.objects.filter(document__match=self.needs)
+            found = found.values_list(models.F("place").bitand(places.KEYS))
+            articles = (
+                articles.filter(search_entry__document__match=self.needs)
+                if is_alone
+                else articles.filter(pk__in=found)
+            )
         for term in self.query.terms:
             if term.kind in ("word", "phrase") and not term.negated:
                 continue
@@ -237,9 +247,17 @@ class Asked:
             articles = articles.filter(search_entry__place__gte=minute)
         return articles.newest_first()
 
-    def best_first(self, articles):
+    def best_first(self, articles, is_alone=False):
         """Order `articles`, of this search, by relevance; alike ones newest first."""
         ranked = articles.filter(search_entry__document__ranked_match=self.needs)
+        if not is_alone:  # the index is read but once, and few of them looked up
+            ranked = ranked.model.objects.alias(
+                key=models.F("search_entry__place").bitand(places.KEYS)
+            )
+            ranked = ranked.filter(
+                key__in=articles.order_by().values("pk"),
+                search_entry__document__ranked_match=self.needs,
+            )
         ranked = ranked.annotate(rank=Rank(self.needs))
         return ranked.order_by("-rank", "-published_at", "slug")
 
