@@ -231,7 +231,7 @@ class ArticleFilter(django_filters.FilterSet):
     def is_ranked_in_part(self):
         """Whether the list has the newest hits alone: all are too many to rank."""
         is_ranked = self.ordering == RELEVANCE and self.is_by_words
-        return is_ranked and self.asked.hits.are_many
+        return is_ranked and self.asked.hits.last_ranked is not None
 
     @property
     def ranked(self):

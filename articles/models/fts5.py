@@ -29,6 +29,9 @@ COLUMNS = tuple(WORTH)
 NEAR = 2_000  # words of the index that are compared with one of the query
 WIDE = 50  # of them that are looked for
 
+# Whether an entry of the index is found by its article as soon as the other way round.
+SEES_BOTH_WAYS = False
+
 CREATE = [
     "CREATE VIRTUAL TABLE articles_search USING fts5("
     + ", ".join(COLUMNS)

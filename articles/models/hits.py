@@ -1,5 +1,7 @@
 """Hits of a search by words alone: the index tells them, however many there are."""
 
+from functools import cached_property
+
 from django.db import connection
 from django.utils import timezone
 
@@ -44,20 +46,24 @@ class Hits:
             cursor.execute(ROWS.format(keys=", ".join(map(str, by_key))))
             return [(key, site, by_key[key]) for key, site in cursor.fetchmany(most)]
 
-    @property
-    def are_many(self):
-        """Whether they are more than `limits.RANKED`."""
-        return self.place_of(limits.RANKED + 1) is not None
+    @cached_property
+    def last_ranked(self):
+        """The place of the last of the newest `limits.RANKED`; None where none is left.
+
+        Then all of them can be ranked.
+        """
+        found = self._places("rowid DESC", number=2, start=limits.RANKED - 1)
+        return found[0] if len(found) > 1 else None
 
     def best(self, number, start=0):
-        """Return the keys of a `number` of the newest `limits.RANKED`, best first.
+        """Return the keys of a `number` of them down to `last_ranked`, best first.
 
-        There are that many. Of those alike, the newest first.
+        Of those alike, the newest first.
         """
-        last = self.place_of(limits.RANKED)
-        rank, values = engine().rough_rank(TABLE, self.needs, last)
+        since = self.last_ranked
+        rank, values = engine().rough_rank(TABLE, self.needs, since)
         order = f"{rank} DESC, rowid DESC"
-        found = self._places(order, last, None, number, start, values)
+        found = self._places(order, since, None, number, start, values)
         return [places.key_of(place) for place in found]
 
     def _places(

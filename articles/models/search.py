@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models.expressions import Col, RawSQL
 
-from articles import limits
 from articles.highlight import Wanted
 from articles.models import places
 from articles.models.hits import Hits
@@ -186,17 +185,14 @@ class Asked:
     def of(self, articles, is_alone=False):
         """Keep the `articles` that fit every term.
 
-        Where the search `is_alone` in narrowing what readers see, they are found in the
-        order of the index; else in that of the articles, as others narrow them best.
+        `is_alone` says that nothing else narrows what readers see.
         """
-        if self.needs:
+        if self.needs and (is_alone or engine().SEES_BOTH_WAYS):
+            articles = articles.filter(search_entry__document__match=self.needs)
+        elif self.needs:
             found = SearchEntry.objects.filter(document__match=self.needs)
-            found = found.values_list(models.F("place").bitand(places.KEYS))
-            articles = (
-                articles.filter(search_entry__document__match=self.needs)
-                if is_alone
-                else articles.filter(pk__in=found)
-            )
+            keys = found.values_list(models.F("place").bitand(places.KEYS))
+            articles = articles.filter(pk__in=keys)
         for term in self.query.terms:
             if term.kind in ("word", "phrase") and not term.negated:
                 continue
@@ -249,21 +245,19 @@ class Asked:
 
     def best_first(self, articles, is_alone=False):
         """Order `articles`, of this search, by relevance; alike ones newest first."""
-        ranked = articles.filter(search_entry__document__ranked_match=self.needs)
-        if not is_alone:  # the index is read but once, and few of them looked up
-            ranked = ranked.model.objects.alias(
-                key=models.F("search_entry__place").bitand(places.KEYS)
-            )
-            ranked = ranked.filter(
-                key__in=articles.order_by().values("pk"),
-                search_entry__document__ranked_match=self.needs,
-            )
+        if is_alone or engine().SEES_BOTH_WAYS:
+            ranked = articles
+        else:
+            key = models.F("search_entry__place").bitand(places.KEYS)
+            keys = articles.order_by().values("pk")
+            ranked = articles.model.objects.alias(key=key).filter(key__in=keys)
+        ranked = ranked.filter(search_entry__document__ranked_match=self.needs)
         ranked = ranked.annotate(rank=Rank(self.needs))
         return ranked.order_by("-rank", "-published_at", "slug")
 
     def newest_best_first(self, articles):
-        """Order the newest `limits.RANKED` of `articles` as `hits.best()` does."""
-        place = self.hits.place_of(limits.RANKED)
+        """Order `articles`, all that have the words, as `hits.best()` does."""
+        place = self.hits.last_ranked
         ranked = articles.filter(search_entry__place__gte=place)
         ranked = ranked.annotate(rank=RoughRank(self.needs, place))
         return ranked.order_by("-rank", "-search_entry__place")

@@ -15,6 +15,8 @@ from articles.models import places
 WEIGHTS = "{0.08, 0.2, 0.4, 1.0}"  # of the labels D, C, B, A
 LENGTH = 1  # divides a rank by the logarithm of the document's length
 CONFIGURATION = "articles_search"
+# Whether an entry of the index is found by its article as soon as the other way round.
+SEES_BOTH_WAYS = True
 # What parts words in FTS5: left in, the parser would see addresses, hosts and paths.
 BETWEEN = (
     r"[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b1\u00b4"
@@ -187,7 +189,7 @@ DROP = [
 ]
 REBUILD = [
     "DELETE FROM articles_search",
-    f"{FILL} {ALL}",
+    f"{FILL} {ALL} ORDER BY place",  # the newest side by side
     "ANALYZE articles_search",  # how many have a word decides how it is looked for
 ]
 HELD = f"SELECT {COLUMNS} FROM articles_search"
