@@ -8,6 +8,7 @@ from hypothesis import settings as trying
 from playwright.sync_api import sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
+from articles.models import forget
 from tests import engine
 from tests.servers import servers
 
@@ -41,6 +42,12 @@ if engine.NAME == "postgresql":
 
 ran: Counter[str] = Counter()
 skipped: Counter[str] = Counter()  # by reason
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Each test has a database of its own, so it begins with no answers of another."""
+    forget()
 
 
 @pytest.fixture(scope="module")

@@ -45,6 +45,7 @@ from articles.models.intake import (
     put,
     put_all,
 )
+from articles.models.kept import forget, kept
 from articles.models.locking import all_must_wait, is_busy, lock
 from articles.models.merged import Merged
 from articles.models.moment import is_one_moment, moment, once
@@ -162,11 +163,13 @@ __all__ = [
     "find_uid",
     "fitting",
     "followed",
+    "forget",
     "has_traces",
     "in_brief",
     "in_one_line",
     "is_busy",
     "is_one_moment",
+    "kept",
     "keys_of",
     "known_tags",
     "lock",

@@ -10,6 +10,7 @@ from django.db.models.expressions import Col, RawSQL
 from articles.highlight import Wanted
 from articles.models import places
 from articles.models.hits import Hits
+from articles.models.kept import kept
 from articles.models.searchengine import TABLE, engine
 from articles.models.tag import Tag
 from articles.periods import Period
@@ -31,6 +32,11 @@ class Need:
     open: bool = False
     kin: tuple[str, ...] = ()
     goes_on: tuple[str, ...] | None = None
+
+
+def widened(need):
+    """Return a need with what the index has that does for it as well."""
+    return kept((widened, need, settings.LANGUAGE_CODE), lambda: engine().widen(need))
 
 
 class DocumentField(models.TextField):
@@ -109,7 +115,7 @@ class OfArticle(models.ForeignObject):
 
     def get_extra_restriction(self, alias, related_alias):
         condition = engine().join(article=alias, entry=related_alias)
-        return RawSQL(condition, (), models.BooleanField())
+        return RawSQL(condition, (), models.BooleanField())  # noqa: S611
 
 
 class SearchEntry(models.Model):
@@ -168,7 +174,7 @@ class Asked:
             Need(term.kind, term.value, (term,) == last and _is_begun(term))
             for term in wanted
         ]
-        return list(map(engine().widen, needs))
+        return list(map(widened, needs))
 
     @cached_property
     def wanted(self):
@@ -224,7 +230,7 @@ class Asked:
                 return articles.annotated()
             case "address":
                 return articles.copies_of(term.value)
-        need = engine().widen(Need(term.kind, term.value))
+        need = widened(Need(term.kind, term.value))
         return articles.filter(search_entry__document__match=[need])
 
     @cached_property
