@@ -28,8 +28,8 @@ class Wanted:
         self.stems = {stem(word, self.language) for word in self.words}
         self.starts = tuple(stem_start(word, self.language) for word in self.words)
         # In plain letters: words that may be hits, and phrases, which may overlap.
-        begins = {*self.starts, *self.words, *self.open}
-        begins = "|".join(map(re.escape, begins)) or NEVER
+        starts = map(re.escape, {*self.starts, *self.words, *self.open})
+        begins = "|".join(starts) or NEVER
         self.may_be = re.compile(f"{BEGINS}(?:{begins}){LETTER}*")
         apart = ("[^a-z0-9]+".join(phrase) for phrase in self.phrases)
         self.together = [re.compile(f"{BEGINS}(?=({p})(?!{LETTER}))") for p in apart]

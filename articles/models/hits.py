@@ -9,12 +9,11 @@ from articles import limits
 from articles.models import places
 from articles.models.searchengine import TABLE, engine
 
-# What appears later in this minute is in the index as well. {keys}: the bits of a key.
-PUBLIC = """
-    rowid < %s AND (rowid & {keys}) NOT IN (
-        SELECT id FROM articles_article WHERE published_at > %s AND published_at < %s
-    )
-""".format(keys=places.KEYS)
+# What appears later in this minute is in the index as well.
+PUBLIC = (
+    f"rowid < %s AND (rowid & {places.KEYS}) NOT IN"  # noqa: S608
+    " (SELECT id FROM articles_article WHERE published_at > %s AND published_at < %s)"
+)
 # In the order of a list.
 ROWS = """
     SELECT id, site FROM articles_article WHERE id IN ({keys})

@@ -7,7 +7,8 @@ from django.db.migrations.operations.base import Operation
 from articles import words
 from articles.models import edition, triggers
 from articles.models.article import Article
-from articles.models.search import SearchEntry, engine
+from articles.models.search import SearchEntry
+from articles.models.searchengine import engine
 
 SHOWN = 20  # wrong entries that are named
 
