@@ -11,6 +11,7 @@ from articles.highlight import Wanted
 from articles.models import places
 from articles.models.hits import Hits
 from articles.models.kept import kept
+from articles.models.places import MINUTE
 from articles.models.searchengine import TABLE, engine
 from articles.models.tag import Tag
 from articles.periods import Period
@@ -197,6 +198,7 @@ class Asked:
             articles = articles.filter(search_entry__document__match=self.needs)
         elif self.needs:
             found = SearchEntry.objects.filter(document__match=self.needs)
+            found = self._in_years(found, "place")
             keys = found.values_list(models.F("place").bitand(places.KEYS))
             articles = articles.filter(pk__in=keys)
         for term in self.query.terms:
@@ -209,6 +211,14 @@ class Asked:
                 unwanted = self._fitting(articles.model.objects.all(), term)
                 articles = articles.exclude(pk__in=unwanted.values("pk"))
         return articles
+
+    def _in_years(self, found, place):
+        """Keep what has its `place` in the years that are asked for, or just beside."""
+        for term in self.query.of("year"):
+            year = Period.read(term.value)
+            ends = places.place_at(year.start), places.place_at(year.end + MINUTE)
+            found = found.filter(**{f"{place}__gte": ends[0], f"{place}__lt": ends[1]})
+        return found
 
     def _fitting(self, articles, term):
         """Keep the `articles` that fit a term, whether it is wanted or not."""
@@ -257,6 +267,7 @@ class Asked:
             key = models.F("search_entry__place").bitand(places.KEYS)
             keys = articles.order_by().values("pk")
             ranked = articles.model.objects.alias(key=key).filter(key__in=keys)
+            ranked = self._in_years(ranked, "search_entry__place")
         ranked = ranked.filter(search_entry__document__ranked_match=self.needs)
         ranked = ranked.annotate(rank=Rank(self.needs))
         return ranked.order_by("-rank", "-published_at", "slug")
