@@ -4,14 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import limits
-from articles.models import ArticleTag, Tag, count_all, kept, once
+from articles.models import LocalMonth, Tag, count_all, kept, once, places, tags_on
 
 SHOWN = {"tag": 12, "source": 8, "year": 12}
 NAMED = 100  # tags, the most used: those of equal count are shown by name
@@ -31,6 +30,13 @@ class Facet:
     share: int
     address: str
     current: bool
+
+
+def named(counts):
+    """Return the tags of {primary key: count} that may be shown: (slug, name, count)."""
+    most = sorted(counts, key=counts.__getitem__, reverse=True)[:NAMED]
+    tags = Tag.objects.in_bulk(most)
+    return [(tag.slug, tag.name, counts[key]) for key, tag in tags.items()]
 
 
 class Facets:
@@ -77,40 +83,47 @@ class Facets:
         """Return {name: {value: count}}, and whether there are more entries."""
         shelf = self.listing.shelf if self.listing.is_shelved else None
         if shelf and shelf.is_everything:
-            tags = count_all("tag")
             years = {
                 str(year.period.year): year.count for year in shelf.timeline().years
             }
-            return self._named(tags, count_all("source"), years), False
+            tags = self._named(named(count_all("tag")))
+            return {"tag": tags, "source": count_all("source"), "year": years}, False
         if shelf:
-            rows = shelf.sites_and_instants(limits.HITS)
-            tags = shelf.tags_of_newest(limits.HITS)
+            zone = timezone.get_default_timezone()
+            found = shelf.sites_and_instants(limits.HITS)
+            rows = [(site, instant.astimezone(zone).year) for site, instant in found]
+            tags = named(shelf.tags_of_newest(limits.HITS))
             partial = shelf.count > limits.HITS
         else:
             rows = [row[1:] for row in self._rows[: limits.HITS]]
-            tags, partial = self._tags(), self.count > limits.HITS
-        sites = Counter(site for site, _ in rows)
-        zone = timezone.get_default_timezone()
-        years = Counter(str(instant.astimezone(zone).year) for _, instant in rows)
-        return self._named(tags, sites, years), partial
+            tags, partial = tags_on(self.keys), self.count > limits.HITS
+        counts = {
+            "tag": self._named(tags),
+            "source": Counter(site for site, _ in rows),
+            "year": Counter(str(year) for _, year in rows),
+        }
+        return counts, partial
 
     @cached_property
     def _rows(self):
-        newest = self.listing.filter.qs.newest_first()
-        return list(newest.values_list("pk", "site", "published_at")[: limits.HITS + 1])
+        """The newest entries, and one more: [(key, site, year)]."""
+        narrowed, most = self.listing.filter, limits.HITS + 1
+        if narrowed.is_by_words:
+            hits = narrowed.asked.hits.newest(most)
+            years = places.years_of([place for _, _, place in hits])
+            return [(key, site, years[place]) for key, site, place in hits]
+        rows = narrowed.newest_first(most)
+        rows = rows.values_list("pk", "site", LocalMonth("published_at"))[:most]
+        return [(key, site, month.year) for key, site, month in rows]
 
-    def _tags(self):
-        keys = [key for key, _, _ in self._rows[: limits.HITS]]
-        uses = ArticleTag.objects.filter(content_object__in=keys).order_by()
-        return dict(uses.values_list("tag").annotate(models.Count("pk")))
+    @property
+    def keys(self):
+        """The primary keys of the entries that are counted, newest first."""
+        return [key for key, _, _ in self._rows[: limits.HITS]]
 
-    def _named(self, tags, sites, years):
-        """Return the counts by name; those of the tags, by primary key, by slug."""
-        most = sorted(tags, key=tags.__getitem__, reverse=True)[:NAMED]
-        known = Tag.objects.in_bulk(most)
-        self.names = {tag.slug: tag.name for tag in known.values()}
-        by_slug = {tag.slug: tags[key] for key, tag in known.items()}
-        return {"tag": by_slug, "source": sites, "year": years}
+    def _named(self, tags):
+        self.names = {slug: name for slug, name, _ in tags}
+        return {slug: count for slug, _, count in tags}
 
     def _of(self, name, counts):
         chosen = {value for value in counts if self.listing.filter.has(name, value)}

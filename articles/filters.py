@@ -77,10 +77,12 @@ class FlagField(forms.Field):
 
 
 class AskedFilter(django_filters.Filter):
+    """Articles that fit a search: they are asked for last, by `filter_queryset()`."""
+
     field_class = AskedField
 
     def filter(self, qs, value):
-        return value.of(qs) if value else qs
+        return qs
 
 
 class TagsFilter(django_filters.Filter):
@@ -175,12 +177,16 @@ class ArticleFilter(django_filters.FilterSet):
         model = Article
         fields: list[str] = []
 
-    def __init__(self, query, articles):
+    def __init__(self, query, articles, is_whole=True):
         # In most lists nothing is asked for: they need no form.
         super().__init__(query or None, articles)
+        self.is_whole = is_whole  # whether `articles` are all that readers see
 
     def filter_queryset(self, articles):
-        return super().filter_queryset(articles) if self.is_bound else articles
+        if not self.is_bound:
+            return articles
+        narrowed = super().filter_queryset(articles)
+        return self.asked.of(narrowed, self.is_by_words) if self.asked else narrowed
 
     @property
     def asked(self):
@@ -207,15 +213,43 @@ class ArticleFilter(django_filters.FilterSet):
         order = self._held.get("order") or (RELEVANCE if ranked else NEWEST)
         return NEWEST if order == RELEVANCE and not ranked else order
 
-    def ordered(self):
-        """Return what the filter leaves, in its order."""
+    @cached_property
+    def is_by_words(self):
+        """Whether words narrow it and nothing else: then the index alone tells much."""
+        by = {name for name, _ in self.chosen if name != "order"}
+        wanted = self.asked.query.of("word", "phrase") if self.asked else []
+        is_alone = self.asked and len(wanted) == len(self.asked.query.terms)
+        return self.is_whole and by == {"q"} and is_alone
+
+    def newest_first(self, most):
+        """Return what the filter leaves, newest first: the first `most`, if not all."""
+        if self.is_by_words and most:
+            return self.asked.newest_first(self.qs, most)
+        return self.qs.newest_first()
+
+    @cached_property
+    def is_ranked_in_part(self):
+        """Whether the list has the newest hits alone: all are too many to rank."""
+        is_ranked = self.ordering == RELEVANCE and self.is_by_words
+        return is_ranked and self.asked.hits.last_ranked is not None
+
+    @property
+    def ranked(self):
+        """How many hits are ordered by relevance at most: the newest."""
+        return limits.RANKED
+
+    def ordered(self, most):
+        """Return what the filter leaves, in its order: the first `most`, if not all.
+
+        More may follow. `most` is None for all.
+        """
+        if self.is_ranked_in_part:
+            return self.asked.newest_best_first(self.qs)
         if self.ordering == RELEVANCE:
-            return self.asked.best_first(self.qs)
-        return (
-            self.qs.oldest_first()
-            if self.ordering == OLDEST
-            else self.qs.newest_first()
-        )
+            return self.asked.best_first(self.qs, self.is_by_words)
+        if self.ordering == NEWEST:
+            return self.newest_first(most)
+        return self.qs.oldest_first()
 
     @property
     def refused(self):

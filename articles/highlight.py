@@ -1,5 +1,6 @@
 """Hits of a search, marked in a text: <mark>, safe against any content."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -7,6 +8,9 @@ from django.utils.html import escape
 
 from articles.words import Word, find_words, stem, stem_start
 
+SIGNS = str.maketrans(dict.fromkeys("‘’“”„«»–—…·\xa0", " "))  # as in plain text
+LETTER, NEVER = "[a-z0-9]", "(?!)"
+BEGINS = f"(?<!{LETTER})"  # a word, or a phrase
 SHOWN = 260  # characters of a snippet
 BEFORE = 60  # of them before the first hit
 
@@ -23,6 +27,12 @@ class Wanted:
     def __post_init__(self) -> None:
         self.stems = {stem(word, self.language) for word in self.words}
         self.starts = tuple(stem_start(word, self.language) for word in self.words)
+        # In plain letters: words that may be hits, and phrases, which may overlap.
+        starts = map(re.escape, {*self.starts, *self.words, *self.open})
+        begins = "|".join(starts) or NEVER
+        self.may_be = re.compile(f"{BEGINS}(?:{begins}){LETTER}*")
+        apart = ("[^a-z0-9]+".join(phrase) for phrase in self.phrases)
+        self.together = [re.compile(f"{BEGINS}(?=({p})(?!{LETTER}))") for p in apart]
 
     def is_hit(self, word: str) -> bool:
         """Return whether a folded word is one that is wanted, or begins like one."""
@@ -32,10 +42,9 @@ class Wanted:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where hits stand in `text`: (start, end), in order, apart."""
-        found = list(find_words(text))
-        hits = [(word.start, word.end) for word in found if self.is_hit(word.folded)]
-        for phrase in self.phrases:
-            hits += _phrases(found, phrase)
+        plain = text.lower().translate(SIGNS)
+        is_plain = plain.isascii() and len(plain) == len(text)
+        hits = self._in_letters(plain) if is_plain else self._in_any(text)
         spans: list[tuple[int, int]] = []
         for start, end in sorted(hits):
             if spans and start <= spans[-1][1]:
@@ -43,6 +52,22 @@ class Wanted:
             else:
                 spans.append((start, end))
         return spans
+
+    def _in_letters(self, text: str) -> list[tuple[int, int]]:
+        """Return the hits in a text of small ASCII letters: each is as it is folded."""
+        words = self.may_be.finditer(text)
+        hits = [found.span() for found in words if self.is_hit(found[0])]
+        for phrase in self.together:
+            hits += [found.span(1) for found in phrase.finditer(text)]
+        return hits
+
+    def _in_any(self, text: str) -> list[tuple[int, int]]:
+        """Return the hits in a text of any letters."""
+        found = list(find_words(text))
+        hits = [(word.start, word.end) for word in found if self.is_hit(word.folded)]
+        for phrase in self.phrases:
+            hits += _phrases(found, phrase)
+        return hits
 
 
 def _phrases(found: list[Word], phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:

@@ -34,5 +34,6 @@ BULK = 10_000  # entries that one step at the desk changes
 SAVED_FILTERS = 30  # of one account
 SAVED_FILTER_NAME = 60
 HITS = 1_000  # that are counted; of more, the newest ones
+RANKED = 2_000  # hits of a search that are ordered by relevance; of more, the newest
 FILED = 500  # entries that a list is given out as a file with
 INDEXED = 50_000  # of the notes of an article, in the search index

@@ -35,7 +35,7 @@ class Listing:
     url_name: str
 
     def __init__(self, query):
-        self.filter = ArticleFilter(query, self.everything())
+        self.filter = ArticleFilter(query, self.everything(), not self.place)
 
     def everything(self):
         """Return the entries of this list before a reader narrows it."""
@@ -172,13 +172,20 @@ class Listing:
     def keys(self, start, count):
         """Return the primary keys of up to `count` entries, from place `start` on."""
         if not self.is_shelved:
-            keys = self.filter.ordered().values_list("pk", flat=True)
-            return list(keys[start : start + count])
+            return self._keys_found(start, start + count)
         if self.filter.ordering == NEWEST:
             return self.shelf.keys(start, count)
         end = max(self.count - start, 0)
         first = max(end - count, 0)
         return self.shelf.keys(first, end - first)[::-1]
+
+    def _keys_found(self, start, end):
+        if self.filter.is_ranked_in_part:
+            end = min(end, limits.RANKED)
+            return self.filter.asked.hits.best(max(end - start, 0), start)
+        if self.filter.ordering == NEWEST and end <= limits.HITS:
+            return self.facets.keys[start:end]
+        return list(self.filter.ordered(end).values_list("pk", flat=True)[start:end])
 
     def all(self):
         """Yield the first limits.FILED entries of it, with all that is shown."""
@@ -239,7 +246,7 @@ class Listing:
         """Return the primary keys of entries, newest first, from place `start` on."""
         if self.is_shelved:
             return self.shelf.keys(start, count)
-        newest = self.filter.qs.newest_first().values_list("pk", flat=True)
+        newest = self.filter.newest_first(start + count).values_list("pk", flat=True)
         return list(newest[start : start + count])
 
 

@@ -65,6 +65,8 @@ def fold(word: str) -> str:
     >>> fold("Größe"), fold("naïve")
     ('grosse', 'naive')
     """
+    if word.isascii():
+        return word.lower()
     apart = unicodedata.normalize("NFD", word.lower()).translate(SPELLING)
     return unicodedata.normalize("NFC", ACCENTS.sub(r"\1", apart))
 

@@ -44,7 +44,7 @@ class ArticlesView(ApiView):
 
     def page(self, narrowed, cursor, limit):
         """Return the page at `cursor`, the first one without."""
-        articles = loaded(narrowed.ordered())
+        articles = loaded(narrowed.ordered(None if cursor else limit + 1))
         if narrowed.ordering == RELEVANCE:
             return cursors.by_relevance(articles, cursor, limit)
         return cursors.by_time(articles, narrowed.ordering, cursor, limit)

@@ -23,7 +23,7 @@ from articles.models.content import (
     public_records,
     shown_of,
 )
-from articles.models.counting import COUNTED, AtLeast, counted
+from articles.models.counting import COUNTED, AtLeast, counted, tags_on
 from articles.models.covering import Coverage, coverage, in_brief, tell_covered
 from articles.models.edition import Edition
 from articles.models.editorsettings import EditorSettings
@@ -59,6 +59,7 @@ from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
 from articles.models.planned import Changes
 from articles.models.plannedimport import Entries
+from articles.models.posting import LocalMonth
 from articles.models.presence import Presence
 from articles.models.publication import WITH_REASON
 from articles.models.refusals import in_one_line
@@ -132,6 +133,7 @@ __all__ = [
     "Intake",
     "Known",
     "LineFormField",
+    "LocalMonth",
     "Merged",
     "NamesFormField",
     "OldAddress",
@@ -203,6 +205,7 @@ __all__ = [
     "suggest",
     "tag_all",
     "tags_after",
+    "tags_on",
     "tell_covered",
     "told",
     "undo",

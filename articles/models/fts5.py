@@ -2,12 +2,18 @@
 
 The index keeps words as they are written. FTS5 stems English alone: a word of a query
 is widened to the words of the index that have the same stem.
+
+FTS5 finds in the order of its row ids, and can stop early: a row id is the place of an
+article (`places.py`).
 """
+
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import connection
 
 from articles import limits, words
+from articles.models import places
 
 # What a word is worth in each column. bm25() is asked for each by itself: its own
 # weights count for little, as it levels off how often a word is found in all of them.
@@ -23,11 +29,15 @@ COLUMNS = tuple(WORTH)
 NEAR = 2_000  # words of the index that are compared with one of the query
 WIDE = 50  # of them that are looked for
 
+# Whether an entry of the index is found by its article as soon as the other way round.
+SEES_BOTH_WAYS = False
+
 CREATE = [
     "CREATE VIRTUAL TABLE articles_search USING fts5("
     + ", ".join(COLUMNS)
     + ", tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\")",
-    "CREATE VIRTUAL TABLE articles_search_words USING fts5vocab(articles_search, row)",
+    "CREATE VIRTUAL TABLE articles_search_words"
+    " USING fts5vocab(articles_search, instance)",
 ]
 FUNCTIONS: list[str] = []
 DROP = ["DROP TABLE articles_search_words", "DROP TABLE articles_search"]
@@ -51,9 +61,17 @@ TAGS = (
     "(SELECT group_concat(t.name, char(10)) FROM articles_articletag u"
     " JOIN articles_tag t ON t.id = u.tag_id WHERE u.content_object_id = a.id)"
 )
+
+
+def place(row):
+    """Return SQL for the place of an article."""
+    minute = f"CAST(strftime('%s', {row}.published_at) AS INTEGER) / 60"
+    return places.sql(minute, f"{row}.id")
+
+
 # What the index holds of the public articles; a condition on `a` may follow.
 DOCUMENTS = (
-    "SELECT a.id, "
+    f"SELECT {place('a')} AS place, "
     + ", ".join(
         f"coalesce({spelled(column)}, '')"
         for column in (
@@ -68,20 +86,28 @@ DOCUMENTS = (
     + " FROM articles_article a WHERE a.status = 'published'"
 )
 FILL = f"INSERT INTO articles_search (rowid, {', '.join(COLUMNS)}) {DOCUMENTS}"
-REBUILD = ["DELETE FROM articles_search", FILL]
+# In the order of its rows, as a row out of it costs FTS5 a write of its own.
+REBUILD = ["DELETE FROM articles_search", f"{FILL} ORDER BY 1"]
 HELD = f"SELECT rowid, {', '.join(COLUMNS)} FROM articles_search"
 WRONG = (
-    f"SELECT id FROM (SELECT * FROM ({DOCUMENTS}) EXCEPT {HELD})"
-    f" UNION SELECT rowid FROM (SELECT * FROM ({HELD}) EXCEPT {DOCUMENTS}) LIMIT %s"
+    f"SELECT place FROM (SELECT * FROM ({DOCUMENTS}) EXCEPT {HELD})"
+    f" UNION SELECT rowid FROM (SELECT * FROM ({HELD}) EXCEPT {DOCUMENTS})"
 )
+WRONG = f"SELECT DISTINCT place & {places.KEYS} FROM ({WRONG})"
 
 
 def refresh(condition):
     """Return SQL that writes the articles anew whose id fits `condition`."""
+    held = f"SELECT {place('a')} FROM articles_article a WHERE a.id {condition}"
     return (
-        f"DELETE FROM articles_search WHERE rowid {condition};"
+        f"DELETE FROM articles_search WHERE rowid IN ({held});"
         f" {FILL} AND a.id {condition};"
     )
+
+
+def gone(row):
+    """Return SQL that takes an article out of the index, as it was."""
+    return f"DELETE FROM articles_search WHERE rowid = {place(row)};"
 
 
 def trigger(event, table, condition):
@@ -91,14 +117,13 @@ def trigger(event, table, condition):
 TAGGED = "IN (SELECT content_object_id FROM articles_articletag WHERE tag_id = NEW.id)"
 TRIGGERS = {
     "search_article_new": trigger("INSERT", "articles_article", "= NEW.id"),
-    "search_article_changed": trigger(
-        "UPDATE OF title, excerpt_text, authors, site, status",
-        "articles_article",
-        "= NEW.id",
+    "search_article_changed": (
+        "AFTER UPDATE OF title, excerpt_text, authors, site, status, published_at"
+        f" ON articles_article FOR EACH ROW BEGIN {gone('OLD')}"
+        f" {FILL} AND a.id = NEW.id; END"
     ),
     "search_article_gone": (
-        "AFTER DELETE ON articles_article FOR EACH ROW BEGIN"
-        " DELETE FROM articles_search WHERE rowid = OLD.id; END"
+        f"AFTER DELETE ON articles_article FOR EACH ROW BEGIN {gone('OLD')} END"
     ),
     "search_note_new": trigger("INSERT", "articles_annotation", "= NEW.article_id"),
     "search_note_changed": trigger(
@@ -131,9 +156,18 @@ def set_language():
     """Do nothing: the index keeps words whole."""
 
 
-def match(table, needs):
-    """Return a condition, and its parameters, on the index: it has all of `needs`."""
-    return f"{table}.articles_search MATCH %s", [" AND ".join(map(_expression, needs))]
+def join(article, entry):
+    """Return a condition: the row `entry` of the index is that of `article`."""
+    return f"{article}.id = ({entry}.rowid & {places.KEYS})"
+
+
+def match(table, needs, ranked=False):
+    """Return a condition, and its parameters, on the index: it has all of `needs`.
+
+    One that is `ranked` finds the same, and is what `rank()` goes by.
+    """
+    expressions = (_expression(need, ranked) for need in needs)
+    return f"{table}.articles_search MATCH %s", [" AND ".join(expressions)]
 
 
 def match_author(table, name):
@@ -150,14 +184,34 @@ def rank(table, needs):
     return f"-({' + '.join(scores)})", []
 
 
-def _expression(need):
+def rough_rank(table, needs, place):
+    """Return SQL for the same, of matches from `place` on: in which columns they are.
+
+    bm25() counts all matches in the index, of however few it is asked.
+    """
+    found = [
+        (worth, f"{{{column}}} : {_expression(need)}")
+        for need in needs
+        for column, worth in WORTH.items()
+    ]
+    sql = " + ".join(
+        f"{worth} * ({table}.rowid IN (SELECT rowid FROM articles_search"
+        " WHERE articles_search MATCH %s AND rowid >= %s))"
+        for worth, _ in found
+    )
+    return sql, [value for _, match in found for value in (match, place)]
+
+
+def _expression(need, ranked=False):
     found = list(words.find_words(need.value))
     if need.kind == "phrase" or len(found) > 1:
         return _phrase(found)
-    word = found[0].folded
-    either = dict.fromkeys([_quoted(word), *map(_quoted, need.kin)])
-    if need.open:
-        either[f"{_quoted(word)} *"] = None
+    word = _quoted(found[0].folded)
+    either = dict.fromkeys([word, *map(_quoted, need.kin)])
+    if need.open and (ranked or need.goes_on is None):
+        either[f"{word} *"] = None
+    elif need.open:
+        either |= dict.fromkeys(map(_quoted, need.goes_on))
     return f"({' OR '.join(either)})"
 
 
@@ -169,20 +223,40 @@ def _quoted(word):
     return '"' + word.replace('"', '""') + '"'
 
 
-def kin(need):
-    """Return the words of the index that have the stem of a word that is needed."""
-    language = settings.LANGUAGE_CODE
+# The words of the index from one up to another. Each is looked up past all uses of the
+# last: to step over them takes longer, where there are many.
+TERMS = """
+WITH RECURSIVE terms (term) AS (
+    SELECT (SELECT term FROM articles_search_words WHERE term >= %s LIMIT 1)
+    UNION ALL
+    SELECT (
+        SELECT term FROM articles_search_words
+        WHERE term >= terms.term || char(1) LIMIT 1
+    ) FROM terms WHERE terms.term < %s
+)
+SELECT term FROM terms WHERE term < %s LIMIT %s
+"""
+
+
+def widen(need):
+    """Return a need with the words of the index that do for it as well.
+
+    Its `kin` are those of its stem. Those that an `open` one `goes_on` to are looked
+    for one by one where they are few, as FTS5 reads all uses of what begins alike.
+    """
     found = list(words.find_words(need.value))
-    if need.kind == "phrase" or len(found) != 1 or not words.stemmer_name(language):
-        return []
-    word = found[0].folded
+    if need.kind == "phrase" or len(found) != 1:
+        return need
+    word, language = found[0].folded, settings.LANGUAGE_CODE
     start = words.stem_start(word, language)
+    end = start + "\U0010ffff"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT term FROM articles_search_words"
-            " WHERE term >= %s AND term < %s LIMIT %s",
-            [start, start + "\U0010ffff", NEAR],
-        )
+        cursor.execute(TERMS, [start, end, end, NEAR])
         terms = [term for (term,) in cursor]
-    wanted = words.stem(word, language)
-    return [term for term in terms if words.stem(term, language) == wanted][:WIDE]
+    kin: tuple[str, ...] = ()
+    if words.stemmer_name(language):
+        wanted = words.stem(word, language)
+        kin = tuple(t for t in terms if words.stem(t, language) == wanted)[:WIDE]
+    goes_on = tuple(term for term in terms if term.startswith(word))
+    is_known = len(terms) < NEAR and len(goes_on) <= WIDE
+    return replace(need, kin=kin, goes_on=goes_on if is_known else None)

@@ -4,22 +4,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.conf import settings
-from django.db import connection, models
-from django.db.models.expressions import Col
+from django.db import models
+from django.db.models.expressions import Col, RawSQL
 
 from articles.highlight import Wanted
-from articles.models import fts5, tsvector
+from articles.models import places
+from articles.models.hits import Hits
+from articles.models.moment import kept
+from articles.models.places import MINUTE
+from articles.models.searchengine import TABLE, engine
 from articles.models.tag import Tag
 from articles.periods import Period
 from articles.query import Query
 from articles.words import find_words, fold
-
-ENGINES = {"sqlite": fts5, "postgresql": tsvector}
-
-
-def engine():
-    """Return what the database at hand knows of search: `fts5` or `tsvector`."""
-    return ENGINES[connection.vendor]
 
 
 @dataclass(frozen=True)
@@ -27,13 +24,20 @@ class Need:
     """Words that an article must have: a `word`, or a `phrase` to the letter.
 
     A word that is `open` may go on: its reader is still typing it. `kin` are words of
-    the index that do as well.
+    the index that do as well; `goes_on` are those that begin with it, None where they
+    are not known one by one.
     """
 
     kind: str
     value: str
     open: bool = False
     kin: tuple[str, ...] = ()
+    goes_on: tuple[str, ...] | None = None
+
+
+def widened(need):
+    """Return a need with what the index has that does for it as well."""
+    return kept((widened, need, settings.LANGUAGE_CODE), lambda: engine().widen(need))
 
 
 class DocumentField(models.TextField):
@@ -50,6 +54,17 @@ class Match(models.Lookup):
     def as_sql(self, compiler, connection):
         document, _ = self.process_lhs(compiler, connection)
         return engine().match(document.rpartition(".")[0], self.rhs)
+
+
+@DocumentField.register_lookup
+class RankedMatch(Match):
+    """The same, for `Rank` to tell how well."""
+
+    lookup_name = "ranked_match"
+
+    def as_sql(self, compiler, connection):
+        document, _ = self.process_lhs(compiler, connection)
+        return engine().match(document.rpartition(".")[0], self.rhs, ranked=True)
 
 
 @DocumentField.register_lookup
@@ -76,29 +91,57 @@ class Rank(models.Func):
     def as_sql(self, compiler, connection, **kwargs):
         (column,) = self.get_source_expressions()
         assert isinstance(column, Col)
-        return engine().rank(connection.ops.quote_name(column.alias), self.needs)
+        return self.of(connection.ops.quote_name(column.alias))
+
+    def of(self, table):
+        return engine().rank(table, self.needs)
+
+
+class RoughRank(Rank):
+    """The same, of articles from a place on: soon told, however many fit."""
+
+    def __init__(self, needs, place):
+        super().__init__(needs)
+        self.place = place
+
+    def of(self, table):
+        return engine().rough_rank(table, self.needs, self.place)
+
+
+class OfArticle(models.ForeignObject):
+    """An article, by the place of its entry in the index: the engine says which."""
+
+    def get_joining_fields(self, reverse_join=False):
+        return ()
+
+    def get_extra_restriction(self, alias, related_alias):
+        condition = engine().join(article=alias, entry=related_alias)
+        return RawSQL(condition, (), models.BooleanField())  # noqa: S611
 
 
 class SearchEntry(models.Model):
-    """The place of a public article in the index. The database writes it, not we.
+    """The entry of a public article in the index. The database writes it, not we.
 
     Its triggers do (`triggers.py`), from the columns of an article, its notes and tags;
-    a scheduled article has a place, so ask for published ones.
+    a scheduled article has an entry, so ask for published ones. Its place rises with
+    the minute of publication.
     """
 
-    article = models.OneToOneField(
+    place = models.BigIntegerField(primary_key=True, db_column="rowid")
+    article = OfArticle(
         "articles.Article",
-        primary_key=True,
-        db_column="rowid",
         on_delete=models.DO_NOTHING,  # the database does
+        from_fields=["place"],
+        to_fields=["id"],
         related_name="search_entry",
+        unique=True,
     )
     document = DocumentField(db_column="articles_search")  # FTS5 names it so
     authors = DocumentField()
 
     class Meta:
         managed = False
-        db_table = "articles_search"
+        db_table = TABLE
         default_permissions = ()
 
     def __str__(self):
@@ -132,7 +175,7 @@ class Asked:
             Need(term.kind, term.value, (term,) == last and _is_begun(term))
             for term in wanted
         ]
-        return [replace(need, kin=tuple(engine().kin(need))) for need in needs]
+        return list(map(widened, needs))
 
     @cached_property
     def wanted(self):
@@ -146,10 +189,18 @@ class Asked:
             phrases=[words for words in split if len(words) > 1],
         )
 
-    def of(self, articles):
-        """Keep the `articles` that fit every term."""
-        if self.needs:
+    def of(self, articles, is_alone=False):
+        """Keep the `articles` that fit every term.
+
+        `is_alone` says that nothing else narrows what readers see.
+        """
+        if self.needs and (is_alone or engine().SEES_BOTH_WAYS):
             articles = articles.filter(search_entry__document__match=self.needs)
+        elif self.needs:
+            found = SearchEntry.objects.filter(document__match=self.needs)
+            found = self._in_years(found, "place")
+            keys = found.values_list(models.F("place").bitand(places.KEYS))
+            articles = articles.filter(pk__in=keys)
         for term in self.query.terms:
             if term.kind in ("word", "phrase") and not term.negated:
                 continue
@@ -160,6 +211,14 @@ class Asked:
                 unwanted = self._fitting(articles.model.objects.all(), term)
                 articles = articles.exclude(pk__in=unwanted.values("pk"))
         return articles
+
+    def _in_years(self, found, place):
+        """Keep what has its `place` in the years that are asked for, or just beside."""
+        for term in self.query.of("year"):
+            year = Period.read(term.value)
+            ends = places.place_at(year.start), places.place_at(year.end + MINUTE)
+            found = found.filter(**{f"{place}__gte": ends[0], f"{place}__lt": ends[1]})
+        return found
 
     def _fitting(self, articles, term):
         """Keep the `articles` that fit a term, whether it is wanted or not."""
@@ -181,14 +240,44 @@ class Asked:
                 return articles.annotated()
             case "address":
                 return articles.copies_of(term.value)
-        need = Need(term.kind, term.value)
-        need = replace(need, kin=tuple(engine().kin(need)))
+        need = widened(Need(term.kind, term.value))
         return articles.filter(search_entry__document__match=[need])
 
-    def best_first(self, articles):
+    @cached_property
+    def hits(self):
+        """What the index tells of the words alone, as Hits."""
+        return Hits(self.needs)
+
+    def newest_first(self, articles, most):
+        """Order `articles` newest first: the newest `most`, perhaps more, if many.
+
+        They are all that have the words, and no others.
+        """
+        place = self.hits.place_of(most)
+        if place is not None:
+            minute = places.minute_of(place)
+            articles = articles.filter(search_entry__place__gte=minute)
+        return articles.newest_first()
+
+    def best_first(self, articles, is_alone=False):
         """Order `articles`, of this search, by relevance; alike ones newest first."""
-        ranked = articles.annotate(rank=Rank(self.needs))
+        if is_alone or engine().SEES_BOTH_WAYS:
+            ranked = articles
+        else:
+            key = models.F("search_entry__place").bitand(places.KEYS)
+            keys = articles.order_by().values("pk")
+            ranked = articles.model.objects.alias(key=key).filter(key__in=keys)
+            ranked = self._in_years(ranked, "search_entry__place")
+        ranked = ranked.filter(search_entry__document__ranked_match=self.needs)
+        ranked = ranked.annotate(rank=Rank(self.needs))
         return ranked.order_by("-rank", "-published_at", "slug")
+
+    def newest_best_first(self, articles):
+        """Order `articles`, all that have the words, as `hits.best()` does."""
+        place = self.hits.last_ranked
+        ranked = articles.filter(search_entry__place__gte=place)
+        ranked = ranked.annotate(rank=RoughRank(self.needs, place))
+        return ranked.order_by("-rank", "-search_entry__place")
 
     def in_vain(self, articles):
         """Return the terms that none of `articles` fits, taken one by one."""

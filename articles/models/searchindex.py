@@ -7,7 +7,8 @@ from django.db.migrations.operations.base import Operation
 from articles import words
 from articles.models import edition, shelving, triggers
 from articles.models.article import Article
-from articles.models.search import SearchEntry, engine
+from articles.models.search import SearchEntry
+from articles.models.searchengine import engine
 
 SHOWN = 20  # wrong entries that are named
 
@@ -67,8 +68,8 @@ def shape_faults():
 
 def _wrong():
     with connection.cursor() as cursor:
-        cursor.execute(engine().WRONG, [SHOWN])
-        return [key for (key,) in cursor]
+        cursor.execute(engine().WRONG)
+        return [key for (key,) in cursor.fetchmany(SHOWN)]
 
 
 def _named(keys):
@@ -102,3 +103,17 @@ class CreateSearchIndex(Operation):
 
     def describe(self):
         return "Make the search index"
+
+
+class RemakeSearchIndex(CreateSearchIndex):
+    """Make the index anew, as the code of today has it; back: leave it as it is."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        _execute(engine().DROP)
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+    def describe(self):
+        return "Make the search index anew"

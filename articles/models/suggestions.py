@@ -5,6 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from articles.models.article import Article
+from articles.models.moment import kept
 from articles.models.search import Asked
 from articles.models.tag import Tag
 from articles.query import Query
@@ -24,7 +25,7 @@ def suggest(query):
     terms = [term for term in query.terms if term.kind == "word" and not term.negated]
     guesses, known = {}, None
     for term in [term for term in terms if _is_worth_it(term)][:GUESSES]:
-        known = known or _own_words()
+        known = known or kept(_own_words, _own_words)
         if guess := _like(term.words[0], known):
             guesses[term] = replace(term, value=guess)
     if not guesses:

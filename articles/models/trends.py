@@ -1,9 +1,11 @@
 """How the digest moves: topics that rise and fade, what goes together, the sources."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from articles.models.posting import LocalMonth
 from articles.models.tag import ArticleTag, Tag
@@ -50,6 +52,12 @@ class Trends:
         self.articles = articles
         self.taggings = ArticleTag.objects.filter(content_object__in=articles)
 
+    def read(self):
+        """Ask for all figures now; return these Trends. No later look asks again."""
+        if self.timeline.total:
+            _ = self.moving, self.topics, self.together, self.sources
+        return self
+
     @cached_property
     def timeline(self):
         """The Timeline of all articles."""
@@ -82,42 +90,71 @@ class Trends:
         return self.timeline.count_between(*self.stretch_before)
 
     @cached_property
-    def _top(self):
-        """The most used tags, each with its `count`."""
-        return list(self.articles.tags_in_use().order_by("-count", "slug")[:TOGETHER])
+    def _by_tag(self):
+        """How many articles each tag has in each month: {pk: Timeline}; one query."""
+        month = LocalMonth("content_object__published_at")
+        counts = defaultdict(dict)
+        rows = self.taggings.order_by().values_list("tag", month)
+        for tag, day, count in rows.annotate(Count("pk")):
+            counts[tag][Period(day.year, day.month)] = count
+        return {pk: Timeline(months) for pk, months in counts.items()}
 
     @cached_property
-    def _candidates(self):
-        """Tags with enough articles in both stretches, with `before` and `now`."""
-        if self.timeline.last is None or not self.total_before:
-            return []
-        start, middle = self.stretch_before[0].start, self.stretch_now[0].start
-        recent = self.articles.filter(published_at__gte=start)
-        is_new = Q(uses__content_object__published_at__gte=middle)
-        return list(
-            Tag.objects.filter(uses__content_object__in=recent)
-            .annotate(now=Count("uses", filter=is_new), all=Count("uses"))
-            .filter(all__gte=LEAST)
-            .order_by("slug")
-        )
+    def _slugs(self):
+        return dict(Tag.objects.values_list("pk", "slug"))
 
-    def _change(self, tag):
-        before = (tag.all - tag.now) / self.total_before
-        return tag.now / self.total_now - before
+    @cached_property
+    def _top_keys(self):
+        """The keys of the most used tags, the most used first."""
+        ordered = sorted(
+            self._by_tag, key=lambda pk: (-self._by_tag[pk].total, self._slugs[pk])
+        )
+        return ordered[:TOGETHER]
+
+    @cached_property
+    def _changes(self):
+        """By how much the share of each tag rose: {pk: change}, by the slugs of tags.
+
+        Of those with enough articles in both stretches.
+        """
+        if self.timeline.last is None or not self.total_before:
+            return {}
+        changes = {}
+        for pk in sorted(self._by_tag, key=self._slugs.get):
+            before, now = self._in_stretches(pk)
+            if before + now >= LEAST:
+                changes[pk] = now / self.total_now - before / self.total_before
+        return changes
+
+    def _in_stretches(self, pk):
+        """Return how many articles a tag has in the stretch before, and in that now."""
+        own = self._by_tag[pk]
+        before = own.count_between(*self.stretch_before)
+        return before, own.count_between(*self.stretch_now)
 
     @cached_property
     def _moving(self):
-        """The tags that rise most, and those that fade most: two lists."""
-        by_change = sorted(self._candidates, key=self._change)
-        fading = [tag for tag in by_change if self._change(tag) < 0]
-        by_change.sort(key=self._change, reverse=True)  # equals stay in their order
-        rising = [tag for tag in by_change if self._change(tag) > 0]
+        """The keys of the tags that rise most, and of those that fade most."""
+        by_change = sorted(self._changes, key=self._changes.get)
+        fading = [pk for pk in by_change if self._changes[pk] < 0]
+        by_change.sort(key=self._changes.get, reverse=True)  # equals stay in order
+        rising = [pk for pk in by_change if self._changes[pk] > 0]
         return rising[:MOVERS], fading[:MOVERS]
+
+    @cached_property
+    def _tags(self):
+        """The tags that are shown: {pk: Tag}."""
+        return Tag.objects.in_bulk({*self._top_keys, *chain(*self._moving)})
+
+    @property
+    def _top(self):
+        """The most used tags."""
+        return [self._tags[pk] for pk in self._top_keys]
 
     @cached_property
     def moving(self):
         """Two lists of Movers: whose share grew, and whose shrank, the most first."""
-        return [[self._mover(tag) for tag in tags] for tags in self._moving]
+        return [[self._mover(pk) for pk in keys] for keys in self._moving]
 
     @property
     def rising(self):
@@ -129,21 +166,21 @@ class Trends:
         """The Movers whose share shrank, the most first."""
         return self.moving[1]
 
-    def _mover(self, tag):
-        before = tag.all - tag.now
+    def _mover(self, pk):
+        before, now = self._in_stretches(pk)
         return Mover(
-            tag,
+            self._tags[pk],
             before,
-            tag.now,
+            now,
             100 * before / self.total_before,
-            100 * tag.now / self.total_now,
-            self._timelines[tag.pk],
+            100 * now / self.total_now,
+            self._by_tag[pk],
         )
 
     @property
     def topics(self):
         """The most used tags, each with its Timeline, the most used first."""
-        return [(tag, self._timelines[tag.pk]) for tag in self._top[:TOP]]
+        return [(tag, self._by_tag[tag.pk]) for tag in self._top[:TOP]]
 
     @property
     def topics_by_year(self):
@@ -156,24 +193,6 @@ class Trends:
             (year.period, [(tag, counts.get(year.period, 0)) for tag, counts in topics])
             for year in self.timeline.years
         ]
-
-    @cached_property
-    def _timelines(self):
-        """{pk of a tag: its Timeline} of all tags that are drawn.
-
-        That of a tag that only moves begins where the stretches do.
-        """
-        moving = [tag.pk for tags in self._moving for tag in tags]
-        drawn = Q(tag__in=self._top[:TOP])
-        if moving:
-            start = self.stretch_before[0].start
-            drawn |= Q(tag__in=moving, content_object__published_at__gte=start)
-        counts = {pk: {} for pk in (*moving, *(tag.pk for tag in self._top[:TOP]))}
-        month = LocalMonth("content_object__published_at")
-        rows = self.taggings.filter(drawn).order_by()
-        for tag, day, count in rows.values_list("tag", month).annotate(Count("pk")):
-            counts[tag][Period(day.year, day.month)] = count
-        return {pk: Timeline(months) for pk, months in counts.items()}
 
     @cached_property
     def together(self):

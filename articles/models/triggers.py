@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.operations.base import Operation
 
 from articles.models import edition, fts5, shelving, tsvector
-from articles.models.search import engine
+from articles.models.searchengine import engine
 
 TRIGGERS = {
     "sqlite": fts5.TRIGGERS | edition.TRIGGERS["sqlite"] | shelving.TRIGGERS["sqlite"],

@@ -9,11 +9,14 @@ from django.conf import settings
 from django.db import connection
 
 from articles import limits, words
+from articles.models import places
 
 # As in FTS5, how near words stand to each other does not count: each is ranked alone.
 WEIGHTS = "{0.08, 0.2, 0.4, 1.0}"  # of the labels D, C, B, A
 LENGTH = 1  # divides a rank by the logarithm of the document's length
 CONFIGURATION = "articles_search"
+# Whether an entry of the index is found by its article as soon as the other way round.
+SEES_BOTH_WAYS = True
 # What parts words in FTS5: left in, the parser would see addresses, hosts and paths.
 BETWEEN = (
     r"[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b1\u00b4"
@@ -76,15 +79,16 @@ TAGS = (
     "(SELECT string_agg(t.name, E'\\n') FROM articles_articletag u"
     " JOIN articles_tag t ON t.id = u.tag_id WHERE u.content_object_id = a.id)"
 )
+PLACE = places.sql("trunc(extract(epoch FROM a.published_at) / 60)::bigint", "a.id")
 # What the index holds of the public articles; a condition on `a` may follow.
 DOCUMENTS = f"""
-SELECT id,
+SELECT id, place,
   articles_search_document('simple', title, excerpt, notes, authors, site, tags),
   articles_search_document(
     '{CONFIGURATION}', title, excerpt, notes, authors, site, tags),
   to_tsvector('simple', authors)
 FROM (
-  SELECT a.id,
+  SELECT a.id, {PLACE} AS place,
     articles_search_fold(a.title) AS title,
     articles_search_fold(a.excerpt_text) AS excerpt,
     articles_search_fold(coalesce(left({NOTES}, {limits.INDEXED}), '')) AS notes,
@@ -95,7 +99,8 @@ FROM (
 ) AS a
 """
 ALL = DOCUMENTS.replace("%s", "true")
-FILL = "INSERT INTO articles_search (rowid, articles_search, stems, authors)"
+COLUMNS = "article, rowid, articles_search, stems, authors"
+FILL = f"INSERT INTO articles_search ({COLUMNS})"
 # The row of an article is locked first: of two that tag it at the same moment, the
 # later one then sees what the earlier one did.
 REFRESH = f"""
@@ -103,7 +108,7 @@ CREATE OR REPLACE FUNCTION articles_search_refresh(ids bigint[]) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM 1 FROM articles_article WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
-  DELETE FROM articles_search WHERE rowid = ANY (ids);
+  DELETE FROM articles_search WHERE article = ANY (ids);
   {FILL} {DOCUMENTS.replace("%s", "a.id = ANY (ids)")};
 END
 $$
@@ -142,12 +147,13 @@ FUNCTIONS = [
     *functions("articles_articletag", "content_object_id"),
     changed("articles_article_search_new", "SELECT id FROM after"),
     changed("articles_article_search_gone", "SELECT id FROM before"),
-    changed("articles_article_search_emptied", "SELECT rowid FROM articles_search"),
+    changed("articles_article_search_emptied", "SELECT article FROM articles_search"),
     changed(
         "articles_article_search_changed",
         "SELECT id FROM after EXCEPT SELECT a.id FROM after a JOIN before b USING (id)"
-        " WHERE (a.title, a.excerpt_text, a.authors, a.site, a.status)"
-        " = (b.title, b.excerpt_text, b.authors, b.site, b.status)",
+        " WHERE (a.title, a.excerpt_text, a.authors, a.site, a.status, a.published_at)"
+        " IS NOT DISTINCT FROM"
+        " (b.title, b.excerpt_text, b.authors, b.site, b.status, b.published_at)",
     ),
     changed(
         "articles_tag_search_changed",
@@ -160,9 +166,12 @@ CREATE = [
     " (TEMPLATE = snowball, Language = 'english')",
     f"CREATE TEXT SEARCH CONFIGURATION {CONFIGURATION} (COPY = simple)",
     "CREATE TABLE articles_search ("
-    "rowid bigint PRIMARY KEY,"  # a reference would stand in the way of TRUNCATE
+    "article bigint PRIMARY KEY,"  # a reference would stand in the way of TRUNCATE
+    " rowid bigint NOT NULL UNIQUE,"
     " articles_search tsvector NOT NULL, stems tsvector NOT NULL,"
-    " authors tsvector NOT NULL)",
+    " authors tsvector NOT NULL)"
+    # Documents lie apart from the rows: many hits are counted without reading them.
+    " WITH (toast_tuple_target = 128)",
     *(
         f"CREATE INDEX articles_search_{column} ON articles_search USING gin ({column})"
         for column in ("articles_search", "stems", "authors")
@@ -171,15 +180,22 @@ CREATE = [
 ]
 DROP = [
     "DROP TABLE articles_search",
-    *(f"DROP FUNCTION {sql.split()[4].partition('(')[0]}" for sql in FUNCTIONS),
+    *(
+        f"DROP FUNCTION IF EXISTS {sql.split()[4].partition('(')[0]}"
+        for sql in FUNCTIONS
+    ),
     f"DROP TEXT SEARCH CONFIGURATION {CONFIGURATION}",
     "DROP TEXT SEARCH DICTIONARY articles_stem",
 ]
-REBUILD = ["DELETE FROM articles_search", f"{FILL} {ALL}"]
-HELD = "SELECT rowid, articles_search, stems, authors FROM articles_search"
+REBUILD = [
+    "DELETE FROM articles_search",
+    f"{FILL} {ALL} ORDER BY place",  # the newest side by side
+    "ANALYZE articles_search",  # how many have a word decides how it is looked for
+]
+HELD = f"SELECT {COLUMNS} FROM articles_search"
 WRONG = (
     f"SELECT id FROM (({ALL}) EXCEPT ({HELD})) AS missing UNION"
-    f" SELECT rowid FROM (({HELD}) EXCEPT ({ALL})) AS too_much LIMIT %s"
+    f" SELECT article FROM (({HELD}) EXCEPT ({ALL})) AS too_much"
 )
 TABLES = {  # and what tells of a change there
     "INSERT": "REFERENCING NEW TABLE AS after",
@@ -239,12 +255,17 @@ def set_language():
         )
 
 
-def kin(need):
-    """Return nothing: the index holds stems."""
-    return []
+def widen(need):
+    """Return a need as it is: the index holds stems."""
+    return need
 
 
-def match(table, needs):
+def join(article, entry):
+    """Return a condition: the row `entry` of the index is that of `article`."""
+    return f"{article}.id = {entry}.article"
+
+
+def match(table, needs, ranked=False):
     """Return a condition, and its parameters, on the index: it has all of `needs`."""
     conditions = [_condition(table, need) for need in needs]
     return (
@@ -265,6 +286,11 @@ def rank(table, needs):
     """Return SQL for how well a match fits: more is better."""
     ranks = [_rank(table, *part) for need in needs for part in _parts(need)]
     return " + ".join(sql for sql, _ in ranks), [value for _, value in ranks]
+
+
+def rough_rank(table, needs, place):
+    """Return the same: it is asked for the matches at hand alone."""
+    return rank(table, needs)
 
 
 def _condition(table, need):

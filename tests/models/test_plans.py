@@ -1,8 +1,11 @@
 """What SQLite, which keeps no statistics, makes of our questions."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
 
@@ -23,3 +26,18 @@ def test_list_of_the_desk_is_in_its_order_already(articles):
 
     assert "COVERING INDEX" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_newest_hits_come_out_of_the_index_in_their_order(client):
+    make_article(title="Zebra")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/search/?q=zebra")
+    found = [query["sql"] for query in asked if query["sql"].startswith("SELECT rowid")]
+
+    assert found
+    with connection.cursor() as cursor:
+        for sql in found:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = " ".join(step for *_, step in cursor)
+            assert "TEMP B-TREE" not in plan
+            assert "articles_article USING INTEGER PRIMARY KEY" not in plan
