@@ -76,12 +76,12 @@ def environment(folder, entries):
     variables.setdefault("DIGEST_DATABASE_URL", f"sqlite:///{folder}/site.sqlite3")
     variables["BENCH_FOLDER"] = str(folder)
     fill = (
-        "import django; django.setup()\n"
+        "from pathlib import Path; import django; django.setup()\n"
         "from django.core.management import call_command\n"
-        "from articles.models import Article\n"
-        "from benchmarks.content import fill\n"
+        "from benchmarks import content\n"
         "call_command('migrate', verbosity=0)\n"
-        f"Article.objects.exists() or fill({entries})\n"
+        f"path = Path('{folder}/digest.json'); content.write(path, {entries})\n"
+        "call_command('load_fixture', str(path))\n"
     )
     subprocess.run([sys.executable, "-c", fill], env=variables, cwd=ROOT, check=True)
     return variables
