@@ -32,9 +32,9 @@ class Article(models.Model):
         self.render()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self):
+        return reverse("article", args=[self.slug])
+
     def render(self):
         self.excerpt_html = nh3.clean(markdown.render(self.excerpt))
         self.note_html = nh3.clean(markdown.render(self.note))
-
-    def get_absolute_url(self):
-        return reverse("article", args=[self.slug])

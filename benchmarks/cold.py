@@ -1,0 +1,9 @@
+"""Digest with no entry of a list kept rendered: what a page costs the first time."""
+
+from digest.wsgi import application
+
+__all__ = ["application"]
+
+from articles import fragments  # it asks the models, which are there now
+
+fragments.FRAGMENTS = fragments.Fragments(0)
