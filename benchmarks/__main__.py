@@ -20,9 +20,16 @@ from benchmarks import report
 from benchmarks.bench import Bench
 from benchmarks.databases import ENGINES, missing
 from benchmarks.measurements import Measurements
-from benchmarks.parts import cached, desk, load, pages, start
+from benchmarks.parts import cached, desk, load, pages, start, weight
 
-PARTS = {"cached": cached, "pages": pages, "load": load, "desk": desk, "start": start}
+PARTS = {
+    "cached": cached,
+    "pages": pages,
+    "weight": weight,
+    "start": start,
+    "load": load,
+    "desk": desk,
+}
 SIZES = [1_000, 10_000, 100_000]
 
 
@@ -66,7 +73,7 @@ def measured(part, databases, options):
         "load before": load,
         "load after": os.getloadavg()[0],
         "database": databases.version(),
-        "seconds": took,
+        "servers": [[key.what, key.server] for key in bench.found.values],
     }
     return bench.found
 

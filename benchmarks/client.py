@@ -36,7 +36,8 @@ class Door:
         while (line := self.stream.readline()) != b"\r\n":
             name, _, value = line.decode().partition(":")
             found[name.lower()] = value.strip()
-        return Answer(status, found, self.stream.read(int(found["content-length"])))
+        body = self.stream.read(int(found.get("content-length", 0)))
+        return Answer(status, found, body)
 
     def close(self):
         self.stream.close()

@@ -58,11 +58,12 @@ class Databases:
             **more,
         }
 
-    def run(self, site, url, *command, **how):
+    def run(self, site, url, *command, quiet=False):
         """Run Python on a database of a site; raise CalledProcessError if it fails."""
         variables = self.variables(site, url)
         command = [sys.executable, *map(str, command)]
-        return subprocess.run(command, env=variables, cwd=ROOT, check=True, **how)
+        out = subprocess.DEVNULL if quiet else None
+        subprocess.run(command, env=variables, cwd=ROOT, check=True, stdout=out)
 
     def facts(self, size):
         """Return what stands in the digest of a size, see `content.write`."""
@@ -85,8 +86,7 @@ class Databases:
             if site == DIGEST:
                 self.run(site, url, "-m", "django", "migrate", "-v0")
                 load = ["-m", "django", "load_fixture", self.fixture(size)]
-                quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-                self.run(site, url, *load, **quiet)
+                self.run(site, url, *load, quiet=True)
             else:
                 self.run(site, url, "-m", "benchmarks.reference.filling", size)
             self.name(f"{name}_begun", name)
@@ -100,7 +100,7 @@ class Databases:
             migrate += ["--run-syncdb"] if site == REFERENCE else []
             self.run(site, self.new(f"{name}_begun"), *migrate)
             self.name(f"{name}_begun", name)
-        return self.copy(self.url(name))
+        return self.copy(self.url(name), "copy")
 
     def gather_static(self):
         for site in SETTINGS:
@@ -130,10 +130,10 @@ class SQLite(Databases):
     def name(self, old, new):
         self.path(old).rename(self.path(new))
 
-    def copy(self, url):
+    def copy(self, url, name):
         """Return the address of a copy of a database that nobody writes to."""
-        shutil.copyfile(url.removeprefix("sqlite:///"), self.path("copy"))
-        return self.url("copy")
+        shutil.copyfile(url.removeprefix("sqlite:///"), self.path(name))
+        return self.url(name)
 
     def drop(self, url):
         path = url.removeprefix("sqlite:///")
@@ -182,12 +182,12 @@ class PostgreSQL(Databases):
         self.ask("VACUUM (ANALYZE)", self.full(old))  # as it would do itself, later
         self.ask(f'ALTER DATABASE "{self.full(old)}" RENAME TO "{self.full(new)}"')
 
-    def copy(self, url):
+    def copy(self, url, name):
         """Return the address of a copy of a database that nobody is connected to."""
-        self.drop(self.url("copy"))
+        self.drop(self.url(name))
         like = url.split("/")[3].split("?")[0]
-        self.ask(f'CREATE DATABASE "{self.full("copy")}" TEMPLATE "{like}"')
-        return self.url("copy")
+        self.ask(f'CREATE DATABASE "{self.full(name)}" TEMPLATE "{like}"')
+        return self.url(name)
 
     def drop(self, url):
         name = url.split("/")[3].split("?")[0]

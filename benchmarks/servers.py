@@ -48,6 +48,7 @@ class Server:
 
     def __init__(self, command, port, environment=None, beside=None):
         self.port, self.beside = port, beside
+        self.before = spent(beside) if beside else 0
         self.url = f"http://127.0.0.1:{port}"
         start = time.monotonic()
         self.process = subprocess.Popen(command, env=environment, cwd=ROOT)
@@ -80,6 +81,7 @@ class Server:
         asked = subprocess.run(
             [
                 *("wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"),
+                *("--timeout", f"{PATIENCE}s"),
                 *("-H", f"Accept-Encoding: {encoding}", self.url + path),
             ],
             capture_output=True,
@@ -97,8 +99,9 @@ class Server:
         )
 
     def cpu(self):
-        """Return the seconds of CPU that the processes took up to now."""
-        return spent(self.process.pid) + (spent(self.beside) if self.beside else 0)
+        """Return the seconds of CPU that the processes took since the start."""
+        besides = spent(self.beside) - self.before if self.beside else 0
+        return spent(self.process.pid) + besides
 
     def memory(self):
         """Return the bytes that the processes hold, what they share in parts."""
@@ -144,6 +147,7 @@ def granian(application, variables, beside=None):
     command = [sys.executable, "-m", "granian", "--interface", "wsgi"]
     where = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
     how = ["--workers", "2", "--blocking-threads", "4", "--no-access-log"]
+    how += ["--workers-kill-timeout", "5"]  # seconds, as there
     return Server([*command, *where, *how, application], port, variables, beside)
 
 
