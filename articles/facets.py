@@ -7,12 +7,14 @@ from itertools import islice
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import limits
-from articles.models import ArticleTag, once
+from articles.models import ArticleTag, Tag, count_all, kept, once
 
 SHOWN = {"tag": 12, "source": 8, "year": 12}
+NAMED = 100  # tags, the most used: those of equal count are shown by name
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,16 @@ class Facet:
 
 
 class Facets:
-    """Counts over the first `limits.HITS` entries of a list, newest first."""
+    """Counts over all entries of the digest; of another list the first `limits.HITS`,
+    newest first.
+    """
 
     def __init__(self, listing):
         self.listing = listing
 
     @cached_property
-    def _rows(self):
-        newest = self.listing.filter.qs.newest_first()
-        return list(newest.values_list("pk", "site", "published_at")[: limits.HITS + 1])
-
-    @property
     def count(self):
-        """How many entries the list has; limits.HITS + 1 for any number past it."""
+        """How many entries a list has that is not kept; of more, limits.HITS + 1."""
         return len(self._rows)
 
     @property
@@ -60,36 +59,58 @@ class Facets:
     @cached_property
     def _found(self):
         here = self.listing
-        return once((Facets, here.address(), here.filter.query), self._find)
+        key = Facets, here.address(), here.filter.query, get_language()
+        return kept(key, self._find) if here.is_shelved else once(key, self._find)
 
     def _find(self):
         with_tags = bool(self.listing.fixed("tag"))
-        groups = [
-            (_("Often together with") if with_tags else _("Tag"), "tag", self._tags()),
-            (_("Source"), "source", self._sources()),
-            (_("Year"), "year", self._years()),
-        ]
-        facets = [(t, name, self._of(name, counts)) for t, name, counts in groups]
-        partial = len(self._rows) > limits.HITS
+        titles = {
+            "tag": _("Often together with") if with_tags else _("Tag"),
+            "source": _("Source"),
+            "year": _("Year"),
+        }
+        counts, partial = self._counts()
+        facets = [(titles[name], name, self._of(name, counts[name])) for name in titles]
         return [group for group in facets if group[2]], partial
+
+    def _counts(self):
+        """Return {name: {value: count}}, and whether there are more entries."""
+        shelf = self.listing.shelf if self.listing.is_shelved else None
+        if shelf and shelf.is_everything:
+            tags = count_all("tag")
+            years = {
+                str(year.period.year): year.count for year in shelf.timeline().years
+            }
+            return self._named(tags, count_all("source"), years), False
+        if shelf:
+            rows = shelf.sites_and_instants(limits.HITS)
+            tags = shelf.tags_of_newest(limits.HITS)
+            partial = shelf.count > limits.HITS
+        else:
+            rows = [row[1:] for row in self._rows[: limits.HITS]]
+            tags, partial = self._tags(), self.count > limits.HITS
+        sites = Counter(site for site, _ in rows)
+        zone = timezone.get_default_timezone()
+        years = Counter(str(instant.astimezone(zone).year) for _, instant in rows)
+        return self._named(tags, sites, years), partial
+
+    @cached_property
+    def _rows(self):
+        newest = self.listing.filter.qs.newest_first()
+        return list(newest.values_list("pk", "site", "published_at")[: limits.HITS + 1])
 
     def _tags(self):
         keys = [key for key, _, _ in self._rows[: limits.HITS]]
         uses = ArticleTag.objects.filter(content_object__in=keys).order_by()
-        tags = uses.values_list("tag__slug", "tag__name").annotate(models.Count("pk"))
-        self.names = {slug: name for slug, name, _ in tags}
-        return {slug: count for slug, _, count in tags}
+        return dict(uses.values_list("tag").annotate(models.Count("pk")))
 
-    def _sources(self):
-        return Counter(site for _, site, _ in self._rows[: limits.HITS])
-
-    def _years(self):
-        zone = timezone.get_default_timezone()
-        years = (
-            str(instant.astimezone(zone).year)
-            for _, _, instant in self._rows[: limits.HITS]
-        )
-        return Counter(years)
+    def _named(self, tags, sites, years):
+        """Return the counts by name; those of the tags, by primary key, by slug."""
+        most = sorted(tags, key=tags.__getitem__, reverse=True)[:NAMED]
+        known = Tag.objects.in_bulk(most)
+        self.names = {tag.slug: tag.name for tag in known.values()}
+        by_slug = {tag.slug: tags[key] for key, tag in known.items()}
+        return {"tag": by_slug, "source": sites, "year": years}
 
     def _of(self, name, counts):
         chosen = {value for value in counts if self.listing.filter.has(name, value)}

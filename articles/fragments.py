@@ -1,11 +1,13 @@
 """Pieces of pages that are made once for the same content, and kept in memory.
 
 A piece is found by all that the content holds, so none is ever out of date: what has
-changed is another piece. Those that nobody asked for longest are forgotten.
+changed is another piece. While nothing has changed at all, it is found by its name
+alone, and no content is read. Those that nobody asked for longest are forgotten.
 """
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
@@ -15,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.models import Article
+from articles.models import Article, Stand, stand
 
 MOST_CHARACTERS = 16 * 1024 * 1024  # of all pieces of a process
 
@@ -26,17 +28,32 @@ class Fragments:
     def __init__(self, most: int):
         self.most = most
         self.held = 0
-        self.pieces: OrderedDict[bytes, str] = OrderedDict()
+        self.stand: Stand | None = None  # of the database, when last asked about
+        self.stands = 0  # that there were; a number may come again, with other content
+        self.pieces: OrderedDict[Hashable, str] = OrderedDict()
         self.lock = Lock()
 
-    def get(self, key: bytes) -> str | None:
+    def get(self, key: Hashable) -> str | None:
         """Return a piece, or None."""
         with self.lock:
             if key in self.pieces:
                 self.pieces.move_to_end(key)
             return self.pieces.get(key)
 
-    def keep(self, key: bytes, piece: str) -> None:
+    def by_now(self, name: Hashable) -> Hashable:
+        """Return the key of a piece that goes by its name until anything changes.
+
+        None where readers are not who asks, or templates are worked on.
+        """
+        now = None if settings.DEBUG else stand()
+        if now is None:
+            return None
+        with self.lock:
+            if now != self.stand:
+                self.stand, self.stands = now, self.stands + 1
+            return self.stands, translation.get_language(), name
+
+    def keep(self, key: Hashable, piece: str) -> None:
         """Hold a piece, and forget others where it needs their room."""
         with self.lock:
             self.held += len(piece) - len(self.pieces.pop(key, ""))
@@ -47,6 +64,30 @@ class Fragments:
 
 
 FRAGMENTS = Fragments(MOST_CHARACTERS)
+
+
+def piece(name: Hashable, make: Callable[[], str]) -> SafeString:
+    """Return what `make` makes, as HTML: what it made for that name, if it may.
+
+    That is for pages that readers get: see `kept`.
+    """
+    found = kept_piece(name)
+    if found is None:
+        found = make()
+        keep_piece(name, found)
+    return mark_safe(found)  # noqa: S308  # a template made it
+
+
+def kept_piece(name: Hashable) -> str | None:
+    """Return the piece of that name, if it was made since anything changed, or None."""
+    key = FRAGMENTS.by_now(name)
+    return FRAGMENTS.get(key) if key else None
+
+
+def keep_piece(name: Hashable, piece: str) -> None:
+    """Keep a piece by its name, until readers could see a change."""
+    if key := FRAGMENTS.by_now(name):
+        FRAGMENTS.keep(key, piece)
 
 
 def fragment(template: str, article: Article) -> SafeString:

@@ -1,17 +1,20 @@
 """Lists of entries: each is the same under its pages, its feeds and its files."""
 
+from functools import partial
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from articles import highlight, limits
+from articles.entries import Entry, entries_at
 from articles.facets import Facets
 from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS, ArticleFilter
 from articles.formats.exports import EXPORTS, TAKEN
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
-from articles.models import Article, Tag, is_one_moment, once
+from articles.models import Article, Shelf, Tag, kept, once
 from articles.periods import Period
 
 PAGE = 20  # entries
@@ -40,9 +43,20 @@ class Listing:
         """Return the entries of this list before a reader narrows it."""
         return Article.objects.published()
 
+    @property
+    def shelf(self):
+        """Where the database keeps this list before a reader narrows it, or None."""
+        return Shelf()
+
+    @cached_property
+    def is_shelved(self):
+        """Whether the database keeps this very list: in order, and counted."""
+        return self.shelf is not None and not self.filter.narrows
+
     def is_there(self):
         """Return whether it has entries, before a reader narrows it."""
-        return once((type(self), str(self.place)), self.everything().exists)
+        there = (self.shelf or self.everything()).exists
+        return kept((type(self), str(self.place)), there)
 
     @property
     def place(self):
@@ -111,6 +125,11 @@ class Listing:
         """What tells this very list from all others, for `once`."""
         return type(self), self.address(), self.filter.query
 
+    @property
+    def kept_by(self):
+        """The same for a list that few narrow, so that pieces of its page are kept."""
+        return self.key if self.is_shelved else None
+
     feeds = [(kind, feed.title) for kind, feed in KINDS.items()]
     files = [(ending, format.name) for ending, format in FORMATS.items()]
     exports: list[tuple] = []  # those of TAKEN in which it is given out
@@ -121,19 +140,17 @@ class Listing:
 
     @cached_property
     def count(self):
-        """The number of entries; of a narrowed list, at most limits.HITS + 1."""
-        if self.filter.narrows:
-            return self.facets.count
-        return once((self.key, "count"), self.filter.qs.count)
+        """The number of entries; of one that is not kept, at most limits.HITS + 1."""
+        return self.shelf.count if self.is_shelved else self.facets.count
 
     @property
     def is_counted(self):
         """Whether `count` is exact."""
-        return not self.filter.narrows or self.count <= limits.HITS
+        return self.is_shelved or self.count <= limits.HITS
 
     @property
     def most(self):
-        """How many entries of a narrowed list are counted."""
+        """How many entries of a list that is not kept are counted."""
         return limits.HITS
 
     @property
@@ -142,31 +159,43 @@ class Listing:
         return max(-(-self.count // PAGE), 1) if self.is_counted else None
 
     def entries(self, page=1):
-        """Return the entries of a page, loaded with what a list shows.
+        """Return the entries of a page, each an Entry.
 
         One more than a page has may follow: then there is a next page.
         """
         if page > (self.pages or DEEP):
             return []
-        start = PAGE * (page - 1)
-        found = self.filter.ordered().with_tags().with_first_public_notes()
-        return self.with_hits(list(found[start : start + PAGE + 1]))
+        keys = self.keys(PAGE * (page - 1), PAGE + 1)
+        if not (self.filter.asked and self.filter.asked.needs):
+            return entries_at(keys)
+        shown = Article.objects.with_tags().with_first_public_notes()
+        return [Entry.of(article) for article in self.with_hits(shown.public_at(keys))]
+
+    def keys(self, start, count):
+        """Return the primary keys of up to `count` entries, from place `start` on."""
+        if not self.is_shelved:
+            keys = self.filter.ordered().values_list("pk", flat=True)
+            return list(keys[start : start + count])
+        if self.filter.ordering == NEWEST:
+            return self.shelf.keys(start, count)
+        end = max(self.count - start, 0)
+        first = max(end - count, 0)
+        return self.shelf.keys(first, end - first)[::-1]
 
     def all(self):
         """Yield the first limits.FILED entries of it, with all that is shown."""
-        found = self.filter.ordered().prefetch_related("follows")
+        found = Article.objects.prefetch_related("follows")
         found = found.with_tags().with_public_notes()
-        if is_one_moment():  # then other files of the same list are asked for soon
-            few = once((self.key, "few"), lambda: list(found[: FEW + 1]))
-            if len(few) <= FEW:
-                yield from few
-                return
-        yield from found[: limits.FILED].iterator(CHUNK)
+        keys = once((self.key, "filed"), lambda: self.keys(0, limits.FILED))
+        if len(keys) <= FEW:  # in a moment, other files of it are asked for soon
+            yield from once((self.key, "few"), lambda: found.public_at(keys))
+            return
+        for first in range(0, len(keys), CHUNK):
+            yield from found.public_at(keys[first : first + CHUNK])
 
     def chosen(self):
         """Return the same entries as a queryset, in no order."""
-        keys = self.filter.ordered().values_list("pk", flat=True)[: limits.FILED]
-        return Article.objects.filter(pk__in=list(keys))
+        return Article.objects.filter(pk__in=self.keys(0, limits.FILED))
 
     def with_hits(self, entries):
         """Mark what was looked for in `entries`: `title_marked`, `snippet`.
@@ -174,8 +203,6 @@ class Listing:
         `authors_marked` is there where one of them was looked for.
         `snippet_is_ours` says whether it is out of a note, not of the excerpt.
         """
-        if not (self.filter.asked and self.filter.asked.needs):
-            return entries
         wanted = self.filter.asked.wanted
         for entry in entries:
             entry.title_marked = highlight.mark(entry.title, wanted)
@@ -212,9 +239,13 @@ class Listing:
 
     def newest(self, count, start=0):
         """Return entries newest first, loaded with all that readers see of them."""
-        found = self.filter.qs.newest_first().with_tags().with_public_notes()
-        asked = found[start : start + count]
-        return once((self.key, start, count), lambda: list(asked))
+        found = Article.objects.with_tags().with_public_notes()
+        if self.is_shelved:
+            keys = partial(self.shelf.keys, start, count)
+        else:
+            newest = self.filter.qs.newest_first().values_list("pk", flat=True)
+            keys = partial(list, newest[start : start + count])
+        return once((self.key, start, count), lambda: found.public_at(keys()))
 
 
 class Latest(Listing):
@@ -247,7 +278,7 @@ class Tagged(Listing):
 
     def __init__(self, query, slug):
         """Raise NoSuchList where a name in `slug` is no tag that readers meet."""
-        found = once((Tagged, slug), lambda: self.meant(slug))
+        found = kept((Tagged, slug), lambda: self.meant(slug))
         if not found:
             raise NoSuchList(slug)
         self.tags = sorted(found, key=lambda tag: tag.slug)
@@ -271,6 +302,10 @@ class Tagged(Listing):
     @property
     def place(self):
         return {"slug": "+".join(tag.slug for tag in self.tags)}
+
+    @property
+    def shelf(self):
+        return Shelf.of_tag(self.tags[0]) if len(self.tags) == 1 else None
 
     def narrowed(self, name, value):
         """Return where entries are that bear another tag as well: on its own page."""
@@ -307,6 +342,10 @@ class Posted(Listing):
 
     def everything(self):
         return super().everything().posted_in(self.period)
+
+    @property
+    def shelf(self):
+        return Shelf(period=self.period)
 
     @property
     def place(self):

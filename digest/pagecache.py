@@ -16,7 +16,7 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 
 from articles.filters import ArticleFilter
-from articles.models import Watch
+from articles.models import Watch, at_stand
 from digest.compression import TYPES, accepted
 from digest.middleware import TrustedProxies
 
@@ -143,7 +143,8 @@ class PageCache:
         def begin(status, headers, exc_info=None):
             begun.append((status, headers))
 
-        response = self.application(asking_for(key, environ), begin)
+        with at_stand(stand):
+            response = self.application(asking_for(key, environ), begin)
         status, headers = begun[0]
         if not (status == "200 OK" and is_for_all(named(headers))):
             start_response(status, headers)

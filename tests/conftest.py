@@ -1,5 +1,6 @@
 import shutil
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,14 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.write_line(line)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{engine.NAME}.txt").write_text(f"{line}\n", encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept(monkeypatch):
+    """Let each test begin with an empty memory: its database is another."""
+    for module, name in (
+        ("articles.models.moment", "KEPT"),
+        ("articles.fragments", "FRAGMENTS"),
+    ):
+        full = getattr(import_module(module), name)
+        monkeypatch.setattr(import_module(module), name, type(full)(full.most))

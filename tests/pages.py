@@ -1,7 +1,9 @@
 """What a reader gets: the entries of a page, read from its HTML."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 
 @dataclass
@@ -59,3 +61,9 @@ class Page(HTMLParser):
             tag == element and (name is None or name in names.split())
             for element, names in self.open
         )
+
+
+def slugs_of(response):
+    """Return the slugs of the entries that the page of a list shows, in their order."""
+    titles = re.findall(r'"entry__title".*?href="/articles/([^/"]+)/"', response.text)
+    return [unquote(slug) for slug in titles]

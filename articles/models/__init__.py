@@ -47,7 +47,13 @@ from articles.models.intake import (
 )
 from articles.models.locking import all_must_wait, is_busy, lock
 from articles.models.merged import Merged
-from articles.models.moment import is_one_moment, moment, once
+from articles.models.moment import (
+    at_stand,
+    kept,
+    moment,
+    once,
+    stand,
+)
 from articles.models.names import FIELDS, give_names
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
@@ -62,6 +68,7 @@ from articles.models.revision import Revision, acting
 from articles.models.savedfilter import SavedFilter
 from articles.models.search import Asked, SearchEntry
 from articles.models.seen import Seen, Touched, followed, what_is_seen
+from articles.models.shelf import Shelf, count_all
 from articles.models.sketch import sketch
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
@@ -86,7 +93,7 @@ from articles.models.trends import Trends
 from articles.models.unfinished import Unfinished, why_stranded
 from articles.models.upload import IMPORTED, READING, REFUSED, WRITING, Upload
 from articles.models.upsert import complete, each_once, find_uid
-from articles.models.watch import Watch
+from articles.models.watch import Stand, Watch
 
 __all__ = [
     "AGAIN",
@@ -135,6 +142,8 @@ __all__ = [
     "SavedFilter",
     "SearchEntry",
     "Seen",
+    "Shelf",
+    "Stand",
     "Synced",
     "Tag",
     "TagAlias",
@@ -149,10 +158,12 @@ __all__ = [
     "WordsFormField",
     "acting",
     "all_must_wait",
+    "at_stand",
     "care",
     "chosen",
     "complete",
     "content_of",
+    "count_all",
     "counted",
     "coverage",
     "date_all",
@@ -164,7 +175,7 @@ __all__ = [
     "in_brief",
     "in_one_line",
     "is_busy",
-    "is_one_moment",
+    "kept",
     "keys_of",
     "known_tags",
     "lock",
@@ -184,6 +195,7 @@ __all__ = [
     "shown_of",
     "sketch",
     "snapshot",
+    "stand",
     "states_of",
     "step_all",
     "suggest",

@@ -15,6 +15,7 @@ from articles.models import roles
 from articles.models.address import Address
 from articles.models.along import LoadsAlong
 from articles.models.annotation import Annotation
+from articles.models.beside import beside
 from articles.models.capture import Capture
 from articles.models.correcting import Corrected
 from articles.models.fields import (
@@ -37,7 +38,6 @@ from articles.models.filing import Filed, FilingQuerySet
 from articles.models.marking import MarkedExcerpt
 from articles.models.oldaddress import OldAddress
 from articles.models.publication import Publication
-from articles.models.related import related_to
 from articles.models.revision import Revision
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
 
@@ -68,6 +68,11 @@ class ArticleQuerySet(FilingQuerySet):
     def with_first_public_notes(self):
         """The same with the first two notes of each, as a list shows them."""
         return self.prefetch_related("loads_first_notes", "loads_addresses")
+
+    def public_at(self, keys):
+        """Return, as a list in the order of `keys`, those that readers may see."""
+        found = self.published().in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
     def in_a_line(self):
         """Load no more of each than `articles/_brief.html` shows."""
@@ -282,9 +287,9 @@ class Article(DerivedModel, Filed, LoadsAlong, MarkedExcerpt, Corrected, Publica
 
     # What readers meet
 
-    def related(self):
-        """Return up to five public articles on the same topics, the nearest first."""
-        return related_to(self, Article.objects.published().in_a_line())
+    def beside(self):
+        """Return what stands beside this: public articles, each in a line, a Beside."""
+        return beside(self, Article.objects.published().in_a_line())
 
     @property
     def opening(self):

@@ -1,18 +1,54 @@
-"""What is asked of the database once within one moment of it, and kept that long."""
+"""What is asked of the database once, and kept as long as it holds."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
 from typing import Any
 
+from django.db import connection
+
 from articles.models.snapshot import snapshot
+from articles.models.watch import Stand, stand_of
 
-MOST = 100  # answers; the least recently used is forgotten
+MOST = 100  # answers in a moment; the least recently used is forgotten
+MOST_KEPT = 2_000  # small answers of a process, while nothing changes
 
-_answers: ContextVar[OrderedDict[Hashable, Any] | None] = ContextVar(
-    "answers", default=None
-)
+
+class Answers:
+    """Answers by their keys, at most `most` of them."""
+
+    def __init__(self, most: int):
+        self.most = most
+        self.stand: Stand | None = None
+        self.lock = Lock()
+        self.answers: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(
+        self, key: Hashable, ask: Callable[[], Any], stand: Stand | None = None
+    ) -> Any:
+        """Return what `ask` answers, or answered for this key at the same stand."""
+        with self.lock:
+            if stand != self.stand:
+                self.answers.clear()
+                self.stand = stand
+            if key in self.answers:
+                self.answers.move_to_end(key)
+                return self.answers[key]
+        answer = ask()
+        with self.lock:
+            if stand == self.stand:
+                self.answers[key] = answer
+                if len(self.answers) > self.most:
+                    self.answers.popitem(last=False)
+        return answer
+
+
+KEPT = Answers(MOST_KEPT)
+
+_moment: ContextVar[Answers | None] = ContextVar("moment", default=None)
+_stand: ContextVar[Stand | None] = ContextVar("stand", default=None)
 
 
 @contextmanager
@@ -21,20 +57,35 @@ def moment() -> Iterator[None]:
 
     A moment within another is a part of it.
     """
-    if _answers.get() is not None:
+    if is_one_moment():
         yield
         return
-    with snapshot():
-        token = _answers.set(OrderedDict())
+    with snapshot(), at_stand(stand_of(connection)):
+        token = _moment.set(Answers(MOST))
         try:
             yield
         finally:
-            _answers.reset(token)
+            _moment.reset(token)
+
+
+@contextmanager
+def at_stand(stand: Stand) -> Iterator[None]:
+    """Within it `kept` answers as of a Stand of the database."""
+    token = _stand.set(stand)
+    try:
+        yield
+    finally:
+        _stand.reset(token)
+
+
+def stand() -> Stand | None:
+    """Return the Stand that `kept` answers as of, or None."""
+    return _stand.get()
 
 
 def is_one_moment() -> bool:
     """Return whether what is asked now is asked within a moment."""
-    return _answers.get() is not None
+    return _moment.get() is not None
 
 
 def once(key: Hashable, ask: Callable[[], Any]) -> Any:
@@ -42,13 +93,15 @@ def once(key: Hashable, ask: Callable[[], Any]) -> Any:
 
     The answer is shared by all who ask: nobody changes it.
     """
-    answers = _answers.get()
-    if answers is None:
-        return ask()
-    if key in answers:
-        answers.move_to_end(key)
-        return answers[key]
-    answers[key] = answer = ask()
-    if len(answers) > MOST:
-        answers.popitem(last=False)
-    return answer
+    answers = _moment.get()
+    return ask() if answers is None else answers.get(key, ask)
+
+
+def kept(key: Hashable, ask: Callable[[], Any]) -> Any:
+    """Do as `once` does, and keep the answer until readers could see a change.
+
+    It is a small one, as memory holds many. That is for pages that readers get; who
+    may see more is answered afresh.
+    """
+    now = stand()
+    return once(key, ask) if now is None else KEPT.get(key, ask, now)

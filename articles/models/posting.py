@@ -1,15 +1,12 @@
 """When an article was posted: periods of the archive, and what stands beside it."""
 
-from django.db import connection, models
-from django.db.models.expressions import RawSQL
+from django.db import models
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from articles.models.publication import PublicationQuerySet
 from articles.models.timeline import Timeline
 from articles.periods import Period
-
-YEARS = 100  # that “on this day” looks back at most; each costs the database a look-up
 
 
 class PostingQuerySet(PublicationQuerySet):
@@ -71,59 +68,6 @@ class PostingQuerySet(PublicationQuerySet):
         """Keep what a list, newest first, shows before a place (`instant`, `slug`)."""
         before = models.Q(published_at__gt=instant) | models.Q(slug__lt=slug)
         return self.filter(before, published_at__gte=instant)
-
-    def older_than(self, article):
-        """Return the article that a list shows after this one, or None."""
-        older = self.shown_after(article.published_at, article.slug)
-        return older.order_by("-published_at", "slug").first()
-
-    def newer_than(self, article):
-        """Return the article that a list shows before this one, or None."""
-        newer = self.shown_before(article.published_at, article.slug)
-        return newer.order_by("published_at", "-slug").first()
-
-    def first_year(self):
-        """Return the year of the oldest, at most `YEARS` ago; None for none."""
-        oldest = self.order_by("published_at").values_list("published_at", flat=True)
-        first = oldest.first()
-        this_year = Period.day_of(timezone.now()).year
-        return first and max(Period.day_of(first).year, this_year - YEARS)
-
-    def on_day_of(self, article, first_year):
-        """Keep what was posted on the day and month of `article` in other years.
-
-        From `first_year` (None: there are none) to this one; of the 29th of February,
-        other leap years.
-        """
-        if first_year is None:  # the last was withdrawn just now
-            return self.none()
-        day = Period.day_of(article.published_at)
-        years = range(first_year, Period.day_of(timezone.now()).year + 1)
-        days = [same_day(day, year) for year in years if year != day.year]
-        ranges = [(period.start, period.end) for period in days if period]
-        return self.filter(WithinOneOf(ranges)) if ranges else self.none()
-
-
-def same_day(day, year):
-    """Return the day and month of `day` in `year`, or None where it has none."""
-    try:
-        return Period(year, day.month, day.day)
-    except ValueError:
-        return None
-
-
-class WithinOneOf(RawSQL):
-    """Whether an article was posted within one of `ranges`, pairs of instants.
-
-    Written out: Django takes a while over each of a hundred conditions.
-    """
-
-    def __init__(self, ranges):
-        column = "articles_article.published_at"
-        one = f"({column} >= %s AND {column} < %s)"
-        adapt = connection.ops.adapt_datetimefield_value
-        ends = [adapt(instant) for pair in ranges for instant in pair]
-        super().__init__(" OR ".join([one] * len(ranges)), ends, models.BooleanField())
 
 
 class LocalMonth(TruncMonth):

@@ -5,14 +5,13 @@ The statements are written out, as the page of each article asks them: see along
 
 import json
 from collections import defaultdict
-from functools import partial
-from itertools import chain
+from heapq import nlargest
 from math import log
 
-from django.db import connection
 from django.utils import timezone
 
-from articles.models.moment import is_one_moment, once
+from articles.models.shelf import adapted, ask, count_each
+from articles.models.shelving import of_tag
 
 RAREST = 3  # tags of an article whose other articles are looked at
 NEWEST = 200  # articles of each of those tags
@@ -20,38 +19,27 @@ SHOWN = 5
 # Less than any tag in common gives: they order what is equally near.
 SAME_AUTHOR, SAME_SITE = 0.05, 0.02
 
-USES = """
-    SELECT tagging.tag_id, COUNT(*)
-    FROM articles_articletag AS tagging
-    JOIN articles_article AS article ON article.id = tagging.content_object_id
-    WHERE tagging.tag_id IN ({tags})
-    AND article.status = 'published' AND article.published_at <= %s
-    GROUP BY tagging.tag_id
-"""
 NEWEST_OF_A_TAG = """
-    SELECT id FROM (
-        SELECT article.id
-        FROM articles_articletag AS tagging
-        JOIN articles_article AS article ON article.id = tagging.content_object_id
-        WHERE tagging.tag_id = %s
-        AND article.status = 'published' AND article.published_at <= %s
-        ORDER BY article.published_at DESC, article.slug
-        LIMIT %s
+    SELECT * FROM (
+        SELECT article_id, published_at, slug FROM articles_shelved
+        WHERE shelf = %s AND published_at <= %s
+        ORDER BY published_at DESC, slug LIMIT %s
     ) AS newest
 """
 NEAR = """
-    SELECT article.id, article.site, article.authors, tagging.tag_id
-    FROM ({newest}) AS near
-    JOIN articles_article AS article ON article.id = near.id
-    JOIN articles_articletag AS tagging ON tagging.content_object_id = near.id
-    WHERE tagging.tag_id IN ({tags})
-    AND article.id NOT IN (%s, %s) AND COALESCE(article.follows_id, 0) <> %s
-    ORDER BY article.published_at DESC, article.slug
+    SELECT near.article_id, tagging.tag_id FROM ({newest}) AS near
+    JOIN articles_articletag AS tagging ON tagging.content_object_id = near.article_id
+    WHERE tagging.tag_id IN ({tags}) AND near.article_id NOT IN (%s, %s)
+    AND near.article_id NOT IN (SELECT id FROM articles_article WHERE follows_id = %s)
+    ORDER BY near.published_at DESC, near.slug
+"""
+TOLD_APART = """
+    SELECT id, site, authors FROM articles_article WHERE id IN ({keys})
 """
 
 
-def related_to(article, articles):
-    """Return up to `SHOWN` public ones of `articles`, the nearest to `article` first.
+def related_keys(article):
+    """Return the primary keys of up to `SHOWN` public articles, the nearest first.
 
     Two are the nearer the more tags they have in common, and the rarer these are: each
     counts 1/log(n) where n bear it (Adamic and Adar, “Friends and neighbors on the
@@ -60,51 +48,47 @@ def related_to(article, articles):
 
     Three queries at most, `article` with its tags loaded.
     """
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
     tags = [tag.pk for tag in sorted(article.tag_list, key=lambda tag: tag.slug)]
-    uses = _uses(tags, now)
-    if not uses:
-        return []
+    shelves = {of_tag(tag): tag for tag in tags}
+    uses = {shelves[name]: count for name, count in count_each([*shelves]).items()}
+    scores = _scores(article, uses) if uses else {}
+    least = min(nlargest(SHOWN, scores.values()), default=0)
+    near = [key for key, score in scores.items() if score >= least]
+    for key, more in _told_apart(article, near):
+        scores[key] += more
+    return sorted(near, key=lambda key: -scores[key])[:SHOWN]
+
+
+def _scores(article, uses):
+    """Return {pk: score} by tags alone, the newest first, of those that come near."""
     rarest = sorted(uses, key=uses.__getitem__)[:RAREST]
-    near = NEAR.replace("{newest}", " UNION ".join([NEWEST_OF_A_TAG] * len(rarest)))
-    of_tags = [value for tag in rarest for value in (tag, now, NEWEST)]
-    apart = [article.pk, article.follows_id or 0, article.pk]
-    rows = _rows(near, uses, [*of_tags, *uses, *apart])
-    scores = _scores(article, rows, uses)
-    best = sorted(scores, key=lambda pk: -scores[pk])[:SHOWN]
-    found = articles.in_bulk(best)
-    return [found[pk] for pk in best if pk in found]
-
-
-def _uses(tags, now):
-    """Return {tag: number} of `tags`: how many public articles bear each, if any does.
-
-    One query; within a moment one for each tag, the first time.
-    """
-    if is_one_moment():
-        each = [
-            once(("uses", tag), partial(_rows, USES, [tag], [tag, now])) for tag in tags
-        ]
-        return dict(chain.from_iterable(each))
-    counts = dict(_rows(USES, tags, [*tags, now])) if tags else {}
-    return {tag: counts[tag] for tag in tags if tag in counts}
-
-
-def _scores(article, rows, uses):
-    """Return {pk: score}, the newest first; `uses` tells how rare a tag is."""
-    authors = set(article.authors)
+    newest = " UNION ".join([NEWEST_OF_A_TAG] * len(rarest))
+    sql = NEAR.format(newest=newest, tags=", ".join(["%s"] * len(uses)))
+    now = adapted(timezone.now())
+    of_tags = [value for tag in rarest for value in (of_tag(tag), now, NEWEST)]
+    worth = {tag: 1 / log(max(count, 2)) for tag, count in uses.items()}
     scores: dict[int, float] = defaultdict(float)
-    for pk, site, names, tag in rows:
-        if pk not in scores:
-            scores[pk] += SAME_SITE * (site == article.site)
-            scores[pk] += SAME_AUTHOR * (not authors.isdisjoint(json.loads(names)))
-        scores[pk] += 1 / log(max(uses[tag], 2))
+    apart = [article.pk, article.follows_id or 0, article.pk]
+    for key, tag in ask(sql, [*of_tags, *uses, *apart]):
+        scores[key] += worth[tag]
     return scores
 
 
-def _rows(sql, tags, values):
-    """Return the rows of a statement about `tags`."""
-    marks = ", ".join(["%s"] * len(tags))
-    with connection.cursor() as cursor:
-        cursor.execute(sql.replace("{tags}", marks), values)
-        return cursor.fetchall()
+def _told_apart(article, keys):
+    """Return what the site and the authors of articles add: pairs of a key and that."""
+    if not keys:
+        return []
+    authors = set(article.authors)
+    return [
+        (key, SAME_SITE * (site == article.site) + SAME_AUTHOR * shares(names, authors))
+        for key, site, names in ask(
+            TOLD_APART.format(keys=", ".join(["%s"] * len(keys))), keys
+        )
+    ]
+
+
+def shares(names, authors):
+    """Return whether one of `authors` is among `names`, a column of JSON as it is."""
+    return bool(authors) and not authors.isdisjoint(
+        json.loads(names) if isinstance(names, str) else names
+    )

@@ -1,11 +1,11 @@
-"""The search index as a whole: made, filled, checked against the content."""
+"""The search index as a whole, and the lists: made, filled, checked by the content."""
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.operations.base import Operation
 
 from articles import words
-from articles.models import edition, triggers
+from articles.models import edition, shelving, triggers
 from articles.models.article import Article
 from articles.models.search import SearchEntry, engine
 
@@ -23,6 +23,8 @@ def rebuild():
         triggers.put()
         engine().set_language()
         _execute(engine().REBUILD)
+        if shelving.exists():
+            shelving.fill()
         if edition.exists():
             edition.Edition.objects.rise()
 
@@ -31,7 +33,12 @@ def faults():
     """Return what is wrong with the index, a sentence each; reads all of it."""
     found = shape_faults()
     if wrong := _wrong():
-        found.append(f"It holds these entries wrongly: {', '.join(wrong)}.")
+        found.append(f"It holds these entries wrongly: {_named(wrong)}.")
+    misplaced, is_miscounted = shelving.wrong(SHOWN)
+    if misplaced:
+        found.append(f"Lists hold these entries wrongly: {_named(misplaced)}.")
+    if is_miscounted:
+        found.append("Lists are counted wrongly.")
     return found
 
 
@@ -48,9 +55,13 @@ def shape_faults():
 def _wrong():
     with connection.cursor() as cursor:
         cursor.execute(engine().WRONG, [SHOWN])
-        keys = [key for (key,) in cursor]
+        return [key for (key,) in cursor]
+
+
+def _named(keys):
     slugs = Article.objects.filter(pk__in=keys).values_list("slug", flat=True)
-    return sorted(slugs) + ["entries that are gone"] * (len(slugs) < len(keys))
+    gone = ["entries that are gone"] * (len(slugs) < len(keys))
+    return ", ".join(sorted(slugs) + gone)
 
 
 def _execute(statements):

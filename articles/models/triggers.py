@@ -8,13 +8,19 @@ gone without a word.
 from django.db import connection
 from django.db.migrations.operations.base import Operation
 
-from articles.models import edition, fts5, tsvector
+from articles.models import edition, fts5, shelving, tsvector
 from articles.models.search import engine
 
 TRIGGERS = {
-    "sqlite": fts5.TRIGGERS | edition.TRIGGERS["sqlite"],
-    "postgresql": tsvector.TRIGGERS | edition.TRIGGERS["postgresql"],
+    "sqlite": fts5.TRIGGERS | edition.TRIGGERS["sqlite"] | shelving.TRIGGERS["sqlite"],
+    "postgresql": tsvector.TRIGGERS
+    | edition.TRIGGERS["postgresql"]
+    | shelving.TRIGGERS["postgresql"],
 }
+LATER = {
+    "edition": edition,
+    "shelved": shelving,
+}  # than the search index; how they begin
 FOUND = {
     "sqlite": "SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": (
@@ -45,9 +51,8 @@ def missing():
 def of_today():
     """Return the triggers that there are to be, once their table is: {name: SQL}."""
     kept = TRIGGERS[connection.vendor]
-    if edition.exists():
-        return kept
-    return {name: sql for name, sql in kept.items() if not name.startswith("edition")}
+    absent = tuple(begin for begin, module in LATER.items() if not module.exists())
+    return {name: sql for name, sql in kept.items() if not name.startswith(absent)}
 
 
 def _bare(sql):
@@ -107,8 +112,9 @@ def put():
         return
     drop()
     functions, kept = list(engine().FUNCTIONS), of_today()
-    if edition.exists():
-        functions += edition.FUNCTIONS[connection.vendor]
+    for module in LATER.values():
+        if module.exists():
+            functions += module.FUNCTIONS[connection.vendor]
     with connection.cursor() as cursor:
         for function in functions:
             cursor.execute(function)

@@ -89,10 +89,10 @@ class Watch:
                 (version,) = pragma.fetchone()
             # It is read first: what is written meanwhile makes it another.
             if version != self.version or not self._lasts():
-                self.stand, self.version = self._read(), version
+                self.stand, self.version = stand_of(self.connection), version
             self.due = 0.0
         else:
-            self.stand, self.due = self._read(), asked_at + self.interval
+            self.stand, self.due = stand_of(self.connection), asked_at + self.interval
         self.is_away = False
 
     def _open(self):
@@ -104,15 +104,17 @@ class Watch:
         own.ensure_connection()
         return own
 
-    def _read(self) -> Stand:
-        now = timezone.now()
-        with self.connection.cursor() as cursor:
-            cursor.execute(ASK, [self.connection.ops.adapt_datetimefield_value(now)])
-            edition, appears = cursor.fetchone()
-        ends = next_day(now).timestamp()
-        if appears:
-            ends = min(ends, aware(appears).timestamp())
-        return Stand(int(edition or 0), ends)
+
+def stand_of(connection) -> Stand:
+    """Return where a database stands, as a connection to it sees it."""
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(ASK, [connection.ops.adapt_datetimefield_value(now)])
+        edition, appears = cursor.fetchone()
+    ends = next_day(now).timestamp()
+    if appears:
+        ends = min(ends, aware(appears).timestamp())
+    return Stand(int(edition or 0), ends)
 
 
 def next_day(now: datetime) -> datetime:

@@ -1,14 +1,16 @@
 import re
+from functools import partial
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles import links
-from articles.fragments import fragment
+from articles.fragments import piece
 from articles.jobs.sharecards import article_card, site_card
 from articles.models import Tag
 
@@ -66,9 +68,10 @@ def at_dots(site):
 
 
 @register.simple_tag
-def entry_of_list(article):
-    """Return an article as a list shows it, with its first public notes loaded."""
-    return fragment("articles/_entry.html", article)
+def brief(entry):
+    """Return an article in a line, as other pages show it."""
+    line = partial(render_to_string, "articles/_brief.html", {"entry": entry})
+    return piece((brief, entry.pk), line)
 
 
 @register.simple_tag
@@ -85,3 +88,29 @@ def share_card(article=None):
         path = reverse("articles:site_card", args=[card.key])
     words = " · ".join(part for part in (card.title, card.source, card.site) if part)
     return {"address": settings.SITE_URL + path, "words": words}
+
+
+@register.tag
+def kept(parser, token):
+    """{% kept name of %} … {% endkept %}: made once, until readers could see a change.
+
+    All that is between them goes by `of` (None: it is made each time). Without it, it
+    is the same wherever it stands.
+    """
+    _tag, name, *of = token.split_contents()
+    nodes = parser.parse(["endkept"])
+    parser.delete_first_token()
+    return Kept(name, parser.compile_filter(*of or ["''"]), nodes)
+
+
+class Kept(template.Node):
+    """A part of a template that is kept: see `kept`."""
+
+    def __init__(self, name, of, nodelist):
+        self.name, self.of, self.nodelist = name, of, nodelist
+
+    def render(self, context):
+        of = self.of.resolve(context)
+        if of is None:
+            return self.nodelist.render(context)
+        return piece((self.name, of), lambda: self.nodelist.render(context))

@@ -1,6 +1,5 @@
 """What a page says to machines: schema.org, as JSON-LD in a script of data alone."""
 
-import json
 from datetime import UTC
 
 from django import template
@@ -9,6 +8,7 @@ from django.templatetags.static import static
 from django.utils.safestring import mark_safe
 
 from articles import links
+from articles.entries import as_json
 from articles.templatetags.digest import share_card
 
 register = template.Library()
@@ -50,18 +50,15 @@ def article_data(article):
 
 
 @register.simple_tag
-def list_data(articles, first):
-    """Return an ItemList of `articles`, of which the first is number `first`."""
-    entries = [
-        {
-            "@type": "ListItem",
-            "position": position,
-            "url": settings.SITE_URL + article.get_absolute_url(),
-            "name": article.title,
-        }
-        for position, article in enumerate(articles, start=first)
-    ]
-    return script({"@type": "ItemList", "itemListElement": entries})
+def list_data(entries, first):
+    """Return an ItemList of the `entries` of a list, of which one is number `first`."""
+    items = ",".join(
+        f'{{"@type":"ListItem","position":{position},{entry.item[1:]}'
+        for position, entry in enumerate(entries, start=first)
+    )
+    return script(
+        {"@type": "ItemList"}, f',"itemListElement":[{items}]' if items else ""
+    )
 
 
 def source_data(article):
@@ -127,13 +124,13 @@ def instant(value):
     return value.astimezone(UTC).isoformat()
 
 
-def script(data):
-    """Return `data` as a script element that no word in it can end; empty parts go."""
-    words = json.dumps(
-        {"@context": "https://schema.org", **filled(data)},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    ).translate(ESCAPES)
+def script(data, more=""):
+    """Return `data` as a script element that no word in it can end; empty parts go.
+
+    What follows its parts is given as JSON that was made already.
+    """
+    known = as_json({"@context": "https://schema.org", **filled(data)})
+    words = f"{known[:-1]}{more}}}".translate(ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{words}</script>')  # noqa: S308
 
 

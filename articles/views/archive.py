@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.generic import TemplateView
 
 from articles.listings import NoSuchList, Posted
-from articles.models import Article
+from articles.models import Article, Shelf
 from articles.periods import Period
 from articles.views.articles import ListingView
 from articles.views.oldaddresses import lead_on
@@ -15,8 +15,7 @@ class ArchiveView(TemplateView):
     template_name = "archive/archive.html"
 
     def get_context_data(self, **kwargs):
-        timeline = Article.objects.published().by_month()
-        return super().get_context_data(timeline=timeline, **kwargs)
+        return super().get_context_data(timeline=Shelf().timeline(), **kwargs)
 
 
 class PeriodView(ListingView):

@@ -11,8 +11,6 @@ from articles.models import Article, once
 from articles.views.errors import gone
 from articles.views.oldaddresses import lead_on
 
-SAME_DAY = 5  # entries of other years that an article's page shows
-
 
 def alternate(feed):
     """Return a feed, an address and its media type, as a Link header has it."""
@@ -51,7 +49,7 @@ class ListingView(View):
             around["older"] = listing.address(page + 1) + query
         return {
             "listing": listing,
-            "articles": entries[:PAGE],
+            "entries": entries[:PAGE],
             "page": page,
             "first": PAGE * (page - 1) + 1,
             "address": listing.address(page),
@@ -107,16 +105,10 @@ class ArticleView(PublicArticleView):
 
     def show(self, article):
         citation = citation_of(article.public_record())
-        public = Article.objects.published().in_a_line()
-        first = once("first year", public.first_year)
         context = {
             "article": article,
-            "follow_ups": public.filter(follows=article).newest_first(),
             "citation": citation,
             "bibtex": bibtex.entry(citation),
-            "related": article.related(),
-            "same_day": public.on_day_of(article, first).newest_first()[:SAME_DAY],
-            "older": public.older_than(article),
-            "newer": public.newer_than(article),
+            "beside": article.beside(),
         }
         return render(self.request, "articles/article_detail.html", context)

@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.generic import TemplateView
 
 from articles.listings import NoSuchList, Tagged
-from articles.models import Article, Tag, once
+from articles.models import Article, Tag
 from articles.views.articles import ListingView
 from articles.views.oldaddresses import lead_on
 
@@ -65,7 +65,5 @@ class TagView(ListingView):
     def context(self, listing, page, entries):
         context = super().context(listing, page, entries)
         if len(listing.tags) == 1:
-            context["timeline"] = once(
-                (listing.key, "timeline"), listing.everything().by_month
-            )
+            context["timeline"] = listing.shelf.timeline()
         return context

@@ -132,7 +132,8 @@ def test_jump_within_the_page_keeps_the_history_true(open_page, entries):
 
     # The way back begins before the browser tells of `hashchange`.
     page.evaluate(
-        "navigation.addEventListener('currententrychange', () => history.go(-3), {once: true})"
+        "navigation.addEventListener"
+        "('currententrychange', () => history.go(-3), {once: true})"
     )
     page.locator(".jump").click()
     page.wait_for_url("/")

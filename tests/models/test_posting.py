@@ -117,12 +117,14 @@ def test_neighbours_are_those_of_the_list():
         make_article(**{"published_at": datetime(2021, 5, 1, tzinfo=UTC), **columns})
     shown = list(public().newest_first())
 
-    assert [public().newer_than(article) for article in shown] == [None, *shown[:-1]]
-    assert [public().older_than(article) for article in shown] == [*shown[1:], None]
+    newer = [article.beside().newer for article in shown]
+    older = [article.beside().older for article in shown]
+    assert newer == [[], *([article] for article in shown[:-1])]
+    assert older == [*([article] for article in shown[1:]), []]
 
 
 def on_day_of(article):
-    return list(public().on_day_of(article, public().first_year()).newest_first())
+    return article.beside().same_day
 
 
 def test_same_day_of_other_years_is_that_of_the_article_never_todays():

@@ -12,12 +12,13 @@ from django.db.migrations.state import ProjectState
 from articles.models import Annotation, Article, ArticleTag, Tag, searchindex
 from articles.models.triggers import around
 from tests.factories import make_article, make_note, make_tag
+from tests.pages import slugs_of
 
 pytestmark = pytest.mark.django_db
 
 
 def found(client, query):
-    return [article.slug for article in search(client, query).context["articles"]]
+    return slugs_of(search(client, query))
 
 
 def search(client, query):

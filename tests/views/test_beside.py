@@ -109,6 +109,6 @@ def test_fuller_page_of_an_article_costs_no_more_queries(
 
     # article, tags, notes, addresses, follow-ups; older, newer; on the same day 2,
     # related 3
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         answer = client.get("/articles/one/")
     assert len(section(answer, "related")) == min(rows, 5)

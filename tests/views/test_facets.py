@@ -8,12 +8,13 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from articles import limits
 from articles.models import Article, Tag
 from tests.factories import make_article, make_note, make_tag
+from tests.pages import slugs_of
 
 pytestmark = pytest.mark.django_db
 
 
 def slugs(response):
-    return [article.slug for article in response.context["articles"]]
+    return slugs_of(response)
 
 
 def facets(response):

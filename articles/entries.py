@@ -1,0 +1,64 @@
+"""The entries of a page of a list: what it shows of each, and tells machines of it."""
+
+import json
+from typing import NamedTuple
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.fragments import fragment, keep_piece, kept_piece
+from articles.models import Article
+
+ENTRY, HIT = "articles/_entry.html", "search/_hit.html"
+
+
+def as_json(data) -> str:
+    """Return data as JSON without blanks."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+class Entry(NamedTuple):
+    """An entry of a list, as HTML, and as machines are told of it: parts of JSON."""
+
+    html: SafeString
+    item: str
+
+    @classmethod
+    def of(cls, article: Article) -> "Entry":
+        """Return what a list shows of an article with its tags and first notes loaded.
+
+        Where something was looked for, `title_marked` tells it: it is a hit.
+        """
+        address = settings.SITE_URL + article.get_absolute_url()
+        item = as_json({"url": address, "name": article.title})
+        if hasattr(article, "title_marked"):
+            return cls(render_to_string(HIT, {"article": article}), item)
+        return cls(fragment(ENTRY, article), item)
+
+
+def entries_at(keys: list[int]) -> list[Entry]:
+    """Return what a list shows of the public articles with these primary keys.
+
+    Only those are loaded that no page has shown since anything changed.
+    """
+    found = {key: kept_entry(key) for key in keys}
+    missing = [key for key, entry in found.items() if entry is None]
+    if missing:
+        shown = Article.objects.with_tags().with_first_public_notes()
+        for article in shown.public_at(missing):
+            found[article.pk] = keep_entry(article.pk, Entry.of(article))
+    return [entry for key in keys if (entry := found[key])]
+
+
+def kept_entry(key: int) -> Entry | None:
+    """Return an entry that a page has shown since anything changed, or None."""
+    html, item = kept_piece((ENTRY, key)), kept_piece((Entry, key))
+    return Entry(mark_safe(html), item) if html and item else None  # noqa: S308
+
+
+def keep_entry(key: int, entry: Entry) -> Entry:
+    """Keep an entry for the pages to come; return it."""
+    keep_piece((ENTRY, key), entry.html)
+    keep_piece((Entry, key), entry.item)
+    return entry

@@ -1,0 +1,116 @@
+"""Lists are kept by the database: in order and counted, whatever writes to it."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.models import Article, ArticleTag, Shelf, count_all, shelving
+from articles.models.triggers import missing
+from articles.periods import Period
+from tests.factories import make_article, make_tag
+
+pytestmark = pytest.mark.django_db
+
+NEW_YEAR = datetime(2022, 1, 1, tzinfo=UTC)
+CHANGES = {
+    "published": lambda: Article.objects.filter(slug="draft").update(
+        status="published", published_at=NEW_YEAR
+    ),
+    "withdrawn": lambda: Article.objects.filter(slug="one").update(status="withdrawn"),
+    "moved": lambda: Article.objects.filter(slug="one").update(published_at=NEW_YEAR),
+    "renamed": lambda: Article.objects.filter(slug="one").update(slug="other"),
+    "of another site": lambda: Article.objects.filter(slug="one").update(site="b.org"),
+    "all at once": lambda: Article.objects.update(published_at=NEW_YEAR),
+    "deleted": lambda: Article.objects.get(slug="one").delete(),
+    "all deleted": lambda: Article.objects.all().delete(),
+    "tagged": lambda: ArticleTag.objects.create(
+        content_object=Article.objects.get(slug="one"), tag=make_tag("c"), position=7
+    ),
+    "tag taken off": lambda: ArticleTag.objects.filter(tag__slug="a").delete(),
+    "tag exchanged": lambda: ArticleTag.objects.filter(tag__slug="a").update(
+        tag=make_tag("c")
+    ),
+    "tagging handed over": lambda: ArticleTag.objects.filter(
+        tag__slug="b", content_object__slug="one"
+    ).update(content_object=Article.objects.get(slug="draft")),
+    "tags ordered": lambda: Article.objects.get(slug="one").set_tags(["b", "a"]),
+    "nothing a list shows": lambda: Article.objects.update(title="Another"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_rows_and_tallies_follow(change):
+    make_article(slug="one", url="https://a.org/1", tags=["a", "b"])
+    make_article(slug="two", url="https://a.org/2", tags=["b"])
+    make_article(slug="draft", status="draft", published_at=None, tags=["a"])
+    assert shelving.wrong(9) == ([], False)
+
+    change()
+
+    assert shelving.wrong(9) == ([], False)
+
+
+def test_what_is_wrong_is_found_and_mended():
+    make_article(slug="one", tags=["a"])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE articles_shelved SET shelf = 'x' WHERE shelf = ''")
+        cursor.execute("UPDATE articles_shelftally SET articles = articles + 1")
+
+    keys, is_miscounted = shelving.wrong(9)
+    assert (keys, is_miscounted) == ([Article.objects.get().pk], True)
+    shelving.fill()
+    assert shelving.wrong(9) == ([], False)
+    assert missing() == []
+
+
+instants = st.datetimes(datetime(2021, 10, 30), datetime(2022, 4, 2)).map(
+    lambda instant: instant.replace(tzinfo=UTC)
+)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu", "America/St_Johns"])
+@given(dates=st.lists(instants, max_size=12), until=instants)
+def test_places_and_counts_are_those_of_the_content(zone, dates, until):
+    Article.objects.all().delete()
+    for number, date in enumerate(dates):
+        make_article(slug=f"a-{number}", published_at=date, tags=["a"])
+    tag = make_tag("a")
+    with override_settings(TIME_ZONE=zone), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: until)
+        public = Article.objects.published().newest_first()
+        expected = list(public.values_list("pk", flat=True))
+        for shelf in (Shelf(), Shelf.of_tag(tag)):
+            assert shelf.count == len(expected)
+            for start in range(len(expected) + 2):
+                assert shelf.keys(start, 3) == expected[start : start + 3]
+        months = {Period(2021, 12), Period(2022, 1), Period(2022), Period(2022, 1, 1)}
+        for period in months:
+            within = [article.pk for article in public.posted_in(period)]
+            shelf = Shelf(period=period)
+            assert (shelf.count, shelf.exists()) == (len(within), bool(within))
+            assert shelf.keys(0, 20) == within
+            assert shelf.keys(1, 20) == within[1:]
+        assert Shelf().timeline().counts == counted(public, zone)
+        assert count_all("tag") == ({tag.pk: len(expected)} if expected else {})
+
+
+def counted(articles, zone):
+    counts: dict[Period, int] = {}
+    for article in articles:
+        day = article.published_at.astimezone(ZoneInfo(zone))
+        month = Period(day.year, day.month)
+        counts[month] = counts.get(month, 0) + 1
+    return counts
+
+
+def test_scheduled_entry_appears_at_its_second():
+    at = timezone.now() + timedelta(hours=1)
+    make_article(published_at=at, tags=["a"])
+
+    assert (Shelf().count, Shelf().keys(0, 9), count_all("tag")) == (0, [], {})
