@@ -1,4 +1,7 @@
-"""Digest with no entry of a list kept rendered: what a page costs the first time."""
+"""Digest with no entry kept rendered, for the page cache switched off.
+
+Then nothing at all is kept: it is what a page costs the first time.
+"""
 
 from digest.wsgi import application
 

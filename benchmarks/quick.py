@@ -22,26 +22,29 @@ from benchmarks.goals import checks
 from benchmarks.measurements import Measurements
 
 SIZE, ROUNDS = 1_000, 4
-TIMES = {UNKEPT: 5, COLD: 3, PLAIN: 3}  # requests of a round
+TIMES = {UNKEPT: 8, COLD: 3, PLAIN: 3}  # requests of a round
 GOALS = (3, 4, 6, 7)  # those that need no server and no other size
 OFF = 2  # how often its limit a ratio may be
 # What misses its goal by more for the time being, and how often its limit it may be.
 MISSED = {
-    **{f"{what}, {SIZE:,}": 50 for what in ("front", "tag", "year", "feed", "entry")},
+    **dict.fromkeys((f"{what}, {SIZE:,}" for what in ("front", "tag", "year")), 10),
     **{f"{what}, {SIZE:,}, nothing warm": 18 for what in ("front", "tag", "year")},
+    f"feed, {SIZE:,}": 15,
     f"feed, {SIZE:,}, nothing warm": 6,
+    f"entry, {SIZE:,}": 20,
+    f"trends, {SIZE:,}": 20,
 }
-QUERIES = {
-    **dict.fromkeys(("front", "front, deep", "front, last"), 7),
-    **dict.fromkeys(("tag", "tag, deep", "tag, last"), 10),
-    **dict.fromkeys(("year", "year, deep", "year, last"), 10),
-    "entry": 12,
-    "feed": 4,
-    "search, rare word": 7,
-    "search, common word, newest first": 7,
-    "search, common word, best first": 7,
-    "facets": 8,
-    "trends": 6,
+QUERIES = {  # at most: of a page made anew, and with nothing warm
+    **dict.fromkeys(("front", "front, deep", "front, last"), (1, 13)),
+    **dict.fromkeys(("tag", "tag, deep", "tag, last"), (1, 16)),
+    **dict.fromkeys(("year", "year, deep", "year, last"), (3, 15)),
+    "entry": (9, 11),
+    "feed": (5, 5),
+    "search, rare word": (9, 9),
+    "search, common word, newest first": (9, 9),
+    "search, common word, best first": (9, 9),
+    "facets": (6, 10),
+    "trends": (6, 6),
 }
 
 
@@ -80,11 +83,12 @@ def measure(bench):
 
 
 def too_many_queries(found):
-    for what, most in QUERIES.items():
-        queries = found.middle("sqlite", SIZE, what, UNKEPT, "queries")
-        print(f"{what}: {queries:.0f} queries, at most {most}")
-        if queries > most:
-            yield f"{what}: {queries:.0f} queries of {most}"
+    for what, limits in QUERIES.items():
+        for name, most in zip((UNKEPT, COLD), limits, strict=True):
+            queries = found.middle("sqlite", SIZE, what, name, "queries")
+            print(f"{what}, {name}: {queries:.0f} queries, at most {most}")
+            if queries > most:
+                yield f"{what}, {name}: {queries:.0f} queries of {most}"
 
 
 def too_dear(found):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django
 
-from benchmarks.bench import COLD, DIGEST, KEPT, PLAIN, SITES, UNKEPT
+from benchmarks.bench import COLD, DIGEST, KEPT, OFF, PLAIN, SITES, UNKEPT
 from benchmarks.databases import ENGINES, ROOT, missing
 from benchmarks.goals import GOALS, MIB, checks, verdict
 from benchmarks.parts import cached
@@ -86,7 +86,7 @@ def processor():
 def pages(known, engine):
     """Yield what CPU each page takes at each size, on each site."""
     sizes = known.sizes(engine)
-    names = [PLAIN, COLD, UNKEPT, KEPT]
+    names = [PLAIN, COLD, OFF, UNKEPT, KEPT]
     whats = [key.what for key in known.values if key.server == UNKEPT]
     whats = [one for one in dict.fromkeys(whats) if one != "two workers"]
     heads = ["page"] + [f"{name}, {size:,}" for name in names for size in sizes]
