@@ -1,49 +1,28 @@
-"""The feeds of every list. An entry is known by the uid of its article for good."""
+"""The feeds of every list."""
 
-from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.translation import get_language
+from django.views.generic import View
 
 from articles import links
-from articles.formats.feeds import KINDS
-from articles.fragments import fragment
+from articles.formats.feeds import KINDS, Part
+from articles.fragments import fragment, keep_piece, kept_piece
 from articles.listings import DEEP, Listing, NoSuchList
+from articles.models import Article
 
 LENGTH = 30  # entries a page
 
 
-@dataclass
-class Shown:
-    """A page of a list as a feed of a kind, with its `articles` and its neighbours."""
+class ListingFeedView(View):
+    """A list as a feed of a kind, newest first: pages of it follow RFC 5005."""
 
-    listing: Listing
-    kind: str
-    page: int
+    listing: type[Listing] = Listing
 
-    def __post_init__(self):
-        start = LENGTH * (self.page - 1)
-        found = self.listing.newest(LENGTH + 1, start) if self.page <= DEEP else []
-        self.articles = found[:LENGTH]
-        self.pages = {"first": self.address(1)}
-        if self.page > 1:
-            self.pages["previous"] = self.address(self.page - 1)
-        if len(found) > LENGTH:
-            self.pages["next"] = self.address(self.page + 1)
-
-    def address(self, page):
-        return absolute(self.listing.feed(self.kind, page) + self.listing.filter.query)
-
-
-class ListingFeed(Feed):
-    """A list as a feed, newest first: pages of it follow RFC 5005."""
-
-    def __init__(self, listing):
-        self.listing = listing
-
-    def __call__(self, request, kind, page=1, **place):
+    def get(self, request, kind, page=1, **place):
         try:
             listing = self.listing(request.GET, **place)
         except NoSuchList as error:
@@ -53,73 +32,73 @@ class ListingFeed(Feed):
         address = listing.feed(kind, page)
         if request.path != unquote(address):
             return HttpResponsePermanentRedirect(address + listing.filter.query)
-        response = super().__call__(request, listing, kind, page)
-        # It goes by its ETag alone: a tag that is renamed changes it, and no date.
-        del response["Last-Modified"]
+        keys = listing.newest(LENGTH * (page - 1), LENGTH + 1) if page <= DEEP else []
+        if page > 1 and not keys:
+            raise Http404
+        feed = feed_of(listing, kind, page, is_last=len(keys) <= LENGTH)
+        feed.parts = parts_at(keys[:LENGTH], KINDS[kind])
+        response = HttpResponse(content_type=feed.content_type)
+        feed.write(response, "utf-8")
         return response
 
-    def get_object(self, request, listing, kind, page):
-        shown = Shown(listing, kind, page)
-        if page > 1 and not shown.articles:
-            raise Http404
-        return shown
 
-    def feed_type(self, pages, kind, **feed):  # type: ignore[override]  # for many kinds
-        return KINDS[kind](**feed, pages=pages)
+def feed_of(listing, kind, page, *, is_last):
+    """Return a page of a list as a feed of a kind, without its entries."""
+    title, name = listing.title, settings.SITE_NAME
+    home = absolute(listing.address() + listing.filter.query)
 
-    def feed_extra_kwargs(self, shown):
-        return {"kind": shown.kind, "pages": shown.pages}
+    def at(number):
+        return absolute(listing.feed(kind, number) + listing.filter.query)
 
-    def title(self, shown):
-        title = shown.listing.title
-        name = settings.SITE_NAME
-        return title if title == name else f"{name}: {title}"
+    pages = {"first": at(1)}
+    if page > 1:
+        pages["previous"] = at(page - 1)
+    if not is_last:
+        pages["next"] = at(page + 1)
+    return KINDS[kind](
+        title=title if title == name else f"{name}: {title}",
+        link=home,
+        description=listing.description,
+        subtitle=listing.description,
+        language=get_language(),
+        feed_url=at(page),
+        feed_guid=home,
+        pages=pages,
+    )
 
-    def subtitle(self, shown):
-        return shown.listing.description
 
-    description = subtitle
+def parts_at(keys, feed):
+    """Return the parts that public articles with these primary keys are of a feed.
 
-    def link(self, shown):
-        return absolute(shown.listing.address() + shown.listing.filter.query)
+    Only those are loaded that no feed of the kind has held since anything changed.
+    """
+    found = {key: kept_piece((feed, key)) for key in keys}
+    missing = [key for key, piece in found.items() if piece is None]
+    shown = Article.objects.with_tags().with_public_notes()
+    for article in shown.public_at(missing) if missing else ():
+        part = feed.part(**item(article))
+        made = f"{part.changed.isoformat()} {part.written}"
+        keep_piece((feed, article.pk), made)
+        found[article.pk] = made
+    pieces = [piece.partition(" ") for key in keys if (piece := found[key])]
+    return [Part(part, datetime.fromisoformat(changed)) for changed, _, part in pieces]
 
-    def feed_guid(self, shown):
-        return self.link(shown)
 
-    def feed_url(self, shown):
-        return shown.address(shown.page)
-
-    def items(self, shown):
-        return shown.articles
-
-    def item_title(self, article):
-        return article.title
-
-    def item_description(self, article):
-        return fragment("articles/feed_entry.html", article)
-
-    def item_link(self, article):
-        return absolute(article.get_absolute_url())
-
-    def item_guid(self, article):
-        return article.uid.urn
-
-    item_guid_is_permalink = False
-
-    def item_author_name(self, article):
-        return article.credit or settings.SITE_NAME
-
-    def item_pubdate(self, article):
-        return article.published_at
-
-    def item_updateddate(self, article):
-        return max(article.updated_at, article.published_at)
-
-    def item_categories(self, article):
-        return [tag.name for tag in article.tag_list]
-
-    def item_extra_kwargs(self, article):
-        return {"source": links.href(article.url), "language": article.language}
+def item(article):
+    """Return an article as an item of a feed; known by its uid for good."""
+    return {
+        "title": article.title,
+        "link": absolute(article.get_absolute_url()),
+        "description": fragment("articles/feed_entry.html", article),
+        "unique_id": article.uid.urn,
+        "unique_id_is_permalink": False,
+        "pubdate": article.published_at,
+        "updateddate": article.changed_at,
+        "author_name": article.credit or settings.SITE_NAME,
+        "categories": [tag.name for tag in article.tag_list],
+        "source": links.href(article.url),
+        "language": article.language,
+    }
 
 
 def absolute(path):

@@ -1,7 +1,5 @@
 """Lists of entries: each is the same under its pages, its feeds and its files."""
 
-from functools import partial
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -237,15 +235,12 @@ class Listing:
             if order != self.filter.ordering and (ranked or order != RELEVANCE)
         ]
 
-    def newest(self, count, start=0):
-        """Return entries newest first, loaded with all that readers see of them."""
-        found = Article.objects.with_tags().with_public_notes()
+    def newest(self, start, count):
+        """Return the primary keys of entries, newest first, from place `start` on."""
         if self.is_shelved:
-            keys = partial(self.shelf.keys, start, count)
-        else:
-            newest = self.filter.qs.newest_first().values_list("pk", flat=True)
-            keys = partial(list, newest[start : start + count])
-        return once((self.key, start, count), lambda: found.public_at(keys()))
+            return self.shelf.keys(start, count)
+        newest = self.filter.qs.newest_first().values_list("pk", flat=True)
+        return list(newest[start : start + count])
 
 
 class Latest(Listing):

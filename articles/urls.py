@@ -3,7 +3,7 @@ import re
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from articles.feeds import ListingFeed
+from articles.feeds import ListingFeedView
 from articles.formats.exports import TAKEN
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
@@ -85,7 +85,8 @@ register_converter(ExportConverter, "export")
 
 def listed(prefix, view, name=""):
     """Return the addresses of a list under a path: its pages, its feeds, its files."""
-    name, feed = name or view.listing.url_name, ListingFeed(view.listing)
+    name = name or view.listing.url_name
+    feed = ListingFeedView.as_view(listing=view.listing)
     file = ListingFileView.as_view(listing=view.listing)
     export = ListingExportView.as_view(listing=view.listing)
     exported = path(f"{prefix}list.<export:ending>", export, name=f"{name}_file")

@@ -5,9 +5,11 @@ several says where the others are (RFC 5005): its `pages` are {"next": address, 
 """
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import StringIO
-from typing import Any
+from textwrap import indent
+from typing import Any, NamedTuple
 
 from django.utils.feedgenerator import (
     Atom1Feed,
@@ -25,20 +27,61 @@ JSON_FEED = "https://jsonfeed.org/version/1.1"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+class Part(NamedTuple):
+    """An entry of a feed as it is written there, and when it last changed (aware)."""
+
+    written: str
+    changed: datetime
+
+
 class StableFeed(SyndicationFeed):
-    """A feed that is the same as long as its entries are, also if there are none."""
+    """A feed that is the same as long as its entries are, also if there are none.
+
+    It is made of `parts`, so that one that was written before is not written again.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.parts: list[Part] = []
+
+    @classmethod
+    def part(cls, **item: Any) -> Part:
+        """Return the part that an item is, with the arguments of `add_item`."""
+        feed = cls(title="", link="", description="", pages={})
+        feed.add_item(**item)
+        return Part(feed.written(feed.items[0]), item["updateddate"])
+
+    def written(self, item: Item) -> str:
+        """Return an item as a feed of this kind holds it."""
+        raise NotImplementedError("A kind of feed says how.")
 
     def latest_post_date(self) -> datetime:
-        return super().latest_post_date() if self.items else NEVER
+        return max((part.changed for part in self.parts), default=NEVER)
 
 
 class XmlFeed(StableFeed):
     """A feed in XML, without the characters that XML cannot hold."""
 
     def write(self, outfile: Any, encoding: str) -> None:
-        xml = StringIO()
-        super().write(xml, encoding)
-        outfile.write(links.NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", xml.getvalue()))
+        outfile.write(in_xml(lambda xml: super(XmlFeed, self).write(xml, encoding)))
+
+    def written(self, item: Item) -> str:
+        def write(xml: StringIO) -> None:
+            handler = SimplerXMLGenerator(xml, "utf-8", short_empty_elements=True)
+            super(XmlFeed, self).write_items(handler)  # type: ignore[misc]  # of a kind
+
+        return in_xml(write)
+
+    def write_items(self, handler: SimplerXMLGenerator) -> None:
+        for part in self.parts:
+            handler.ignorableWhitespace(part.written)  # as it is
+
+
+def in_xml(write: Callable[[StringIO], None]) -> str:
+    """Return what `write` writes, as far as XML can hold it."""
+    xml = StringIO()
+    write(xml)
+    return links.NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", xml.getvalue())
 
 
 class AtomFeed(XmlFeed, Atom1Feed):
@@ -107,10 +150,15 @@ class JsonFeed(StableFeed):
             "description": self.feed["description"],
             "language": self.feed["language"],
             "next_url": self.feed["pages"].get("next"),
-            "items": [json_item(item) for item in self.items],
         }
-        text = json.dumps(_filled(feed), ensure_ascii=False, indent=1)
-        outfile.write(text.encode(encoding))
+        head = json.dumps(_filled(feed), ensure_ascii=False, indent=1)
+        items = ",\n".join(part.written for part in self.parts)
+        tail = f',\n "items": [\n{items}\n ]' if items else ""
+        outfile.write(f"{head[:-2]}{tail}\n}}".encode(encoding))
+
+    def written(self, item: Item) -> str:
+        text = json.dumps(json_item(item), ensure_ascii=False, indent=1)
+        return indent(text, "  ")
 
 
 def json_item(item: Item) -> Item:

@@ -16,6 +16,7 @@ from articles.models import Tag
 
 register = template.Library()
 
+MASTHEAD = ("latest", "tags", "archive", "trends", "about")
 BYLINE = 3  # names
 LONG_RUN = re.compile("[^ \t\n]{21,}")
 NARROW = 17  # characters that fit beside an entry
@@ -65,6 +66,18 @@ def at_dots(site):
     if len(site) <= NARROW:
         return site
     return format_html_join(mark_safe(".<wbr>"), "{}", ((p,) for p in site.split(".")))
+
+
+@register.simple_tag(takes_context=True)
+def here(context):
+    """Return which page of the masthead this is, by its name: “archive”.
+
+    “in archive” for a page that belongs to it; “” for all others.
+    """
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match and match.url_name in MASTHEAD and not match.kwargs:
+        return match.url_name
+    return f"in {context['section']}" if "section" in context else ""
 
 
 @register.simple_tag
