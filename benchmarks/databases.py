@@ -45,6 +45,8 @@ class Databases:
         self.folder = folder / stamp()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.static = self.folder / "static"
+        for site in SETTINGS:
+            (self.static / site).mkdir(parents=True, exist_ok=True)
 
     def variables(self, site, url, **more):
         """Return the environment of a process of a site."""
@@ -104,8 +106,7 @@ class Databases:
 
     def gather_static(self):
         for site in SETTINGS:
-            if not (self.static / site).exists():
-                (self.static / site).mkdir(parents=True)
+            if not (self.static / site / "staticfiles.json").exists():
                 gather = ["-m", "django", "collectstatic", "--noinput", "-v0"]
                 self.run(site, self.url("none"), *gather)
 

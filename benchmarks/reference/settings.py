@@ -5,6 +5,7 @@ to, the server, compressed answers.
 """
 
 import os
+import sys
 from pathlib import Path
 
 from digest.variables import database
@@ -64,3 +65,8 @@ STORAGES = {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+GATHERED = (STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv
+if not GATHERED:  # then nobody asks for them
+    STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
