@@ -11,7 +11,7 @@ first_python = $(shell for python in $(2); do \
 PYTHON = $(call first_python,11,$(CANDIDATES))
 PYTHON_LATEST = $(call first_python,12,$(CANDIDATES))
 
-.PHONY: bench help run test test-latest test-newest lint format formats check messages \
+.PHONY: bench bench-quick help run test test-latest test-newest lint format formats check messages \
 	requirements screenshots icons clean
 
 help: ## list the targets
@@ -69,8 +69,11 @@ COMPILE = --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make requirements" $(UPGRADE)
 
-bench: .venv/runtime ## measure pages in memory beside files of nginx (needs nginx, wrk)
-	.venv/bin/python -m benchmarks.pages $(BENCH)
+bench: .venv/development ## measure, write docs/performance.md: make bench BENCH="--sizes 1000"
+	.venv/bin/python -m benchmarks $(BENCH)
+
+bench-quick: .venv/development ## measure for a minute, fail where a page became twice too dear
+	.venv/bin/python -W error -m benchmarks.quick
 
 screenshots: .venv/development ## make the pictures of the README again
 	.venv/bin/python docs/screenshots.py

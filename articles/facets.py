@@ -33,7 +33,7 @@ class Facet:
 
 
 def named(counts):
-    """Return the tags of {primary key: count} that may be shown: (slug, name, count)."""
+    """Return the tags of {primary key: count}, as (slug, name, count), if not too many."""
     most = sorted(counts, key=counts.__getitem__, reverse=True)[:NAMED]
     tags = Tag.objects.in_bulk(most)
     return [(tag.slug, tag.name, counts[key]) for key, tag in tags.items()]

@@ -26,7 +26,7 @@ RESULTS = Path(__file__).resolve().parent.parent / ".test-results"
 # What asks no database, or SQLite alone, is about words, or about what a browser makes
 # of a page, runs once.
 ONCE = """
-admin/test_every_word.py admin/test_language.py admin/test_waiting.py
+admin/test_every_word.py admin/test_language.py admin/test_waiting.py benchmarks
 browser/test_accessibility.py browser/test_bulk.py browser/test_calendar.py
 browser/test_desk_accessibility.py browser/test_enhanced_lists.py
 browser/test_kept.py browser/test_keyboard.py browser/test_merging.py

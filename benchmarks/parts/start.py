@@ -1,0 +1,13 @@
+"""How long a site takes from its start to its first page."""
+
+from benchmarks.bench import KEPT, PLAIN
+
+
+def measure(bench):
+    """Start both sites in turn. Seconds by the clock, and of CPU."""
+    size = bench.sizes[0]
+    for _ in range(bench.rounds):
+        for name in (KEPT, PLAIN):
+            server = bench.serve(name, size)
+            bench.note(size, "start", name, seconds=server.took, cpu=server.cpu())
+            server.stop()
