@@ -33,7 +33,7 @@ class Facet:
 
 
 def named(counts):
-    """Return the tags of {primary key: count}, as (slug, name, count), if not too many."""
+    """Return the tags of {primary key: count}, the most used: (slug, name, count)."""
     most = sorted(counts, key=counts.__getitem__, reverse=True)[:NAMED]
     tags = Tag.objects.in_bulk(most)
     return [(tag.slug, tag.name, counts[key]) for key, tag in tags.items()]

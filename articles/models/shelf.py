@@ -36,6 +36,13 @@ TAGS_OF_NEWEST = f"""
     JOIN articles_articletag AS tagging
     ON tagging.content_object_id = newest.article_id GROUP BY tagging.tag_id
 """
+PAIRS_OF_NEWEST = f"""
+    SELECT one.tag_id, other.tag_id, count(*) FROM ({KEYS}) AS newest
+    JOIN articles_articletag AS one ON one.content_object_id = newest.article_id
+    JOIN articles_articletag AS other ON other.content_object_id = newest.article_id
+    WHERE one.tag_id IN ({{tags}}) AND other.tag_id IN ({{tags}})
+    GROUP BY one.tag_id, other.tag_id
+"""
 # {stretches}: a row for each stretch of time: (its number, its start, its end).
 COUNTS = """
     WITH stretch (number, begins, ends) AS (VALUES {stretches})
@@ -113,6 +120,18 @@ class Shelf:
     def tags_of_newest(self, most: int) -> dict[int, int]:
         """Return how many of the newest `most` entries bear each tag: {pk: count}."""
         return dict(ask(TAGS_OF_NEWEST, [*self._values(self._until()), most, 0]))
+
+    def pairs_of_tags(self, tags: list[int], most: int) -> dict[tuple[int, int], int]:
+        """Return how many of the newest `most` entries bear both of two of `tags`.
+
+        {(pk, other pk): count}, both ways, and of each with itself.
+        """
+        if not tags:
+            return {}
+        marks = ", ".join(["%s"] * len(tags))
+        values = [*self._values(self._until()), most, 0, *tags, *tags]
+        rows = ask(PAIRS_OF_NEWEST.format(tags=marks), values)
+        return {(one, other): count for one, other, count in rows}
 
     def _values(self, until):
         return [self.name, adapted(self._since()), adapted(until)]

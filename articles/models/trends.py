@@ -1,22 +1,20 @@
 """How the digest moves: topics that rise and fade, what goes together, the sources."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 
-from django.db.models import Count
-
-from articles.models.posting import LocalMonth
-from articles.models.tag import ArticleTag, Tag
+from articles.models.shelf import Shelf, count_all
+from articles.models.tag import Tag
+from articles.models.tagmonths import timelines_of_tags
 from articles.models.timeline import Timeline
-from articles.periods import Period
 
 STRETCH = 12  # months that are compared with as many before them
 LEAST = 3  # articles of a tag in both together: fewer say nothing
 MOVERS = 5  # tags that rise, and as many that fade
 TOP = 4  # tags that have a chart of their own
 TOGETHER = 8  # tags in the table of pairs
+PAIRED = 5_000  # of the newest articles, among which pairs are counted
 SOURCES = 10
 
 
@@ -41,16 +39,12 @@ class Mover:
 
 
 class Trends:
-    """The figures of the page of trends, of the articles given: six queries at most.
+    """The figures of the page of trends, of all that readers see; some queries.
 
     Months are counted back from that of the newest article, not from today.
     """
 
     least = LEAST
-
-    def __init__(self, articles):
-        self.articles = articles
-        self.taggings = ArticleTag.objects.filter(content_object__in=articles)
 
     def read(self):
         """Ask for all figures now; return these Trends. No later look asks again."""
@@ -61,7 +55,7 @@ class Trends:
     @cached_property
     def timeline(self):
         """The Timeline of all articles."""
-        return self.articles.by_month()
+        return Shelf().timeline()
 
     @cached_property
     def stretch_now(self):
@@ -91,13 +85,8 @@ class Trends:
 
     @cached_property
     def _by_tag(self):
-        """How many articles each tag has in each month: {pk: Timeline}; one query."""
-        month = LocalMonth("content_object__published_at")
-        counts = defaultdict(dict)
-        rows = self.taggings.order_by().values_list("tag", month)
-        for tag, day, count in rows.annotate(Count("pk")):
-            counts[tag][Period(day.year, day.month)] = count
-        return {pk: Timeline(months) for pk, months in counts.items()}
+        """How many articles each tag has in each month: {pk: Timeline}."""
+        return timelines_of_tags()
 
     @cached_property
     def _slugs(self):
@@ -198,14 +187,10 @@ class Trends:
     def together(self):
         """Tags as rows: [(tag, [(other tag, articles with both), ...])].
 
-        Those of the most used that go together with another of them. The cell of a tag
-        with itself counts all its articles.
+        Those of the most used that go together with another of them, among the newest
+        PAIRED articles. The cell of a tag with itself counts all its articles there.
         """
-        top = [tag.pk for tag in self._top]
-        other = "content_object__taggings__tag"
-        pairs = self.taggings.filter(tag__in=top, **{f"{other}__in": top}).order_by()
-        rows = pairs.values_list("tag", other).annotate(Count("pk"))
-        counts = {(one, two): count for one, two, count in rows}
+        counts = Shelf().pairs_of_tags(self._top_keys, PAIRED)
         paired = {one for one, two in counts if one != two}
         tags = [tag for tag in self._top if tag.pk in paired]
         return [
@@ -213,12 +198,14 @@ class Trends:
             for one in tags
         ]
 
+    @property
+    def paired(self):
+        """How many articles the pairs are counted among; None for all."""
+        return PAIRED if self.timeline.total > PAIRED else None
+
     @cached_property
     def sources(self):
         """The sites most quoted: [(site, articles, per cent of all)], most first."""
         total = self.timeline.total
-        rows = self.articles.order_by().values_list("site").annotate(count=Count("pk"))
-        return [
-            (site, count, 100 * count / total)
-            for site, count in rows.order_by("-count", "site")[:SOURCES]
-        ]
+        most = islice(count_all("source").items(), SOURCES)
+        return [(site, count, 100 * count / total) for site, count in most]

@@ -125,7 +125,7 @@ def next_day(now: datetime) -> datetime:
 
 
 def aware(instant: datetime | str) -> datetime:
-    """Return an instant as the database gives it: SQLite as text, in UTC."""
+    """Return an instant as the database gives it: SQLite without a zone, in UTC."""
     if isinstance(instant, str):
-        return datetime.fromisoformat(instant).replace(tzinfo=UTC)
-    return instant
+        instant = datetime.fromisoformat(instant)
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -1,6 +1,6 @@
 from django.views.generic import TemplateView
 
-from articles.models import Article, Trends, kept
+from articles.models import Trends, kept
 
 
 class TrendsView(TemplateView):
@@ -9,5 +9,5 @@ class TrendsView(TemplateView):
     template_name = "trends/trends.html"
 
     def get_context_data(self, **kwargs):
-        trends = kept(TrendsView, lambda: Trends(Article.objects.published()).read())
+        trends = kept(TrendsView, lambda: Trends().read())
         return super().get_context_data(trends=trends, **kwargs)

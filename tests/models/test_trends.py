@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from articles.models import Article, Timeline, Trends
+from articles.models import Article, Tag, Timeline, Trends
+from articles.models.tagmonths import timelines_of_tags
 from articles.periods import Period
 from tests.factories import make_article
 
@@ -19,7 +20,7 @@ def post(month, count=1, tags=(), **columns):
 
 
 def trends():
-    return Trends(Article.objects.published())
+    return Trends()
 
 
 def months(posted):
@@ -214,6 +215,22 @@ def test_what_is_not_public_is_in_no_figure(columns):
     assert figures() == before
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu", "America/St_Johns"])
+def test_months_of_tags_are_those_of_the_clocks_of_the_site(settings, zone):
+    settings.TIME_ZONE = zone
+    for day in (1, 2, 15, 30, 31):
+        for hour in (0, 3, 6, 12, 20, 23):
+            at = datetime(2021, 12, day, hour, 30, tzinfo=UTC)
+            make_article(published_at=at, tags=["bias", f"hour {hour}"])
+    make_article(published_at=timezone.now() + timedelta(days=1), tags=["bias"])
+
+    found = timelines_of_tags()
+
+    for tag in Tag.objects.all():
+        expected = Article.objects.published().tagged(tag).by_month()
+        assert found[tag.pk].counts == expected.counts
+
+
 @pytest.mark.parametrize("rows", [1, 11])
 def test_more_articles_and_tags_cost_no_more_queries(rows, django_assert_num_queries):
     for number in range(rows):
@@ -221,7 +238,7 @@ def test_more_articles_and_tags_cost_no_more_queries(rows, django_assert_num_que
         post("2021-01", 3, [f"new {number}", "both"])
     found = trends()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert found.rising
         assert found.fading
         assert found.topics
