@@ -1,6 +1,5 @@
-"""The entries of a page of a list: what it shows of each, and tells machines of it."""
+"""The entries of a page of a list: what it shows of each, and where that is."""
 
-import json
 from typing import NamedTuple
 
 from django.conf import settings
@@ -13,16 +12,11 @@ from articles.models import Article
 ENTRY, HIT = "articles/_entry.html", "search/_hit.html"
 
 
-def as_json(data) -> str:
-    """Return data as JSON without blanks."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
 class Entry(NamedTuple):
-    """An entry of a list, as HTML, and as machines are told of it: parts of JSON."""
+    """An entry of a list, as HTML, and its address, for machines."""
 
     html: SafeString
-    item: str
+    address: str
 
     @classmethod
     def of(cls, article: Article) -> "Entry":
@@ -31,10 +25,9 @@ class Entry(NamedTuple):
         Where something was looked for, `title_marked` tells it: it is a hit.
         """
         address = settings.SITE_URL + article.get_absolute_url()
-        item = as_json({"url": address, "name": article.title})
         if hasattr(article, "title_marked"):
-            return cls(render_to_string(HIT, {"article": article}), item)
-        return cls(fragment(ENTRY, article), item)
+            return cls(render_to_string(HIT, {"article": article}), address)
+        return cls(fragment(ENTRY, article), address)
 
 
 def entries_at(keys: list[int]) -> list[Entry]:
@@ -53,12 +46,12 @@ def entries_at(keys: list[int]) -> list[Entry]:
 
 def kept_entry(key: int) -> Entry | None:
     """Return an entry that a page has shown since anything changed, or None."""
-    html, item = kept_piece((ENTRY, key)), kept_piece((Entry, key))
-    return Entry(mark_safe(html), item) if html and item else None  # noqa: S308
+    html, address = kept_piece((ENTRY, key)), kept_piece((Entry, key))
+    return Entry(mark_safe(html), address) if html and address else None  # noqa: S308
 
 
 def keep_entry(key: int, entry: Entry) -> Entry:
     """Keep an entry for the pages to come; return it."""
     keep_piece((ENTRY, key), entry.html)
-    keep_piece((Entry, key), entry.item)
+    keep_piece((Entry, key), entry.address)
     return entry

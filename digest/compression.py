@@ -1,10 +1,10 @@
 """Compression of what is the same for every reader."""
 
+import gzip
 import re
 
 import brotli
 from django.utils.cache import has_vary_header, patch_vary_headers
-from django.utils.text import compress_string
 
 TYPES = (
     "text/",
@@ -71,7 +71,7 @@ def accepted(header):
 
 ENCODINGS = {
     "br": lambda content: brotli.compress(content, quality=QUALITY),
-    "gzip": compress_string,
+    "gzip": lambda content: gzip.compress(content, mtime=0),
 }
 
 
