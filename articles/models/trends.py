@@ -46,12 +46,6 @@ class Trends:
 
     least = LEAST
 
-    def read(self):
-        """Ask for all figures now; return these Trends. No later look asks again."""
-        if self.timeline.total:
-            _ = self.moving, self.topics, self.together, self.sources
-        return self
-
     @cached_property
     def timeline(self):
         """The Timeline of all articles."""

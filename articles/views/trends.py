@@ -1,6 +1,6 @@
 from django.views.generic import TemplateView
 
-from articles.models import Trends, kept
+from articles.models import Trends
 
 
 class TrendsView(TemplateView):
@@ -9,5 +9,4 @@ class TrendsView(TemplateView):
     template_name = "trends/trends.html"
 
     def get_context_data(self, **kwargs):
-        trends = kept(TrendsView, lambda: Trends().read())
-        return super().get_context_data(trends=trends, **kwargs)
+        return super().get_context_data(trends=Trends(), **kwargs)
