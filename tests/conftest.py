@@ -4,6 +4,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.contrib.admin import autodiscover
 from django.contrib.auth.models import Group, Permission
 from hypothesis import settings as trying
 from playwright.sync_api import sync_playwright
@@ -11,6 +12,8 @@ from pytest_django.plugin import blocking_manager_key
 
 from tests import engine
 from tests.servers import servers
+
+autodiscover()  # as the addresses do: tests ask for parts of the desk before those
 
 # Fewer examples than usual, as the whole has to end in twenty minutes.
 trying.register_profile("digest", max_examples=30, deadline=None)

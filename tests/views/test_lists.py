@@ -251,8 +251,8 @@ def test_filter_that_matches_nothing_offers_the_whole_list(client):
         # related 4
         ("/articles/first/", 13),
         ("/archive/", 2),
-        # months, tags, the same that move, their months, pairs, sources
-        ("/trends/", 6),
+        # tallies 2, of the month's end; those of tags 2, slugs, names; pairs, sources
+        ("/trends/", 8),
         ("/2021/", 13),  # is there any, before, after; and what a list costs
         ("/2021/01/01/?tag=bias", 13),
         ("/feed.atom", 5),
