@@ -201,16 +201,12 @@ def _spell(text: str) -> str:
 
 def _spell_parameters(search: str) -> list[str]:
     """Return the parameters that count. The sort is stable: a=2&a=1 is not a=1&a=2."""
-    if not search:
-        return []
     parameters = _spell(search.removeprefix("?")).replace("%20", "+").split("&")
     return sorted((p for p in parameters if p and not _is_tracking(p)), key=_name_of)
 
 
 def _spell_fragment(fragment: str) -> str:
     """Return what a page is filed under of `fragment`: no :~:text=, no #utm_…=."""
-    if not fragment:
-        return ""
     anchor = _spell(fragment.removeprefix("#")).partition(":~:")[0]
     parts = anchor.split("&")
     return "&".join(part for part in parts if "=" not in part or not _is_tracking(part))

@@ -69,11 +69,6 @@ class ArticleQuerySet(FilingQuerySet):
         """The same with the first two notes of each, as a list shows them."""
         return self.prefetch_related("loads_first_notes", "loads_addresses")
 
-    def public_at(self, keys):
-        """Return, as a list in the order of `keys`, those that readers may see."""
-        found = self.published().in_bulk(keys)
-        return [found[key] for key in keys if key in found]
-
     def in_a_line(self):
         """Load no more of each than `articles/_brief.html` shows."""
         return self.only(*LINE)

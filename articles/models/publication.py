@@ -41,6 +41,11 @@ class PublicationQuerySet(models.QuerySet):
         posted = LessThanOrEqual(Unindexed("published_at"), at or timezone.now())
         return self.filter(posted, status="published")
 
+    def public_at(self, keys):
+        """Return, as a list in the order of `keys`, those that readers may see."""
+        found = self.published().in_bulk(keys)
+        return [found[key] for key in keys if key in found]
+
     def scheduled(self):
         """Keep what appears by itself, later."""
         return self.filter(status="published", published_at__gt=timezone.now())

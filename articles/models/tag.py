@@ -53,14 +53,12 @@ class TagQuerySet(models.QuerySet):
         tag = self.resolve(slug)
         if tag is None:
             old = OldAddress.objects.find(reverse("articles:tag", args=[slug]))
-            tag = old and old.tag
-        return tag
+        return tag or (old and old.tag)
 
     def public_by_name(self, names):
         """Return {name: tag} for those of `names` that mean one that readers meet."""
         known = self.resolve_all(names)
-        wanted = {tag.pk for tag in known.values()}
-        met = set(self.public().filter(pk__in=wanted)) if wanted else ()
+        met = set(self.public().filter(pk__in=[tag.pk for tag in known.values()]))
         return {name: tag for name, tag in known.items() if tag in met}
 
     def resolve_all(self, names):
@@ -191,11 +189,6 @@ class Tag(DerivedModel, TagBase):
     def is_public(self):
         """Return whether readers meet this tag: on an article that they may see."""
         return Shelf.of_tag(self).exists()
-
-    @staticmethod
-    def articles():
-        """Return all articles: a tag cannot import what imports it."""
-        return ArticleTag._meta.get_field("content_object").related_model.objects
 
     def clean(self):
         """Refuse in words a name or an address that means another tag already."""
@@ -349,7 +342,8 @@ class Tag(DerivedModel, TagBase):
             Tag.objects.filter(pk=self.pk).delete()
 
     def change_now(self, uses):
-        articles = self.articles().filter(pk__in=uses.values("content_object"))
+        article = ArticleTag._meta.get_field("content_object").related_model
+        articles = article.objects.filter(pk__in=uses.values("content_object"))
         articles.update(updated_at=timezone.now())
 
     @transaction.atomic
