@@ -1,8 +1,10 @@
 """Lists are kept by the database: in order and counted, whatever writes to it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test import override_settings
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from articles.models import Article, ArticleTag, Shelf, count_all, shelving
 from articles.models.triggers import missing
 from articles.periods import Period
+from tests import engine
 from tests.factories import make_article, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +117,56 @@ def test_scheduled_entry_appears_at_its_second():
     make_article(published_at=at, tags=["a"])
 
     assert (Shelf().count, Shelf().keys(0, 9), count_all("tag")) == (0, [], {})
+
+
+if engine.NAME == "postgresql":  # on SQLite one writes at a time
+    PUBLISH = (
+        "UPDATE articles_article SET status = 'published', published_at = now()"
+        " WHERE slug = %s"
+    )
+
+    @pytest.fixture
+    def two_writers():
+        """Two connections besides that of the test, which wait five seconds at most."""
+        where = connection.get_connection_params() | {"autocommit": True}
+        for name in ("cursor_factory", "context", "prepare_threshold"):
+            where.pop(name, None)
+        with psycopg.connect(**where) as one, psycopg.connect(**where) as other:
+            for each in (one, other):
+                each.execute("SET statement_timeout = '5s'")
+            yield one, other
+
+    @pytest.mark.django_db(transaction=True)
+    def test_two_who_publish_at_once_do_not_wait_and_both_count(two_writers):
+        for slug in ("one", "two"):
+            make_article(slug=slug, status="draft", published_at=None, tags=["a"])
+        one, other = two_writers
+        one.execute("BEGIN")
+        one.execute(PUBLISH, ["one"])
+        other.execute(PUBLISH, ["two"])
+        one.execute("COMMIT")
+
+        assert shelving.wrong(9) == ([], False)
+        assert Shelf.of_tag(make_tag("a")).count == 2
+
+    @pytest.mark.django_db(transaction=True)
+    def test_entry_that_is_tagged_while_it_is_published_stands_on_the_shelf(
+        two_writers,
+    ):
+        article = make_article(slug="one", status="draft", published_at=None)
+        tag = make_tag("a")
+        one, other = two_writers
+        one.execute("BEGIN")
+        one.execute(PUBLISH, ["one"])
+        with ThreadPoolExecutor(1) as thread:
+            tagged = thread.submit(
+                other.execute,
+                "INSERT INTO articles_articletag (content_object_id, tag_id, position)"
+                " VALUES (%s, %s, 0)",
+                [article.pk, tag.pk],
+            )
+            one.execute("COMMIT")
+            tagged.result()
+
+        assert shelving.wrong(9) == ([], False)
+        assert Shelf.of_tag(tag).keys(0, 9) == [article.pk]
