@@ -19,8 +19,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article, Stand, stand
 
-MOST_CHARACTERS = 16 * 1024 * 1024  # of all pieces of a process
-
 
 class Fragments:
     """Pieces by their keys; together they hold at most `most` characters."""
@@ -63,7 +61,7 @@ class Fragments:
                 self.held -= len(oldest)
 
 
-FRAGMENTS = Fragments(MOST_CHARACTERS)
+FRAGMENTS = Fragments(settings.PIECES)
 
 
 def piece(name: Hashable, make: Callable[[], str]) -> SafeString:

@@ -12,12 +12,11 @@ from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS, ArticleFilter
 from articles.formats.exports import EXPORTS, TAKEN
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
-from articles.models import Article, Shelf, Tag, kept, once
+from articles.models import Article, Shelf, Tag, is_one_moment, kept, latest
 from articles.periods import Period
 
 PAGE = 20  # entries
 CHUNK = 100  # entries that a file holds in memory
-FEW = 10  # entries of a list whose files are made out of one answer
 EXPORTED = [(ending, EXPORTS[key].name) for ending, key in TAKEN.items()]
 DEEP = 50_000  # the last page that is looked for in a list that is not counted
 
@@ -187,16 +186,19 @@ class Listing:
             return self.facets.keys[start:end]
         return list(self.filter.ordered(end).values_list("pk", flat=True)[start:end])
 
-    def all(self):
-        """Yield the first limits.FILED entries of it, with all that is shown."""
+    def records(self):
+        """Return the first limits.FILED entries of it, an iterable of PublicRecords."""
+        if is_one_moment():  # then its other files are asked for next
+            return latest((self.key, "filed"), lambda: list(self._records()))
+        return self._records()
+
+    def _records(self):
         found = Article.objects.prefetch_related("follows")
         found = found.with_tags().with_public_notes()
-        keys = once((self.key, "filed"), lambda: self.keys(0, limits.FILED))
-        if len(keys) <= FEW:  # in a moment, other files of it are asked for soon
-            yield from once((self.key, "few"), lambda: found.public_at(keys))
-            return
+        keys = self.keys(0, limits.FILED)
         for first in range(0, len(keys), CHUNK):
-            yield from found.public_at(keys[first : first + CHUNK])
+            for article in found.public_at(keys[first : first + CHUNK]):
+                yield article.public_record()
 
     def chosen(self):
         """Return the same entries as a queryset, in no order."""

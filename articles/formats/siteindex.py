@@ -20,7 +20,7 @@ from articles.words import find_words, stem
 
 COLUMN = 100_000  # more than the words of any column
 COLUMNS = ("excerpt", "title", "notes", "authors", "site", "tags")  # small places first
-GROUP = 2_000  # entries, by their numbers
+GROUP = 1_000  # entries, by their numbers
 
 
 @dataclass

@@ -49,7 +49,9 @@ from articles.models.locking import all_must_wait, is_busy, lock
 from articles.models.merged import Merged
 from articles.models.moment import (
     at_stand,
+    is_one_moment,
     kept,
+    latest,
     moment,
     once,
     stand,
@@ -178,9 +180,11 @@ __all__ = [
     "in_brief",
     "in_one_line",
     "is_busy",
+    "is_one_moment",
     "kept",
     "keys_of",
     "known_tags",
+    "latest",
     "lock",
     "moment",
     "note_import",

@@ -24,6 +24,7 @@ class Answers:
         self.stand: Stand | None = None
         self.lock = Lock()
         self.answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self.latest: tuple[Hashable, Any] | None = None  # a large one
 
     def get(
         self, key: Hashable, ask: Callable[[], Any], stand: Stand | None = None
@@ -95,6 +96,17 @@ def once(key: Hashable, ask: Callable[[], Any]) -> Any:
     """
     answers = _moment.get()
     return ask() if answers is None else answers.get(key, ask)
+
+
+def latest(key: Hashable, ask: Callable[[], Any]) -> Any:
+    """Do as `once` does with an answer that is large: it is kept until the next one."""
+    answers = _moment.get()
+    if answers is None:
+        return ask()
+    if answers.latest is None or answers.latest[0] != key:
+        answers.latest = None  # its memory is free for the next
+        answers.latest = key, ask()
+    return answers.latest[1]
 
 
 def kept(key: Hashable, ask: Callable[[], Any]) -> Any:

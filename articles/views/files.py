@@ -47,9 +47,8 @@ class ListingFileView(View):
 
     def answer(self, listing, ending):
         """Return the file, one of FORMATS."""
-        records = (article.public_record() for article in listing.all())
         return StreamingHttpResponse(
-            FORMATS[ending].write(records, SITE),
+            FORMATS[ending].write(listing.records(), SITE),
             content_type=FORMATS[ending].content_type,
         )
 

@@ -14,6 +14,7 @@ from articles.jobs.staticsite.asking import Answer, Stranger
 from articles.jobs.staticsite.folder import Folder
 
 CHUNK = 256  # addresses that a process is handed at once
+PIECES = 96 * 1024 * 1024  # characters; each entry stands on many pages
 FEW = 100  # addresses that are asked sooner than a process has started
 
 Ask = Callable[[list[str]], Iterable[Answer]]
@@ -45,6 +46,7 @@ def asking(frame: Frame, folder: Folder, jobs: int) -> Iterator[Ask]:
 def _stranger(frame: Frame, folder: Folder) -> Stranger:
     """Return the one of this process."""
     settings.SITE_URL = frame.site_url
+    settings.PIECES = PIECES  # before the first page is made
     return Stranger(frame, folder)
 
 
