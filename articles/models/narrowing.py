@@ -4,7 +4,6 @@ from django.db import models
 
 from articles.models.annotation import Annotation
 from articles.models.posting import PostingQuerySet
-from articles.models.tag import Tag
 from articles.words import find_words
 
 
@@ -36,9 +35,3 @@ class NarrowingQuerySet(PostingQuerySet):
         """Keep articles with a note that readers see."""
         notes = Annotation.objects.public().filter(article=models.OuterRef("pk"))
         return self.filter(models.Exists(notes))
-
-    def tags_in_use(self):
-        """Return the tags of these articles, each with its `count` among them."""
-        return Tag.objects.filter(uses__content_object__in=self).annotate(
-            count=models.Count("uses")
-        )

@@ -67,8 +67,10 @@ CREATE OR REPLACE FUNCTION articles_search_document(
     || to_tsvector(configuration, tags) || {APART}
 $$
 """
+# Each in its order, as places of words are kept, and a plan may join in another.
 NOTES = (
-    "(SELECT string_agg(n.body_text, E'\\n') FROM articles_annotation n"
+    "(SELECT string_agg(n.body_text, E'\\n' ORDER BY n.position)"
+    " FROM articles_annotation n"
     " WHERE n.article_id = a.id AND n.public)"
 )
 AUTHORS = (
@@ -76,7 +78,7 @@ AUTHORS = (
     " jsonb_array_elements_text(a.authors) AS names (name))"
 )
 TAGS = (
-    "(SELECT string_agg(t.name, E'\\n') FROM articles_articletag u"
+    "(SELECT string_agg(t.name, E'\\n' ORDER BY u.position) FROM articles_articletag u"
     " JOIN articles_tag t ON t.id = u.tag_id WHERE u.content_object_id = a.id)"
 )
 PLACE = places.sql("trunc(extract(epoch FROM a.published_at) / 60)::bigint", "a.id")
