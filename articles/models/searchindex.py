@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.migrations.operations.base import Operation
 
 from articles import words
 from articles.models import edition, shelving, triggers
 from articles.models.article import Article
+from articles.models.ownsql import OwnSQL, execute
 from articles.models.search import SearchEntry
 from articles.models.searchengine import engine
 
@@ -36,7 +36,7 @@ def rebuild():
     with transaction.atomic():
         triggers.put()
         engine().set_language()
-        _execute(engine().REBUILD)
+        execute(*engine().REBUILD)
         if shelving.exists():
             shelving.fill()
         if edition.exists():
@@ -78,28 +78,16 @@ def _named(keys):
     return ", ".join(sorted(slugs) + gone)
 
 
-def _execute(statements):
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
-class CreateSearchIndex(Operation):
+class CreateSearchIndex(OwnSQL):
     """Make the search index, and fill it from the content; back: drop it."""
 
-    reversible = True
-    reduces_to_sql = False
-
-    def state_forwards(self, app_label, state):
-        pass
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        _execute(engine().CREATE)
+    def forwards(self):
+        execute(*engine().CREATE)
         engine().set_language()
-        _execute(engine().REBUILD)
+        execute(*engine().REBUILD)
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        _execute(engine().DROP)
+    def backwards(self):
+        execute(*engine().DROP)
 
     def describe(self):
         return "Make the search index"
@@ -108,11 +96,11 @@ class CreateSearchIndex(Operation):
 class RemakeSearchIndex(CreateSearchIndex):
     """Make the index anew, as the code of today has it; back: leave it as it is."""
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        _execute(engine().DROP)
-        super().database_forwards(app_label, schema_editor, from_state, to_state)
+    def forwards(self):
+        execute(*engine().DROP)
+        super().forwards()
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+    def backwards(self):
         pass
 
     def describe(self):

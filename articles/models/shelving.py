@@ -8,7 +8,8 @@ asked of a list takes longer the more there is. Triggers keep both.
 """
 
 from django.db import connection
-from django.db.migrations.operations.base import Operation
+
+from articles.models.ownsql import OwnSQL, execute
 
 EVERYTHING = ""
 
@@ -324,9 +325,7 @@ def fill():
 
 
 def wrong(most):
-    """Return the primary keys of up to `most` articles that stand where they should not
-    or not where they should, and whether the tallies are wrong.
-    """
+    """Return the keys of up to `most` misplaced articles; whether counts are wrong."""
     held = f"SELECT {COLUMNS[1:-1]} FROM articles_shelved"
     told = "SELECT shelf, month, sum(articles) FROM articles_shelftally GROUP BY 1, 2"
     with connection.cursor() as cursor:
@@ -353,26 +352,14 @@ def _tallies():
     return TALLIES.format(month=MONTH[connection.vendor])
 
 
-def execute(*statements):
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
-class CreateShelves(Operation):
+class CreateShelves(OwnSQL):
     """Make the shelves, and fill them from the content; back: drop them."""
 
-    reversible = True
-    reduces_to_sql = False
-
-    def state_forwards(self, app_label, state):
-        pass
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def forwards(self):
         execute(*CREATE[connection.vendor])
         fill()
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+    def backwards(self):
         execute("DROP TABLE articles_shelved", "DROP TABLE articles_shelftally")
 
     def describe(self):

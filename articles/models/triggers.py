@@ -6,9 +6,9 @@ gone without a word.
 """
 
 from django.db import connection
-from django.db.migrations.operations.base import Operation
 
 from articles.models import edition, fts5, shelving, tsvector
+from articles.models.ownsql import OwnSQL, execute
 from articles.models.searchengine import engine
 
 TRIGGERS = {
@@ -65,32 +65,26 @@ def around(operations):
     return [DropTriggers(), *operations, PutTriggers()]
 
 
-class DropTriggers(Operation):
+class DropTriggers(OwnSQL):
     """Take our triggers away, so that tables can change."""
 
-    reversible = True
-    reduces_to_sql = False
-
-    def state_forwards(self, app_label, state):
-        pass
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def forwards(self):
         drop()
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+    def backwards(self):
         put()
 
     def describe(self):
         return "Take the triggers away"
 
 
-class PutTriggers(DropTriggers):
+class PutTriggers(OwnSQL):
     """Put the triggers of today in place; those of the code, not of the migration."""
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+    def forwards(self):
         put()
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+    def backwards(self):
         drop()
 
     def describe(self):
@@ -115,8 +109,4 @@ def put():
     for module in LATER.values():
         if module.exists():
             functions += module.FUNCTIONS[connection.vendor]
-    with connection.cursor() as cursor:
-        for function in functions:
-            cursor.execute(function)
-        for name, sql in kept.items():
-            cursor.execute(f"CREATE TRIGGER {name} {sql}")
+    execute(*functions, *(f"CREATE TRIGGER {name} {sql}" for name, sql in kept.items()))
