@@ -199,7 +199,7 @@ def test_command_finds_what_is_wrong_and_mends_it(client, capsys):
         call_command("search_index")
     call_command("search_index", "--rebuild")
     assert found(client, "zebra") == ["one"]
-    assert "holds what it should" in capsys.readouterr().out
+    assert "hold what they should" in capsys.readouterr().out
 
 
 def test_lost_trigger_is_found_and_put_back(client):

@@ -5,7 +5,7 @@ from articles.models import searchindex
 
 
 class Command(BaseCommand):
-    help = "Check the search index against the content, or make it anew."
+    help = "Check the search index and lists against the content, or make them anew."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -22,4 +22,4 @@ class Command(BaseCommand):
         if faults:
             faults = "\n".join([*faults, "python manage.py search_index --rebuild"])
             raise CommandError(faults)
-        self.stdout.write("The search index holds what it should.")
+        self.stdout.write("The search index and the lists hold what they should.")
