@@ -193,8 +193,9 @@ def test_index_answers_what_was_posted_when(asked):
     for row in rows:
         row.derive()
     Article.objects.bulk_create(rows)
-    if connection.vendor == "postgresql":  # it goes by what it knows of the rows
+    if connection.vendor == "postgresql":  # a table as small as this it reads whole
         with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("ANALYZE articles_article")
 
     assert "article_newest_first" in asked().explain()
