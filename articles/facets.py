@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -35,8 +34,8 @@ class Facet:
 def named(counts):
     """Return the tags of {primary key: count}, the most used: (slug, name, count)."""
     most = sorted(counts, key=counts.__getitem__, reverse=True)[:NAMED]
-    tags = Tag.objects.in_bulk(most)
-    return [(tag.slug, tag.name, counts[key]) for key, tag in tags.items()]
+    tags = Tag.objects.filter(pk__in=most).values_list("pk", "slug", "name")
+    return [(slug, name, counts[key]) for key, slug, name in tags]
 
 
 class Facets:
@@ -82,25 +81,24 @@ class Facets:
     def _counts(self):
         """Return {name: {value: count}}, and whether there are more entries."""
         shelf = self.listing.shelf if self.listing.is_shelved else None
+        partial = self.listing.count > limits.HITS
         if shelf and shelf.is_everything:
-            years = {
-                str(year.period.year): year.count for year in shelf.timeline().years
-            }
-            tags = self._named(named(count_all("tag")))
-            return {"tag": tags, "source": count_all("source"), "year": years}, False
-        if shelf:
-            zone = timezone.get_default_timezone()
-            found = shelf.sites_and_instants(limits.HITS)
-            rows = [(site, instant.astimezone(zone).year) for site, instant in found]
+            tags, sites = named(count_all("tag")), count_all("source")
+            years, partial = shelf.years(), False
+        elif shelf:
             tags = named(shelf.tags_of_newest(limits.HITS))
-            partial = shelf.count > limits.HITS
+            sites = shelf.sites_of_newest(limits.HITS)
+            years = shelf.years_of_newest(limits.HITS)
         else:
-            rows = [row[1:] for row in self._rows[: limits.HITS]]
-            tags, partial = tags_on(self.keys), self.count > limits.HITS
+            rows = self._rows[: limits.HITS]
+            tags = tags_on(self.keys)
+            sites = Counter(site for _, site, _ in rows)
+            years = Counter(year for _, _, year in rows)
+        self.names = {slug: name for slug, name, _ in tags}
         counts = {
-            "tag": self._named(tags),
-            "source": Counter(site for site, _ in rows),
-            "year": Counter(str(year) for _, year in rows),
+            "tag": {slug: count for slug, _, count in tags},
+            "source": sites,
+            "year": {str(year): count for year, count in years.items()},
         }
         return counts, partial
 
@@ -121,12 +119,9 @@ class Facets:
         """The primary keys of the entries that are counted, newest first."""
         return [key for key, _, _ in self._rows[: limits.HITS]]
 
-    def _named(self, tags):
-        self.names = {slug: name for slug, name, _ in tags}
-        return {slug: count for slug, _, count in tags}
-
     def _of(self, name, counts):
-        chosen = {value for value in counts if self.listing.filter.has(name, value)}
+        narrowed = self.listing.filter
+        chosen = {v for v in counts if narrowed.narrows and narrowed.has(name, v)}
         most = max(counts.values(), default=1)
         ordered = sorted(
             counts.items(),

@@ -178,8 +178,11 @@ class ArticleFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, query, articles, is_whole=True):
-        # In most lists nothing is asked for: they need no form.
-        super().__init__(query or None, articles)
+        if query:
+            super().__init__(query, articles)
+        else:  # as in most lists, which need no form, nor a copy of each filter
+            self.is_bound, self.data, self.queryset = False, query, articles
+            self.filters = self.base_filters
         self.is_whole = is_whole  # whether `articles` are all that readers see
 
     def filter_queryset(self, articles):
