@@ -178,16 +178,20 @@ class ArticleFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, query, articles, is_whole=True):
+        """`articles` is called for those that are narrowed, a queryset."""
         if query:
-            super().__init__(query, articles)
+            super().__init__(query, articles())
         else:  # as in most lists, which need no form, nor a copy of each filter
-            self.is_bound, self.data, self.queryset = False, query, articles
-            self.filters = self.base_filters
+            self.is_bound, self.data, self.filters = False, query, self.base_filters
+            self.articles = articles
         self.is_whole = is_whole  # whether `articles` are all that readers see
 
+    @property
+    def qs(self):
+        """The articles that are left, a queryset."""
+        return super().qs if self.is_bound else self.articles()
+
     def filter_queryset(self, articles):
-        if not self.is_bound:
-            return articles
         narrowed = super().filter_queryset(articles)
         return self.asked.of(narrowed, self.is_by_words) if self.asked else narrowed
 

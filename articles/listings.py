@@ -34,7 +34,7 @@ class Listing:
     url_name: str
 
     def __init__(self, query):
-        self.filter = ArticleFilter(query, self.everything(), not self.place)
+        self.filter = ArticleFilter(query, self.everything, not self.place)
 
     def everything(self):
         """Return the entries of this list before a reader narrows it."""
