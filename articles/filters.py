@@ -192,6 +192,8 @@ class ArticleFilter(django_filters.FilterSet):
         return super().qs if self.is_bound else self.articles()
 
     def filter_queryset(self, articles):
+        if not self.is_bound:
+            return articles
         narrowed = super().filter_queryset(articles)
         return self.asked.of(narrowed, self.is_by_words) if self.asked else narrowed
 
