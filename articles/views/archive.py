@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.generic import TemplateView
 
 from articles.listings import NoSuchList, Posted
-from articles.models import Article, Shelf
+from articles.models import Article, Shelf, kept
 from articles.periods import Period
 from articles.views.articles import ListingView
 from articles.views.oldaddresses import lead_on
@@ -46,11 +46,13 @@ class PeriodView(ListingView):
             return render(self.request, "archive/no_entries.html", context, status=404)
 
     def context(self, listing, page, entries):
-        everywhen = listing.filter.filter_queryset(Article.objects.published())
-        return {
-            **super().context(listing, page, entries),
-            **beside(listing.period, everywhen),
-        }
+        def around():
+            everywhen = listing.filter.filter_queryset(Article.objects.published())
+            return beside(listing.period, everywhen)
+
+        key = beside, listing.period
+        found = kept(key, around) if listing.is_shelved else around()
+        return super().context(listing, page, entries) | found
 
 
 def beside(period, articles):
