@@ -49,7 +49,7 @@ class Facets:
 
     @cached_property
     def count(self):
-        """How many entries a list has that is not kept; of more, limits.HITS + 1."""
+        """How many entries a list has; of more than limits.HITS, one more than that."""
         return len(self._rows)
 
     @property
@@ -81,33 +81,31 @@ class Facets:
 
     def _counts(self):
         """Return {name: {value: count}}, and whether there are more entries."""
-        shelf = self.listing.shelf if self.listing.is_shelved else None
+        shelf = self.listing.own_shelf
         if shelf and shelf.is_everything:
             years = {
                 str(year.period.year): year.count for year in shelf.timeline().years
             }
             tags = self._named(named(count_all("tag")))
             return {"tag": tags, "source": count_all("source"), "year": years}, False
-        if shelf:
-            zone = timezone.get_default_timezone()
-            found = shelf.sites_and_instants(limits.HITS)
-            rows = [(site, instant.astimezone(zone).year) for site, instant in found]
-            tags = named(shelf.tags_of_newest(limits.HITS))
-            partial = shelf.count > limits.HITS
-        else:
-            rows = [row[1:] for row in self._rows[: limits.HITS]]
-            tags, partial = tags_on(self.keys), self.count > limits.HITS
+        rows = [row[1:] for row in self._rows[: limits.HITS]]
         counts = {
-            "tag": self._named(tags),
+            "tag": self._named(tags_on(self.keys)),
             "source": Counter(site for site, _ in rows),
             "year": Counter(str(year) for _, year in rows),
         }
-        return counts, partial
+        return counts, self.listing.count > limits.HITS
 
     @cached_property
     def _rows(self):
         """The newest entries, and one more: [(key, site, year)]."""
         narrowed, most = self.listing.filter, limits.HITS + 1
+        if shelf := self.listing.own_shelf:
+            zone = timezone.get_default_timezone()
+            return [
+                (key, site, instant.astimezone(zone).year)
+                for key, site, instant in shelf.newest(most)
+            ]
         if narrowed.is_by_words:
             hits = narrowed.asked.hits.newest(most)
             years = places.years_of([place for _, _, place in hits])
@@ -126,7 +124,7 @@ class Facets:
         return {slug: count for slug, _, count in tags}
 
     def _of(self, name, counts):
-        chosen = {value for value in counts if self.listing.filter.has(name, value)}
+        chosen = self.listing.filter.values(name)
         most = max(counts.values(), default=1)
         ordered = sorted(
             counts.items(),

@@ -28,7 +28,7 @@ class TagsField(forms.Field):
     widget = forms.SelectMultiple
 
     def clean(self, value):
-        return Tag.objects.public_by_name((value or [])[:TAGS])
+        return Tag.objects.public_by_name(value[:TAGS]) if value else {}
 
 
 class AskedField(forms.Field):
@@ -103,13 +103,18 @@ class WithoutTagsFilter(django_filters.Filter):
         return qs.untagged(*value.values())
 
 
+def site_of(source):
+    """Return the site that a reader means by its name."""
+    return source.lower().removeprefix("www.")
+
+
 class SourceFilter(django_filters.Filter):
     """Articles whose source is on a site."""
 
     field_class = LineField
 
     def filter(self, qs, value):
-        return qs.from_site(value.lower().removeprefix("www.")) if value else qs
+        return qs.from_site(site_of(value)) if value else qs
 
 
 class AuthorFilter(django_filters.Filter):
@@ -221,6 +226,30 @@ class ArticleFilter(django_filters.FilterSet):
         is_alone = self.asked and len(wanted) == len(self.asked.query.terms)
         return self.is_whole and by == {"q"} and is_alone
 
+    def shelf_of(self, shelf):
+        """Return where the database keeps what is left of a Shelf; None for nowhere.
+
+        That is known of one tag or one site, and of one period.
+        """
+        pairs = [pair for pair in self.chosen if pair[0] not in ("q", "order")]
+        terms = self.asked.query.terms if self.asked else ()
+        pairs += [("not" if t.negated else t.kind, t.value) for t in terms]
+        for name, value in dict.fromkeys(pairs):
+            shelf = shelf and self._part_of(shelf, name, value)
+        return shelf
+
+    def _part_of(self, shelf, name, value):
+        match name:
+            case "tag":
+                asked = self.asked.tags if self.asked else {}
+                tags = (*self._held["tag"].values(), *asked.values())
+                return shelf.tagged(next(tag for tag in tags if tag.slug == value))
+            case "source":
+                return shelf.from_site(site_of(value))
+            case "year" | "month":
+                return shelf.posted_in(Period.read(value))
+        return None
+
     def newest_first(self, most):
         """Return what the filter leaves, newest first: the first `most`, if not all."""
         if self.is_by_words and most:
@@ -311,7 +340,7 @@ class ArticleFilter(django_filters.FilterSet):
                 return _("with a note")
         return value
 
-    @property
+    @cached_property
     def query(self):
         """The query of this very list, in one spelling: "?source=arxiv.org" or ""."""
         return as_query(self.chosen)
@@ -337,9 +366,11 @@ class ArticleFilter(django_filters.FilterSet):
     def _query_without_term(self, term):
         return self.query_with("q", str(self.asked.query.without(term)))
 
-    def has(self, name, value):
-        """Return whether the list is narrowed to a value: so, or by the search."""
-        return (name, value) in self.chosen or bool(self._term(name, value))
+    def values(self, name):
+        """Return the values of a name that the list is narrowed to, also by a search."""
+        terms = self.asked.query.of(name) if self.asked else ()
+        chosen = {value for other, value in self.chosen if other == name}
+        return chosen.union(term.value for term in terms)
 
     def _term(self, name, value):
         """Return the part of the search that asks for a value, or None."""
@@ -363,7 +394,7 @@ class ArticleFilter(django_filters.FilterSet):
         ]
         return asked + tags + others
 
-    @property
+    @cached_property
     def _held(self):
         """The values that make sense, by name."""
         if not self.is_bound:

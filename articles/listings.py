@@ -47,8 +47,13 @@ class Listing:
 
     @cached_property
     def is_shelved(self):
-        """Whether the database keeps this very list: in order, and counted."""
+        """Whether this is all of a list that the database keeps in order, and counted."""
         return self.shelf is not None and not self.filter.narrows
+
+    @cached_property
+    def own_shelf(self):
+        """Where the database keeps this very list, narrowed as it is, or None."""
+        return self.filter.shelf_of(self.shelf)
 
     def is_there(self):
         """Return whether it has entries, before a reader narrows it."""
@@ -137,7 +142,7 @@ class Listing:
 
     @cached_property
     def count(self):
-        """The number of entries; of one that is not kept, at most limits.HITS + 1."""
+        """The number of entries; of one that is narrowed, at most limits.HITS + 1."""
         return self.shelf.count if self.is_shelved else self.facets.count
 
     @property
@@ -147,7 +152,7 @@ class Listing:
 
     @property
     def most(self):
-        """How many entries of a list that is not kept are counted."""
+        """How many entries of a list that is narrowed are counted."""
         return limits.HITS
 
     @property
@@ -170,20 +175,22 @@ class Listing:
 
     def keys(self, start, count):
         """Return the primary keys of up to `count` entries, from place `start` on."""
-        if not self.is_shelved:
-            return self._keys_found(start, start + count)
-        if self.filter.ordering == NEWEST:
-            return self.shelf.keys(start, count)
-        end = max(self.count - start, 0)
+        end, is_newest = start + count, self.filter.ordering == NEWEST
+        if is_newest and not self.is_shelved and end <= limits.HITS:
+            return self.facets.keys[start:end]
+        shelf = self.own_shelf
+        if shelf is None:
+            return self._keys_found(start, end)
+        if is_newest:
+            return shelf.keys(start, count)
+        end = max(shelf.count - start, 0)
         first = max(end - count, 0)
-        return self.shelf.keys(first, end - first)[::-1]
+        return shelf.keys(first, end - first)[::-1]
 
     def _keys_found(self, start, end):
         if self.filter.is_ranked_in_part:
             end = min(end, limits.RANKED)
             return self.filter.asked.hits.best(max(end - start, 0), start)
-        if self.filter.ordering == NEWEST and end <= limits.HITS:
-            return self.facets.keys[start:end]
         return list(self.filter.ordered(end).values_list("pk", flat=True)[start:end])
 
     def records(self):
@@ -246,8 +253,8 @@ class Listing:
 
     def newest(self, start, count):
         """Return the primary keys of entries, newest first, from place `start` on."""
-        if self.is_shelved:
-            return self.shelf.keys(start, count)
+        if self.own_shelf:
+            return self.own_shelf.keys(start, count)
         newest = self.filter.newest_first(start + count).values_list("pk", flat=True)
         return list(newest[start : start + count])
 

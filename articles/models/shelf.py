@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles import limits
 from articles.models.moment import kept
-from articles.models.shelving import EVERYTHING, of_tag
+from articles.models.shelving import EVERYTHING, is_of_site, of_tag
 from articles.models.timeline import Timeline
 from articles.models.watch import aware
 from articles.periods import Period
@@ -28,13 +28,9 @@ KEYS = """
 """
 # What the newest entries have in common.
 NEWEST = f"""
-    SELECT article.site, newest.published_at FROM ({KEYS.replace("article_id", "*")})
+    SELECT article.id, article.site, newest.published_at FROM ({KEYS.replace("article_id", "*")})
     AS newest JOIN articles_article AS article ON article.id = newest.article_id
-"""
-TAGS_OF_NEWEST = f"""
-    SELECT tagging.tag_id, count(*) FROM ({KEYS}) AS newest
-    JOIN articles_articletag AS tagging
-    ON tagging.content_object_id = newest.article_id GROUP BY tagging.tag_id
+    ORDER BY newest.published_at DESC, newest.slug
 """
 PAIRS_OF_NEWEST = f"""
     SELECT one.tag_id, other.tag_id, count(*) FROM ({KEYS}) AS newest
@@ -87,6 +83,21 @@ class Shelf:
         """Return the shelf of a tag."""
         return cls(of_tag(tag.pk))
 
+    def tagged(self, tag) -> "Shelf | None":
+        """Return the shelf of those that bear a tag as well, or None: none has them."""
+        name = of_tag(tag.pk)
+        both = self.name in (EVERYTHING, name)
+        return Shelf(name, self.period) if both else None
+
+    def from_site(self, site: str) -> "Shelf | None":
+        """Return the same of those whose source is on a site."""
+        both = self.name in (EVERYTHING, site) and is_of_site(site)
+        return Shelf(site, self.period) if both else None
+
+    def posted_in(self, period: Period) -> "Shelf | None":
+        """Return the same of those that were posted in a Period."""
+        return Shelf(self.name, period) if self.period in (None, period) else None
+
     @property
     def is_everything(self) -> bool:
         """Whether this is of all entries there are."""
@@ -112,14 +123,10 @@ class Shelf:
         rows = ask(KEYS, [*self._values(until), count, skipped])
         return [key for (key,) in rows]
 
-    def sites_and_instants(self, most: int) -> list[tuple[str, datetime]]:
-        """Return the site and the instant of each of the newest `most` entries."""
+    def newest(self, most: int) -> list[tuple[int, str, datetime]]:
+        """Return the key, the site and the instant of each of the newest `most`."""
         rows = ask(NEWEST, [*self._values(self._until()), most, 0])
-        return [(site, aware(instant)) for site, instant in rows]
-
-    def tags_of_newest(self, most: int) -> dict[int, int]:
-        """Return how many of the newest `most` entries bear each tag: {pk: count}."""
-        return dict(ask(TAGS_OF_NEWEST, [*self._values(self._until()), most, 0]))
+        return [(key, site, aware(instant)) for key, site, instant in rows]
 
     def pairs_of_tags(self, tags: list[int], most: int) -> dict[tuple[int, int], int]:
         """Return how many of the newest `most` entries bear both of two of `tags`.
