@@ -367,7 +367,7 @@ class ArticleFilter(django_filters.FilterSet):
         return self.query_with("q", str(self.asked.query.without(term)))
 
     def values(self, name):
-        """Return the values of a name that the list is narrowed to, also by a search."""
+        """Return the values that a name narrows the list to, so or by the search."""
         terms = self.asked.query.of(name) if self.asked else ()
         chosen = {value for other, value in self.chosen if other == name}
         return chosen.union(term.value for term in terms)

@@ -47,7 +47,7 @@ class Listing:
 
     @cached_property
     def is_shelved(self):
-        """Whether this is all of a list that the database keeps in order, and counted."""
+        """Whether this is all of what the database keeps: in order, and counted."""
         return self.shelf is not None and not self.filter.narrows
 
     @cached_property

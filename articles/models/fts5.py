@@ -189,17 +189,44 @@ def rough_rank(table, needs, place):
 
     bm25() counts all matches in the index, of however few it is asked.
     """
-    found = [
-        (worth, f"{{{column}}} : {_expression(need)}")
-        for need in needs
-        for column, worth in WORTH.items()
-    ]
+    found = _by_column(needs)
     sql = " + ".join(
         f"{worth} * ({table}.rowid IN (SELECT rowid FROM articles_search"
         " WHERE articles_search MATCH %s AND rowid >= %s))"
         for worth, _ in found
     )
     return sql, [value for _, match in found for value in (match, place)]
+
+
+def roughly_ranked(needs, place):
+    """Return SQL for the matches from `place` on: `rowid`, and that rank as `rank`."""
+    found = _by_column(needs)
+    each = " UNION ALL ".join(
+        f"SELECT rowid, {worth} AS worth FROM articles_search"
+        " WHERE articles_search MATCH %s AND rowid >= %s"
+        for worth, _ in found
+    )
+    sql = f"SELECT rowid, sum(worth) AS rank FROM ({each}) GROUP BY rowid"
+    return sql, [value for _, match in found for value in (match, place)]
+
+
+def _by_column(needs):
+    """Return what finds those that have a need in a column: (its worth, expression).
+
+    Worth in whole numbers, so that it does not count in which order they are added.
+    """
+    expressions = list(map(_expression, needs))
+    return [
+        (
+            round(100 * worth),
+            " AND ".join(
+                f"{{{column}}} : {each}" if each is expression else each
+                for each in expressions
+            ),
+        )
+        for expression in expressions
+        for column, worth in WORTH.items()
+    ]
 
 
 def _expression(need, ranked=False):

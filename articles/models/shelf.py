@@ -28,8 +28,9 @@ KEYS = """
 """
 # What the newest entries have in common.
 NEWEST = f"""
-    SELECT article.id, article.site, newest.published_at FROM ({KEYS.replace("article_id", "*")})
-    AS newest JOIN articles_article AS article ON article.id = newest.article_id
+    SELECT article.id, article.site, newest.published_at
+    FROM ({KEYS.replace("article_id", "*")}) AS newest
+    JOIN articles_article AS article ON article.id = newest.article_id
     ORDER BY newest.published_at DESC, newest.slug
 """
 PAIRS_OF_NEWEST = f"""

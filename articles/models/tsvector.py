@@ -295,6 +295,17 @@ def rough_rank(table, needs, place):
     return rank(table, needs)
 
 
+def roughly_ranked(needs, place):
+    """Return SQL for the matches from `place` on: `rowid`, and their rank as `rank`."""
+    condition, wanted = match("articles_search", needs)
+    how_well, values = rank("articles_search", needs)
+    return (
+        f"SELECT rowid, {how_well} AS rank FROM articles_search"
+        f" WHERE {condition} AND rowid >= %s",
+        [*values, *wanted, place],
+    )
+
+
 def _condition(table, need):
     parts = _parts(need)
     sql = (
