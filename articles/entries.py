@@ -3,13 +3,12 @@
 from typing import NamedTuple
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.fragments import fragment, keep_piece, kept_piece
 from articles.models import Article
 
-ENTRY, HIT = "articles/_entry.html", "search/_hit.html"
+ENTRY = "articles/_entry.html"
 
 
 class Entry(NamedTuple):
@@ -20,14 +19,13 @@ class Entry(NamedTuple):
 
     @classmethod
     def of(cls, article: Article) -> "Entry":
-        """Return what a list shows of an article with its tags and first notes loaded.
+        """Return what a list shows of an article, loaded with tags and first notes."""
+        return cls(fragment(ENTRY, article), address_of(article))
 
-        Where something was looked for, `title_marked` tells it: it is a hit.
-        """
-        address = settings.SITE_URL + article.get_absolute_url()
-        if hasattr(article, "title_marked"):
-            return cls(render_to_string(HIT, {"article": article}), address)
-        return cls(fragment(ENTRY, article), address)
+
+def address_of(article: Article) -> str:
+    """Return the whole address of the page of an article."""
+    return settings.SITE_URL + article.get_absolute_url()
 
 
 def entries_at(keys: list[int]) -> list[Entry]:

@@ -88,27 +88,29 @@ def keep_piece(name: Hashable, piece: str) -> None:
         FRAGMENTS.keep(key, piece)
 
 
-def fragment(template: str, article: Article) -> SafeString:
-    """Return what `template` makes of `article`, as HTML.
+def fragment(template: str, article: Article, **more: str) -> SafeString:
+    """Return what `template` makes of `article`, and of `more` words, as HTML.
 
     The article has its tags, public notes and addresses loaded; the template goes by
-    them and by the settings alone. While templates are worked on, each is made anew.
+    all these and by the settings alone. While templates are worked on, each is made
+    anew.
     """
+    context = {"article": article, **more}
     if settings.DEBUG:
-        return render_to_string(template, {"article": article})
-    key = key_of(template, article)
+        return render_to_string(template, context)
+    key = key_of(template, article, more)
     piece = FRAGMENTS.get(key)
     if piece is None:
-        piece = render_to_string(template, {"article": article})
+        piece = render_to_string(template, context)
         FRAGMENTS.keep(key, piece)
     return mark_safe(piece)  # noqa: S308  # a template made it
 
 
-def key_of(template: str, article: Article) -> bytes:
+def key_of(template: str, article: Article, more: dict[str, str]) -> bytes:
     """Return a digest of all that a piece can show."""
     where = template, translation.get_language(), timezone.get_current_timezone_name()
     rows = (article, *article.tag_list, *article.public_notes)
-    shown = [where, *map(values, rows), *map(values, article.addresses.all())]
+    shown = [where, more, *map(values, rows), *map(values, article.addresses.all())]
     return hashlib.blake2b(repr(shown).encode(), digest_size=16).digest()
 
 

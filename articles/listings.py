@@ -5,13 +5,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from articles import highlight, limits
-from articles.entries import Entry, entries_at
+from articles import limits
+from articles.entries import entries_at
 from articles.facets import Facets
 from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS, ArticleFilter
 from articles.formats.exports import EXPORTS, TAKEN
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
+from articles.hits import hits_at
 from articles.models import Article, Shelf, Tag, is_one_moment, kept, latest
 from articles.periods import Period
 
@@ -168,10 +169,10 @@ class Listing:
         if page > (self.pages or DEEP):
             return []
         keys = self.keys(PAGE * (page - 1), PAGE + 1)
-        if not (self.filter.asked and self.filter.asked.needs):
-            return entries_at(keys)
-        shown = Article.objects.with_tags().with_first_public_notes()
-        return [Entry.of(article) for article in self.with_hits(shown.public_at(keys))]
+        asked = self.filter.asked
+        return (
+            hits_at(keys, asked.wanted) if asked and asked.needs else entries_at(keys)
+        )
 
     def keys(self, start, count):
         """Return the primary keys of up to `count` entries, from place `start` on."""
@@ -210,24 +211,6 @@ class Listing:
     def chosen(self):
         """Return the same entries as a queryset, in no order."""
         return Article.objects.filter(pk__in=self.keys(0, limits.FILED))
-
-    def with_hits(self, entries):
-        """Mark what was looked for in `entries`: `title_marked`, `snippet`.
-
-        `authors_marked` is there where one of them was looked for.
-        `snippet_is_ours` says whether it is out of a note, not of the excerpt.
-        """
-        wanted = self.filter.asked.wanted
-        for entry in entries:
-            entry.title_marked = highlight.mark(entry.title, wanted)
-            if wanted.spans(authors := ", ".join(entry.authors)):
-                entry.authors_marked = highlight.mark(authors, wanted)
-            texts = [entry.excerpt_text, *(n.body_text for n in entry.public_notes)]
-            found = [number for number, text in enumerate(texts) if wanted.spans(text)]
-            shown = found[0] if found else 0
-            entry.snippet = highlight.snippet(texts[shown], wanted)
-            entry.snippet_is_ours = shown > 0
-        return entries
 
     @property
     def orders(self):

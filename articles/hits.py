@@ -1,0 +1,90 @@
+"""The hits of a page of a search: entries, with what was looked for marked in them.
+
+What the words of a search change of an entry are gaps in it. It is made once with its
+gaps, and kept; a search fills them.
+"""
+
+from dataclasses import dataclass, fields
+
+from django.utils.safestring import SafeString, mark_safe
+
+from articles import highlight
+from articles.entries import Entry, address_of
+from articles.fragments import fragment, keep_piece, kept_piece
+from articles.highlight import Wanted
+from articles.models import Article, Wording, wordings
+
+HIT = "search/_hit.html"
+GAP = "\0"  # around the name of a gap; no text holds it
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The parts of a hit that a search marked, as HTML; "" for those it has not.
+
+    `authors` are there where one was looked for, `note` where the first part that fits
+    is out of one of ours, not of the `excerpt`.
+    """
+
+    title: str
+    authors: str
+    excerpt: str
+    note: str
+
+    @classmethod
+    def of(cls, wording: Wording, wanted: Wanted) -> "Marked":
+        authors = ", ".join(wording.authors)
+        is_named = bool(wanted.spans(authors))
+        texts = [wording.excerpt, *wording.notes]
+        fits = (number for number, text in enumerate(texts) if wanted.spans(text))
+        shown = next(fits, 0)
+        snippet = highlight.snippet(texts[shown], wanted)
+        return cls(
+            title=highlight.mark(wording.title, wanted),
+            authors=highlight.mark(authors, wanted) if is_named else "",
+            excerpt="" if shown else snippet,
+            note=snippet if shown else "",
+        )
+
+    @property
+    def gaps(self) -> frozenset[str]:
+        """The names of the parts that it has."""
+        return frozenset(each.name for each in fields(self) if getattr(self, each.name))
+
+    def fill(self, hit: str) -> SafeString:
+        """Return a hit with these parts in its gaps."""
+        parts = hit.split(GAP)
+        parts[1::2] = [getattr(self, name) for name in parts[1::2]]
+        return mark_safe("".join(parts))  # noqa: S308  # a template and highlight made it
+
+
+def hits_at(keys: list[int], wanted: Wanted) -> list[Entry]:
+    """Return the public articles with these primary keys as hits, in that order."""
+    words = wordings(keys)
+    marked = {key: Marked.of(words[key], wanted) for key in keys if key in words}
+    found = {key: kept_hit(key, parts.gaps) for key, parts in marked.items()}
+    missing = [key for key, hit in found.items() if hit is None]
+    if missing:
+        shown = Article.objects.with_tags().with_first_public_notes()
+        for article in shown.public_at(missing):
+            found[article.pk] = keep_hit(article, marked[article.pk].gaps)
+    return [
+        Entry(marked[key].fill(hit.html), hit.address)
+        for key, hit in found.items()
+        if hit
+    ]
+
+
+def kept_hit(key: int, gaps: frozenset[str]) -> Entry | None:
+    """Return a hit with such gaps that was shown since anything changed, or None."""
+    html, address = kept_piece((HIT, key, gaps)), kept_piece((Entry, key))
+    return Entry(mark_safe(html), address) if html and address else None  # noqa: S308
+
+
+def keep_hit(article: Article, gaps: frozenset[str]) -> Entry:
+    """Make a hit with such gaps, and keep it for the searches to come."""
+    names = {name: mark_safe(f"{GAP}{name}{GAP}") for name in sorted(gaps)}  # noqa: S308
+    hit = Entry(fragment(HIT, article, **names), address_of(article))
+    keep_piece((HIT, article.pk, gaps), hit.html)
+    keep_piece((Entry, article.pk), hit.address)
+    return hit
