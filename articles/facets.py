@@ -50,7 +50,7 @@ class Facets:
     @cached_property
     def count(self):
         """How many entries a list has; of more than limits.HITS, one more than that."""
-        return len(self._rows)
+        return kept((Facets, self.listing.key, "count"), lambda: len(self._rows))
 
     @property
     def partial(self):
@@ -96,10 +96,19 @@ class Facets:
         }
         return counts, self.listing.count > limits.HITS
 
+    def newest(self, most):
+        """Return the primary keys of the newest `most`, of those that are counted."""
+        rows = self._rows if "_rows" in vars(self) else self._newest(most)
+        return [key for key, _, _ in rows[:most]]
+
     @cached_property
     def _rows(self):
-        """The newest entries, and one more: [(key, site, year)]."""
-        narrowed, most = self.listing.filter, limits.HITS + 1
+        """The newest entries that are counted, and one more: see `_newest`."""
+        return self._newest(limits.HITS + 1)
+
+    def _newest(self, most):
+        """Return the newest `most` entries: [(key, site, year)]."""
+        narrowed = self.listing.filter
         if shelf := self.listing.own_shelf:
             zone = timezone.get_default_timezone()
             return [
@@ -117,7 +126,7 @@ class Facets:
     @property
     def keys(self):
         """The primary keys of the entries that are counted, newest first."""
-        return [key for key, _, _ in self._rows[: limits.HITS]]
+        return self.newest(limits.HITS)
 
     def _named(self, tags):
         self.names = {slug: name for slug, name, _ in tags}

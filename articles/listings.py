@@ -94,8 +94,11 @@ class Listing:
 
     def address(self, page=1):
         """Return the path of a page of this list."""
-        numbered = {"page": page} if page > 1 else {}
-        return self._reverse("", **numbered)
+        return self._reverse("", page=page) if page > 1 else self._first_page
+
+    @cached_property
+    def _first_page(self):
+        return self._reverse("")
 
     def narrowed(self, name, value):
         """Return the address of this list with one value of a filter more."""
@@ -125,7 +128,7 @@ class Listing:
 
     @property
     def key(self):
-        """What tells this very list from all others, for `once`."""
+        """What tells this very list from all others, for `once` and `kept`."""
         return type(self), self.address(), self.filter.query
 
     @property
@@ -178,7 +181,7 @@ class Listing:
         """Return the primary keys of up to `count` entries, from place `start` on."""
         end, is_newest = start + count, self.filter.ordering == NEWEST
         if is_newest and not self.is_shelved and end <= limits.HITS:
-            return self.facets.keys[start:end]
+            return self.facets.newest(end)[start:]
         shelf = self.own_shelf
         if shelf is None:
             return self._keys_found(start, end)
