@@ -177,6 +177,7 @@ class ArticleFilter(django_filters.FilterSet):
     month = PeriodFilter(kind="month")
     note = NoteFilter()
     order = OrderFilter()
+    form_class = None
 
     class Meta:
         model = Article
@@ -186,6 +187,13 @@ class ArticleFilter(django_filters.FilterSet):
         # In most lists nothing is asked for: they need no form.
         super().__init__(query or None, articles)
         self.is_whole = is_whole  # whether `articles` are all that readers see
+
+    def get_form_class(self):
+        """Return the class of the form: one for all, as it takes long to make."""
+        cls = type(self)
+        if cls.form_class is None:
+            cls.form_class = super().get_form_class()
+        return cls.form_class
 
     def filter_queryset(self, articles):
         if not self.is_bound:

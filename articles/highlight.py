@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-from django.utils.html import escape
+from html import escape
 
 from articles.words import Word, find_words, stem, stem_start
 

@@ -131,11 +131,6 @@ class Listing:
         """What tells this very list from all others, for `once` and `kept`."""
         return type(self), self.address(), self.filter.query
 
-    @property
-    def kept_by(self):
-        """The same for a list that few narrow, so that pieces of its page are kept."""
-        return self.key if self.is_shelved else None
-
     feeds = [(kind, feed.title) for kind, feed in KINDS.items()]
     files = [(ending, format.name) for ending, format in FORMATS.items()]
     exports: list[tuple] = []  # those of TAKEN in which it is given out
