@@ -187,7 +187,7 @@ class Listing:
         return shelf.keys(first, end - first)[::-1]
 
     def _keys_found(self, start, end):
-        if self.filter.is_ranked_in_part:
+        if self.filter.ordering == RELEVANCE and self.filter.is_by_words:
             end = min(end, limits.RANKED)
             return self.filter.asked.hits.best(max(end - start, 0), start)
         return list(self.filter.ordered(end).values_list("pk", flat=True)[start:end])

@@ -184,6 +184,14 @@ def rank(table, needs):
     return f"-({' + '.join(scores)})", []
 
 
+def ranked(needs):
+    """Return SQL for the matches: `rowid`, and how well each fits as `rank`."""
+    condition, values = match("articles_search", needs, ranked=True)
+    how_well, _ = rank("articles_search", needs)
+    sql = f"SELECT rowid, {how_well} AS rank FROM articles_search WHERE {condition}"
+    return sql, values
+
+
 def rough_rank(table, needs, place):
     """Return SQL for the same, of matches from `place` on: in which columns they are.
 
@@ -199,7 +207,7 @@ def rough_rank(table, needs, place):
 
 
 def roughly_ranked(needs, place):
-    """Return SQL for the matches from `place` on: `rowid`, and that rank as `rank`."""
+    """Return SQL for the matches from `place` on, as `ranked()` does, by that rank."""
     found = _by_column(needs)
     each = " UNION ALL ".join(
         f"SELECT rowid, {worth} AS worth FROM articles_search"

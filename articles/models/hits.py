@@ -60,7 +60,10 @@ class Hits:
 
         Of those alike, the newest first.
         """
-        ranked, values = engine().roughly_ranked(self.needs, self.last_ranked)
+        if self.last_ranked is None:
+            ranked, values = engine().ranked(self.needs)
+        else:
+            ranked, values = engine().roughly_ranked(self.needs, self.last_ranked)
         sql = (
             f"SELECT rowid FROM ({ranked}) AS ranked WHERE {PUBLIC}"  # noqa: S608
             " ORDER BY rank DESC, rowid DESC LIMIT %s OFFSET %s"
