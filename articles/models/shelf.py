@@ -4,6 +4,7 @@ The statements are written out, as every page for readers asks these: see along.
 """
 
 from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
@@ -33,12 +34,16 @@ NEWEST = f"""
     JOIN articles_article AS article ON article.id = newest.article_id
     ORDER BY newest.published_at DESC, newest.slug
 """
-PAIRS_OF_NEWEST = f"""
-    SELECT one.tag_id, other.tag_id, count(*) FROM ({KEYS}) AS newest
-    JOIN articles_articletag AS one ON one.content_object_id = newest.article_id
-    JOIN articles_articletag AS other ON other.content_object_id = newest.article_id
-    WHERE one.tag_id IN ({{tags}}) AND other.tag_id IN ({{tags}})
-    GROUP BY one.tag_id, other.tag_id
+# Which of the newest entries of all stand on which of some shelves.
+NEWEST_ON = f"""
+    WITH last AS ({KEYS.replace("article_id", "published_at, slug")})
+    SELECT shelf, article_id FROM articles_shelved
+    WHERE shelf IN ({{names}}) AND published_at < %s
+        AND published_at >= COALESCE((SELECT published_at FROM last), %s)
+        AND NOT EXISTS (
+            SELECT * FROM last WHERE last.published_at = articles_shelved.published_at
+            AND last.slug < articles_shelved.slug
+        )
 """
 # {stretches}: a row for each stretch of time: (its number, its start, its end).
 COUNTS = """
@@ -129,18 +134,6 @@ class Shelf:
         rows = ask(NEWEST, [*self._values(self._until()), most, 0])
         return [(key, site, aware(instant)) for key, site, instant in rows]
 
-    def pairs_of_tags(self, tags: list[int], most: int) -> dict[tuple[int, int], int]:
-        """Return how many of the newest `most` entries bear both of two of `tags`.
-
-        {(pk, other pk): count}, both ways, and of each with itself.
-        """
-        if not tags:
-            return {}
-        marks = ", ".join(["%s"] * len(tags))
-        values = [*self._values(self._until()), most, 0, *tags, *tags]
-        rows = ask(PAIRS_OF_NEWEST.format(tags=marks), values)
-        return {(one, other): count for one, other, count in rows}
-
     def _values(self, until):
         return [self.name, adapted(self._since()), adapted(until)]
 
@@ -230,6 +223,26 @@ class Shelf:
     def _ask_tallies(self):
         rows = ask(TALLIES, [self.name])
         return {month: int(articles) for month, articles in rows if month}
+
+
+def pairs_of_tags(tags: list[int], most: int) -> Counter[tuple[int, int]]:
+    """Return how many of the newest `most` entries bear both of two of `tags`.
+
+    {(pk, other pk): count}, both ways, and of each with itself.
+    """
+    if not tags:
+        return Counter()
+    since, until = adapted(LONG_AGO), adapted(timezone.now() + INSTANT)
+    sql = NEWEST_ON.format(names=", ".join(["%s"] * len(tags)))
+    names = {of_tag(tag): tag for tag in tags}
+    borne = defaultdict(list)
+    for name, article in ask(
+        sql, [EVERYTHING, since, until, 1, most - 1, *names, until, since]
+    ):
+        borne[article].append(names[name])
+    return Counter(
+        (one, other) for both in borne.values() for one in both for other in both
+    )
 
 
 def count_each(names: list[str]) -> dict[str, int]:
