@@ -28,6 +28,7 @@ WORTH = {
 COLUMNS = tuple(WORTH)
 NEAR = 2_000  # words of the index that are compared with one of the query
 WIDE = 50  # of them that are looked for
+TOGETHER = 3  # words that are looked for at once; of more, some after each other
 
 # Whether an entry of the index is found by its article as soon as the other way round.
 SEES_BOTH_WAYS = False
@@ -214,27 +215,30 @@ def roughly_ranked(needs, place):
         " WHERE articles_search MATCH %s AND rowid >= %s"
         for worth, _ in found
     )
-    sql = f"SELECT rowid, sum(worth) AS rank FROM ({each}) GROUP BY rowid"
-    return sql, [value for _, match in found for value in (match, place)]
+    values = [value for _, match in found for value in (match, place)]
+    fits = "true"
+    if len(needs) > TOGETHER:
+        condition, wanted = match("articles_search", needs)
+        fits = f"rowid IN (SELECT rowid FROM articles_search WHERE {condition}"
+        fits += " AND rowid >= %s)"
+        values += [*wanted, place]
+    sql = f"SELECT rowid, sum(worth) AS rank FROM ({each}) WHERE {fits} GROUP BY rowid"
+    return sql, values
 
 
 def _by_column(needs):
     """Return what finds those that have a need in a column: (its worth, expression).
 
-    Worth in whole numbers, so that it does not count in which order they are added.
+    Each with some of the other needs, which makes them few. Worth in whole numbers, so
+    that it does not count in which order they are added.
     """
-    expressions = list(map(_expression, needs))
-    return [
-        (
-            round(100 * worth),
-            " AND ".join(
-                f"{{{column}}} : {each}" if each is expression else each
-                for each in expressions
-            ),
-        )
-        for expression in expressions
-        for column, worth in WORTH.items()
-    ]
+    found = []
+    for place, need in enumerate(map(_expression, needs)):
+        others = list(map(_expression, needs[:place] + needs[place + 1 :]))
+        for column, worth in WORTH.items():
+            fits = [f"{{{column}}} : {need}", *others[: TOGETHER - 1]]
+            found.append((round(100 * worth), " AND ".join(fits)))
+    return found
 
 
 def _expression(need, ranked=False):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from articles import limits
 from articles.models import places
+from articles.models.moment import kept
 from articles.models.searchengine import TABLE, engine
 from articles.models.shelf import ask
 
@@ -52,7 +53,10 @@ class Hits:
 
         Then all of them can be ranked.
         """
-        found = self._newest(2, start=limits.RANKED - 1)
+        found = kept(
+            (Hits, tuple(self.needs), "last ranked"),
+            lambda: self._newest(2, start=limits.RANKED - 1),
+        )
         return found[0] if len(found) > 1 else None
 
     def best(self, number, start=0):
