@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from articles import limits
 from articles.entries import entries_at
 from articles.facets import Facets
-from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS, ArticleFilter
+from articles.filterfields import NEWEST, OLDEST, RELEVANCE, TAGS
+from articles.filters import ArticleFilter
 from articles.formats.exports import EXPORTS, TAKEN
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
