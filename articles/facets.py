@@ -35,8 +35,8 @@ class Facet:
 def named(counts):
     """Return the tags of {primary key: count}, the most used: (slug, name, count)."""
     most = sorted(counts, key=counts.__getitem__, reverse=True)[:NAMED]
-    tags = Tag.objects.in_bulk(most)
-    return [(tag.slug, tag.name, counts[key]) for key, tag in tags.items()]
+    tags = Tag.objects.filter(pk__in=most).values_list("pk", "slug", "name")
+    return [(slug, name, counts[key]) for key, slug, name in tags]
 
 
 class Facets:
@@ -81,20 +81,27 @@ class Facets:
 
     def _counts(self):
         """Return {name: {value: count}}, and whether there are more entries."""
-        shelf = self.listing.own_shelf
+        shelf = self.listing.shelf if self.listing.is_shelved else None
+        partial = self.listing.count > limits.HITS
         if shelf and shelf.is_everything:
-            years = {
-                str(year.period.year): year.count for year in shelf.timeline().years
-            }
-            tags = self._named(named(count_all("tag")))
-            return {"tag": tags, "source": count_all("source"), "year": years}, False
-        rows = [row[1:] for row in self._rows[: limits.HITS]]
+            tags, sites = named(count_all("tag")), count_all("source")
+            years, partial = shelf.years(), False
+        elif shelf:
+            tags = named(shelf.tags_of_newest(limits.HITS))
+            sites = shelf.sites_of_newest(limits.HITS)
+            years = shelf.years_of_newest(limits.HITS)
+        else:
+            rows = self._rows[: limits.HITS]
+            tags = tags_on(self.keys)
+            sites = Counter(site for _, site, _ in rows)
+            years = Counter(year for _, _, year in rows)
+        self.names = {slug: name for slug, name, _ in tags}
         counts = {
-            "tag": self._named(tags_on(self.keys)),
-            "source": Counter(site for site, _ in rows),
-            "year": Counter(str(year) for _, year in rows),
+            "tag": {slug: count for slug, _, count in tags},
+            "source": sites,
+            "year": {str(year): count for year, count in years.items()},
         }
-        return counts, self.listing.count > limits.HITS
+        return counts, partial
 
     def newest(self, most):
         """Return the primary keys of the newest `most`, of those that are counted."""
@@ -127,10 +134,6 @@ class Facets:
     def keys(self):
         """The primary keys of the entries that are counted, newest first."""
         return self.newest(limits.HITS)
-
-    def _named(self, tags):
-        self.names = {slug: name for slug, name, _ in tags}
-        return {slug: count for slug, _, count in tags}
 
     def _of(self, name, counts):
         chosen = self.listing.filter.values(name)

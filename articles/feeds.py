@@ -10,7 +10,7 @@ from django.views.generic import View
 
 from articles import links
 from articles.formats.feeds import KINDS, Part
-from articles.fragments import fragment, keep_piece, kept_piece
+from articles.fragments import fragment, keep_piece, kept_pieces
 from articles.listings import DEEP, Listing, NoSuchList
 from articles.models import Article
 
@@ -72,15 +72,15 @@ def parts_at(keys, feed):
 
     Only those are loaded that no feed of the kind has held since anything changed.
     """
-    found = {key: kept_piece((feed, key)) for key in keys}
-    missing = [key for key, piece in found.items() if piece is None]
+    found = kept_pieces((feed, key) for key in keys)
+    missing = [key for key in keys if found[feed, key] is None]
     shown = Article.objects.with_tags().with_public_notes()
     for article in shown.public_at(missing) if missing else ():
         part = feed.part(**item(article))
         made = f"{part.changed.isoformat()} {part.written}"
         keep_piece((feed, article.pk), made)
-        found[article.pk] = made
-    pieces = [piece.partition(" ") for key in keys if (piece := found[key])]
+        found[feed, article.pk] = made
+    pieces = [piece.partition(" ") for piece in found.values() if piece]
     return [Part(part, datetime.fromisoformat(changed)) for changed, _, part in pieces]
 
 

@@ -124,9 +124,18 @@ class ArticleFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, query, articles, is_whole=True):
-        # In most lists nothing is asked for: they need no form.
-        super().__init__(query or None, articles)
+        """`articles` is called for those that are narrowed, a queryset."""
+        if query:
+            super().__init__(query, articles())
+        else:  # as in most lists, which need no form, nor a copy of each filter
+            self.is_bound, self.data, self.filters = False, query, self.base_filters
+            self.articles = articles
         self.is_whole = is_whole  # whether `articles` are all that readers see
+
+    @property
+    def qs(self):
+        """The articles that are left, a queryset."""
+        return super().qs if self.is_bound else self.articles()
 
     def get_form_class(self):
         """Return the class of the form: one for all, as it takes long to make."""

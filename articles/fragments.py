@@ -7,7 +7,8 @@ alone, and no content is read. Those that nobody asked for longest are forgotten
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -38,8 +39,8 @@ class Fragments:
                 self.pieces.move_to_end(key)
             return self.pieces.get(key)
 
-    def by_now(self, name: Hashable) -> Hashable:
-        """Return the key of a piece that goes by its name until anything changes.
+    def now(self) -> Hashable:
+        """Return what the name of a piece goes with, to find it until anything changes.
 
         None where readers are not who asks, or templates are worked on.
         """
@@ -49,7 +50,7 @@ class Fragments:
         with self.lock:
             if now != self.stand:
                 self.stand, self.stands = now, self.stands + 1
-            return self.stands, translation.get_language(), name
+            return self.stands, translation.get_language()
 
     def keep(self, key: Hashable, piece: str) -> None:
         """Hold a piece, and forget others where it needs their room."""
@@ -78,14 +79,19 @@ def piece(name: Hashable, make: Callable[[], str]) -> SafeString:
 
 def kept_piece(name: Hashable) -> str | None:
     """Return the piece of that name, if it was made since anything changed, or None."""
-    key = FRAGMENTS.by_now(name)
-    return FRAGMENTS.get(key) if key else None
+    return kept_pieces([name])[name]
+
+
+def kept_pieces(names: Iterable[Hashable]) -> dict[Hashable, Any]:
+    """Return the same of several, by their names."""
+    now = FRAGMENTS.now()
+    return {name: FRAGMENTS.get((now, name)) if now else None for name in names}
 
 
 def keep_piece(name: Hashable, piece: str) -> None:
     """Keep a piece by its name, until readers could see a change."""
-    if key := FRAGMENTS.by_now(name):
-        FRAGMENTS.keep(key, piece)
+    if now := FRAGMENTS.now():
+        FRAGMENTS.keep((now, name), piece)
 
 
 def fragment(template: str, article: Article, **more: str) -> SafeString:
@@ -95,23 +101,25 @@ def fragment(template: str, article: Article, **more: str) -> SafeString:
     all these and by the settings alone. While templates are worked on, each is made
     anew.
     """
-    context = {"article": article, **more}
+    rows = (article, *article.tag_list, *article.public_notes, *article.addresses.all())
+    made = partial(render_to_string, template, {"article": article, **more})
+    return made_of(template, [more, *map(values, rows)], made)
+
+
+def made_of(name: str, shown: Any, make: Callable[[], str]) -> SafeString:
+    """Return what `make` makes, as HTML: what it made when it showed the same.
+
+    All that goes into it is told by the `repr` of `shown`, and the settings.
+    """
     if settings.DEBUG:
-        return render_to_string(template, context)
-    key = key_of(template, article, more)
-    piece = FRAGMENTS.get(key)
-    if piece is None:
-        piece = render_to_string(template, context)
-        FRAGMENTS.keep(key, piece)
-    return mark_safe(piece)  # noqa: S308  # a template made it
-
-
-def key_of(template: str, article: Article, more: dict[str, str]) -> bytes:
-    """Return a digest of all that a piece can show."""
-    where = template, translation.get_language(), timezone.get_current_timezone_name()
-    rows = (article, *article.tag_list, *article.public_notes)
-    shown = [where, more, *map(values, rows), *map(values, article.addresses.all())]
-    return hashlib.blake2b(repr(shown).encode(), digest_size=16).digest()
+        return mark_safe(make())  # noqa: S308  # a template made it
+    where = name, translation.get_language(), timezone.get_current_timezone_name()
+    key = hashlib.blake2b(repr((where, shown)).encode(), digest_size=16).digest()
+    found = FRAGMENTS.get(key)
+    if found is None:
+        found = make()
+        FRAGMENTS.keep(key, found)
+    return mark_safe(found)  # noqa: S308
 
 
 def values(row: Model) -> list[Any]:

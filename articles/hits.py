@@ -6,11 +6,11 @@ gaps, and kept; a search fills them.
 
 from dataclasses import dataclass, fields
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 from articles import highlight
 from articles.entries import Entry, address_of
-from articles.fragments import fragment, keep_piece, kept_piece
+from articles.fragments import fragment, keep_piece, kept_pieces
 from articles.highlight import Wanted
 from articles.models import Article, Wording, wordings
 
@@ -51,40 +51,31 @@ class Marked:
         """The names of the parts that it has."""
         return frozenset(each.name for each in fields(self) if getattr(self, each.name))
 
-    def fill(self, hit: str) -> SafeString:
+    def fill(self, hit: Entry) -> Entry:
         """Return a hit with these parts in its gaps."""
         parts = hit.split(GAP)
         parts[1::2] = [getattr(self, name) for name in parts[1::2]]
-        return mark_safe("".join(parts))  # noqa: S308  # a template and highlight made it
+        return Entry.with_address("".join(parts), hit.address)
 
 
 def hits_at(keys: list[int], wanted: Wanted) -> list[Entry]:
     """Return the public articles with these primary keys as hits, in that order."""
     words = wordings(keys)
     marked = {key: Marked.of(words[key], wanted) for key in keys if key in words}
-    found = {key: kept_hit(key, parts.gaps) for key, parts in marked.items()}
-    missing = [key for key, hit in found.items() if hit is None]
+    names = {key: (HIT, key, parts.gaps) for key, parts in marked.items()}
+    found = kept_pieces(names.values())
+    missing = [key for key, name in names.items() if found[name] is None]
     if missing:
         shown = Article.objects.with_tags().with_first_public_notes()
         for article in shown.public_at(missing):
-            found[article.pk] = keep_hit(article, marked[article.pk].gaps)
+            found[names[article.pk]] = hit = made(article, marked[article.pk].gaps)
+            keep_piece(names[article.pk], hit)
     return [
-        Entry(marked[key].fill(hit.html), hit.address)
-        for key, hit in found.items()
-        if hit
+        marked[key].fill(hit) for key, name in names.items() if (hit := found[name])
     ]
 
 
-def kept_hit(key: int, gaps: frozenset[str]) -> Entry | None:
-    """Return a hit with such gaps that was shown since anything changed, or None."""
-    html, address = kept_piece((HIT, key, gaps)), kept_piece((Entry, key))
-    return Entry(mark_safe(html), address) if html and address else None  # noqa: S308
-
-
-def keep_hit(article: Article, gaps: frozenset[str]) -> Entry:
-    """Make a hit with such gaps, and keep it for the searches to come."""
+def made(article: Article, gaps: frozenset[str]) -> Entry:
+    """Return a hit with such gaps, of an article with tags and first notes loaded."""
     names = {name: mark_safe(f"{GAP}{name}{GAP}") for name in sorted(gaps)}  # noqa: S308
-    hit = Entry(fragment(HIT, article, **names), address_of(article))
-    keep_piece((HIT, article.pk, gaps), hit.html)
-    keep_piece((Entry, article.pk), hit.address)
-    return hit
+    return Entry.with_address(fragment(HIT, article, **names), address_of(article))

@@ -1,7 +1,6 @@
 """Lists of entries: each is the same under its pages, its feeds and its files."""
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
 from articles.hits import hits_at
 from articles.models import Article, Shelf, Tag, is_one_moment, kept, latest
+from articles.paths import path_of
 from articles.periods import Period
 
 PAGE = 20  # entries
@@ -36,7 +36,7 @@ class Listing:
     url_name: str
 
     def __init__(self, query):
-        self.filter = ArticleFilter(query, self.everything(), not self.place)
+        self.filter = ArticleFilter(query, self.everything, not self.place)
 
     def everything(self):
         """Return the entries of this list before a reader narrows it."""
@@ -123,7 +123,7 @@ class Listing:
         return self._reverse("_file", ending=ending)
 
     def _reverse(self, end, **parts):
-        return reverse(f"articles:{self.url_name}{end}", kwargs={**self.place, **parts})
+        return path_of(f"{self.url_name}{end}", **self.place, **parts)
 
     # Entries
 

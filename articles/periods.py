@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from articles import limits
+from articles.paths import path_of
 
 WRITTEN = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 KINDS = {  # by the number of parts: its name, and how it is written
@@ -115,11 +117,16 @@ class Period:
         return Period(year, month + 1)
 
     def __str__(self) -> str:
-        return date_format(self.first_day, KINDS[len(self.parts)][1])
+        return _written(self, get_language())
 
     def get_absolute_url(self) -> str:
         """Return where its entries are listed: /2021/, /2021/11/ or /2021/11/13/."""
-        return reverse(f"articles:{self.kind}", args=self.parts)
+        return path_of(self.kind, *self.parts)
+
+
+@lru_cache(10_000)
+def _written(period: Period, _language: str | None) -> str:
+    return date_format(period.first_day, KINDS[len(period.parts)][1])
 
 
 def _midnight(day: date) -> datetime:

@@ -1,10 +1,10 @@
 """Compression of what is the same for every reader."""
 
-import gzip
 import re
 
 import brotli
 from django.utils.cache import has_vary_header, patch_vary_headers
+from zlib_ng import gzip_ng
 
 TYPES = (
     "text/",
@@ -18,6 +18,7 @@ TYPES = (
 LEAST = 400  # bytes; less is not worth a header
 MOST = 4 * 1024 * 1024  # bytes; more is not held in memory
 QUALITY = 5  # of 11: a page costs a millisecond, and is 3 % longer than at the best
+LEVEL = 8  # of 9: no page is shorter at the last
 
 
 class Compression:
@@ -71,7 +72,7 @@ def accepted(header):
 
 ENCODINGS = {
     "br": lambda content: brotli.compress(content, quality=QUALITY),
-    "gzip": lambda content: gzip.compress(content, mtime=0),
+    "gzip": lambda content: gzip_ng.compress(content, LEVEL, mtime=0),
 }
 
 

@@ -1,5 +1,7 @@
 """Pieces of pages that are kept in memory."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.utils import timezone, translation
 
@@ -52,6 +54,18 @@ def test_entry_is_rendered_once(client):
     client.get("/")
 
     assert len(FRAGMENTS.pieces) == made
+
+
+def test_timeline_is_drawn_again_when_its_tag_was_used(client):
+    make_article(tags=["a"], published_at=datetime(2021, 11, 13, tzinfo=UTC))
+    client.get("/tags/a/")
+    made = len(FRAGMENTS.pieces)
+    make_article(tags=["b"])
+    client.get("/tags/a/")
+
+    assert len(FRAGMENTS.pieces) == made
+    make_article(tags=["a"], published_at=datetime(2020, 1, 1, 12, tzinfo=UTC))
+    assert "2 entries from January 2020" in client.get("/tags/a/").content.decode()
 
 
 def test_what_nobody_asked_for_longest_is_forgotten():

@@ -31,7 +31,7 @@ class ArticlesView(ApiView):
 
     def get(self, request):
         check_names(request.GET, LIST)
-        narrowed = ArticleFilter(request.GET, Article.objects.published())
+        narrowed = ArticleFilter(request.GET, Article.objects.published)
         check_filter(narrowed)
         limit, as_annotations = read_limit(request.GET), wants_annotations(request.GET)
         page = self.page(narrowed, request.GET.get("cursor"), limit)

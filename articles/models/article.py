@@ -4,7 +4,6 @@ import uuid
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -40,6 +39,7 @@ from articles.models.oldaddress import OldAddress
 from articles.models.publication import Publication
 from articles.models.revision import Revision
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
+from articles.paths import path_of
 
 # The columns that an article and its record share, word for word.
 COLUMNS = (
@@ -237,7 +237,7 @@ class Article(DerivedModel, Filed, LoadsAlong, MarkedExcerpt, Corrected, Publica
         return (str(self.uid),)
 
     def get_absolute_url(self):
-        return reverse("articles:article", args=[self.slug])
+        return path_of("article", self.slug)
 
     def clean(self):
         self.slug = self.slug or Article.free_slug(self.title, self)
@@ -277,7 +277,7 @@ class Article(DerivedModel, Filed, LoadsAlong, MarkedExcerpt, Corrected, Publica
 
     @staticmethod
     def _leads_elsewhere(slug, article):
-        old = OldAddress.objects.find(reverse("articles:article", args=[slug]))
+        old = OldAddress.objects.find(path_of("article", slug))
         return old is not None and old.target != article
 
     # What readers meet

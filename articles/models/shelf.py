@@ -3,7 +3,7 @@
 The statements are written out, as every page for readers asks these: see along.py.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -33,6 +33,17 @@ NEWEST = f"""
     FROM ({KEYS.replace("article_id", "*")}) AS newest
     JOIN articles_article AS article ON article.id = newest.article_id
     ORDER BY newest.published_at DESC, newest.slug
+"""
+INSTANTS_OF_NEWEST = KEYS.replace("article_id", "published_at")
+SITES_OF_NEWEST = f"""
+    SELECT article.site, count(*) FROM ({KEYS}) AS newest
+    JOIN articles_article AS article ON article.id = newest.article_id
+    GROUP BY article.site
+"""
+TAGS_OF_NEWEST = f"""
+    SELECT tagging.tag_id, count(*) FROM ({KEYS}) AS newest
+    JOIN articles_articletag AS tagging
+    ON tagging.content_object_id = newest.article_id GROUP BY tagging.tag_id
 """
 # Which of the newest entries of all stand on which of some shelves.
 NEWEST_ON = f"""
@@ -134,6 +145,29 @@ class Shelf:
         rows = ask(NEWEST, [*self._values(self._until()), most, 0])
         return [(key, site, aware(instant)) for key, site, instant in rows]
 
+    def tags_of_newest(self, most: int) -> dict[int, int]:
+        """Return how many of the newest `most` entries bear each tag: {pk: count}."""
+        return dict(ask(TAGS_OF_NEWEST, [*self._values(self._until()), most, 0]))
+
+    def sites_of_newest(self, most: int) -> dict[str, int]:
+        """Return how many of them are from each site."""
+        return dict(ask(SITES_OF_NEWEST, [*self._values(self._until()), most, 0]))
+
+    def years_of_newest(self, most: int) -> dict[int, int]:
+        """Return how many of them each year has, by the clocks of the site."""
+        rows = ask(INSTANTS_OF_NEWEST, [*self._values(self._until()), most, 0])
+        instants = [instant for (instant,) in reversed(rows)]  # as the database has it
+        if not instants:
+            return {}
+        first, last = (Period.day_of(aware(instants[end])).year for end in (0, -1))
+        years = range(first, last + 1)
+        until = [bisect_left(instants, Period(y).end, key=aware) for y in years]
+        return {
+            year: end - begin
+            for year, begin, end in zip(years, [0, *until], until, strict=False)
+            if end > begin
+        }
+
     def _values(self, until):
         return [self.name, adapted(self._since()), adapted(until)]
 
@@ -161,18 +195,26 @@ class Shelf:
         months = {Period(*map(int, month.split("-"))) for month in self._tallies()}
         # By the clocks of the site an instant may lie in the month before or after.
         months |= {month.months_earlier(by) for month in months for by in (1, -1)}
+        return Timeline(self._posted_in(months))
+
+    def years(self) -> dict[int, int]:
+        """Return how many entries each year has, by the same clocks."""
+        years = {int(month[:4]) + by for month in self._tallies() for by in (-1, 0, 1)}
+        posted = self._posted_in({Period(year) for year in years})
+        return {period.year: count for period, count in posted.items() if count}
+
+    def _posted_in(self, periods):
+        """Return how many were posted in each of `periods`: {period: count}."""
         until = self._until()
-        shown = [month for month in months if month.start < until]
-        starts = [month.start for month in shown]
-        ends = [min(month.end, until) for month in shown]
+        shown = [period for period in periods if period.start < until]
+        starts = [period.start for period in shown]
+        ends = [min(period.end, until) for period in shown]
         found = iter(self._from([*starts, *ends]))
         first = dict(zip(shown, found, strict=False))
-        return Timeline(
-            {
-                month: first[month] - after
-                for month, after in zip(shown, found, strict=True)
-            }
-        )
+        return {
+            period: first[period] - after
+            for period, after in zip(shown, found, strict=True)
+        }
 
     def _since(self) -> datetime:
         """The first instant of which an entry is shown."""

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -24,6 +23,7 @@ from articles.models.oldaddress import OldAddress
 from articles.models.shelf import PublicCount, Shelf
 from articles.models.tagalias import TagAlias, means, words_of
 from articles.models.tagdeed import TagDeed, hand_over
+from articles.paths import path_of
 
 
 def refuse_many_tags(count):
@@ -52,7 +52,7 @@ class TagQuerySet(models.QuerySet):
         """Return the tag that lives at the address `/tags/<slug>/`, or once did."""
         tag = self.resolve(slug)
         if tag is None:
-            old = OldAddress.objects.find(reverse("articles:tag", args=[slug]))
+            old = OldAddress.objects.find(path_of("tag", slug))
         return tag or (old and old.tag)
 
     def public_by_name(self, names):
@@ -179,12 +179,12 @@ class Tag(DerivedModel, TagBase):
         ]
 
     def get_absolute_url(self):
-        return reverse("articles:tag", args=[self.slug])
+        return path_of("tag", self.slug)
 
     @staticmethod
     def address_together(*slugs):
         """Return where the articles are that bear all tags with these slugs."""
-        return reverse("articles:tag", args=["+".join(sorted(slugs))])
+        return path_of("tag", "+".join(sorted(slugs)))
 
     def is_public(self):
         """Return whether readers meet this tag: on an article that they may see."""

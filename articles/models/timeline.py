@@ -33,6 +33,14 @@ class Timeline:
         self.counts = {month: count for month, count in counts.items() if count}
 
     @cached_property
+    def _as_text(self) -> str:
+        return repr(sorted(self.counts.items()))
+
+    def __repr__(self) -> str:
+        """Return all that it tells: two that differ show it."""
+        return self._as_text
+
+    @cached_property
     def total(self) -> int:
         return sum(self.counts.values())
 

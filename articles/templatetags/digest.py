@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles import links
-from articles.fragments import piece
+from articles.fragments import made_of, piece
 from articles.jobs.sharecards import article_card, site_card
 from articles.models import Tag
 
@@ -108,11 +108,15 @@ def kept(parser, token):
     """{% kept name of %} … {% endkept %}: made once, until readers could see a change.
 
     All that is between them goes by `of` (None: it is made each time). Without it, it
-    is the same wherever it stands.
+    is the same wherever it stands. {% kept name by this that %}: made once, for it
+    shows `this` and `that`, and nothing else that changes.
     """
     _tag, name, *of = token.split_contents()
+    by = of[1:] if of[:1] == ["by"] else []
     nodes = parser.parse(["endkept"])
     parser.delete_first_token()
+    if by:
+        return KeptBy(name, list(map(parser.compile_filter, by)), nodes)
     return Kept(name, parser.compile_filter(*of or ["''"]), nodes)
 
 
@@ -127,3 +131,14 @@ class Kept(template.Node):
         if of is None:
             return self.nodelist.render(context)
         return piece((self.name, of), lambda: self.nodelist.render(context))
+
+
+class KeptBy(template.Node):
+    """A part of a template that is kept by what it shows: see `kept`."""
+
+    def __init__(self, name, by, nodelist):
+        self.name, self.by, self.nodelist = name, by, nodelist
+
+    def render(self, context):
+        shown = [each.resolve(context) for each in self.by]
+        return made_of(self.name, shown, lambda: self.nodelist.render(context))

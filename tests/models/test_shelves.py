@@ -1,5 +1,6 @@
 """Lists are kept by the database: in order and counted, whatever writes to it."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -99,7 +100,11 @@ def test_places_and_counts_are_those_of_the_content(zone, dates, until):
             assert (shelf.count, shelf.exists()) == (len(within), bool(within))
             assert shelf.keys(0, 20) == within
             assert shelf.keys(1, 20) == within[1:]
-        assert Shelf().timeline().counts == counted(public, zone)
+        counts = counted(public, zone)
+        assert Shelf().timeline().counts == counts
+        assert Shelf().years() == by_year(counts)
+        newest = by_year(counted(public[:3], zone))
+        assert Shelf.of_tag(tag).years_of_newest(3) == newest
         assert count_all("tag") == ({tag.pk: len(expected)} if expected else {})
 
 
@@ -110,6 +115,13 @@ def counted(articles, zone):
         month = Period(day.year, day.month)
         counts[month] = counts.get(month, 0) + 1
     return counts
+
+
+def by_year(counts):
+    years: Counter[int] = Counter()
+    for month, count in counts.items():
+        years[month.year] += count
+    return years
 
 
 def test_scheduled_entry_appears_at_its_second():
