@@ -4,6 +4,7 @@ What the words of a search change of an entry are gaps in it. It is made once wi
 gaps, and kept; a search fills them.
 """
 
+import re
 from dataclasses import dataclass, fields
 
 from django.utils.safestring import mark_safe
@@ -15,7 +16,8 @@ from articles.highlight import Wanted
 from articles.models import Article, Wording, wordings
 
 HIT = "search/_hit.html"
-GAP = "\0"  # around the name of a gap; no text holds it
+GAP = "\0{}\0"  # as no text holds it
+GAPS = re.compile(GAP.format("(title|authors|excerpt|note)"))
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,8 @@ class Marked:
 
     def fill(self, hit: Entry) -> Entry:
         """Return a hit with these parts in its gaps."""
-        parts = hit.split(GAP)
-        parts[1::2] = [getattr(self, name) for name in parts[1::2]]
-        return Entry.with_address("".join(parts), hit.address)
+        filled = GAPS.sub(lambda gap: getattr(self, gap[1]), hit)
+        return Entry.with_address(filled, hit.address)
 
 
 def hits_at(keys: list[int], wanted: Wanted) -> list[Entry]:
@@ -77,5 +78,5 @@ def hits_at(keys: list[int], wanted: Wanted) -> list[Entry]:
 
 def made(article: Article, gaps: frozenset[str]) -> Entry:
     """Return a hit with such gaps, of an article with tags and first notes loaded."""
-    names = {name: mark_safe(f"{GAP}{name}{GAP}") for name in sorted(gaps)}  # noqa: S308
+    names = {name: mark_safe(GAP.format(name)) for name in sorted(gaps)}  # noqa: S308
     return Entry.with_address(fragment(HIT, article, **names), address_of(article))
