@@ -1,13 +1,12 @@
 """The entries of a page of a list: what it shows of each, and where that is."""
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from articles.fragments import fragment, keep_piece, kept_pieces
 from articles.models import Article
 
-ENTRY, HIT = "articles/_entry.html", "search/_hit.html"
+ENTRY = "articles/_entry.html"
 
 
 class Entry(SafeString):
@@ -17,16 +16,20 @@ class Entry(SafeString):
 
     @classmethod
     def of(cls, article: Article) -> "Entry":
-        """Return what a list shows of an article with its tags and first notes loaded.
+        """Return what a list shows of an article, loaded with tags and first notes."""
+        return cls.with_address(fragment(ENTRY, article), address_of(article))
 
-        Where something was looked for, `title_marked` tells it: it is a hit.
-        """
-        if hasattr(article, "title_marked"):
-            entry = cls(render_to_string(HIT, {"article": article}))
-        else:
-            entry = cls(fragment(ENTRY, article))
-        entry.address = settings.SITE_URL + article.get_absolute_url()
+    @classmethod
+    def with_address(cls, html: str, address: str) -> "Entry":
+        """Return HTML as an entry with an address."""
+        entry = cls(html)
+        entry.address = address
         return entry
+
+
+def address_of(article: Article) -> str:
+    """Return the whole address of the page of an article."""
+    return settings.SITE_URL + article.get_absolute_url()
 
 
 def entries_at(keys: list[int]) -> list[Entry]:

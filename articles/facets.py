@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -48,8 +49,8 @@ class Facets:
 
     @cached_property
     def count(self):
-        """How many entries a list has that is not kept; of more, limits.HITS + 1."""
-        return len(self._rows)
+        """How many entries a list has; of more than limits.HITS, one more than that."""
+        return kept((Facets, self.listing.key, "count"), lambda: len(self._rows))
 
     @property
     def partial(self):
@@ -102,10 +103,25 @@ class Facets:
         }
         return counts, partial
 
+    def newest(self, most):
+        """Return the primary keys of the newest `most`, of those that are counted."""
+        rows = self._rows if "_rows" in vars(self) else self._newest(most)
+        return [key for key, _, _ in rows[:most]]
+
     @cached_property
     def _rows(self):
-        """The newest entries, and one more: [(key, site, year)]."""
-        narrowed, most = self.listing.filter, limits.HITS + 1
+        """The newest entries that are counted, and one more: see `_newest`."""
+        return self._newest(limits.HITS + 1)
+
+    def _newest(self, most):
+        """Return the newest `most` entries: [(key, site, year)]."""
+        narrowed = self.listing.filter
+        if shelf := self.listing.own_shelf:
+            zone = timezone.get_default_timezone()
+            return [
+                (key, site, instant.astimezone(zone).year)
+                for key, site, instant in shelf.newest(most)
+            ]
         if narrowed.is_by_words:
             hits = narrowed.asked.hits.newest(most)
             years = places.years_of([place for _, _, place in hits])
@@ -117,11 +133,10 @@ class Facets:
     @property
     def keys(self):
         """The primary keys of the entries that are counted, newest first."""
-        return [key for key, _, _ in self._rows[: limits.HITS]]
+        return self.newest(limits.HITS)
 
     def _of(self, name, counts):
-        narrowed = self.listing.filter
-        chosen = {v for v in counts if narrowed.narrows and narrowed.has(name, v)}
+        chosen = self.listing.filter.values(name)
         most = max(counts.values(), default=1)
         ordered = sorted(
             counts.items(),

@@ -5,75 +5,24 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 import django_filters
-from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from articles import limits
-from articles.models import Article, Asked, Tag
+from articles.filterfields import (
+    NEWEST,
+    RELEVANCE,
+    AskedField,
+    FlagField,
+    LineField,
+    OrderField,
+    PeriodField,
+    TagsField,
+)
+from articles.models import Article
 from articles.periods import Period
-from articles.query import CONTROLS, FIELDS, QUOTES, Term, parse
+from articles.query import FIELDS, QUOTES, Term
 
-TAGS = 10  # that one query may ask for; each costs the database a join
 MOST = 30  # values of one name that are read; more are no reader's
-NEWEST, OLDEST, RELEVANCE = "newest", "oldest", "relevance"
-
-
-class TagsField(forms.Field):
-    """Names of tags, aliases as well. Gives {name: tag}, for those that readers meet.
-
-    So no answer tells whether a tag exists that only drafts bear.
-    """
-
-    widget = forms.SelectMultiple
-
-    def clean(self, value):
-        return Tag.objects.public_by_name((value or [])[:TAGS])
-
-
-class AskedField(forms.Field):
-    """A search. Gives it as it is understood; None where nothing is asked."""
-
-    def clean(self, value):
-        query = parse(value or "")
-        if not query.terms and (value or "").strip():
-            raise ValidationError("")  # there is no word in it
-        return Asked(query) if query.terms else None
-
-
-class LineField(forms.Field):
-    """A few words in one line, without blanks around them; None for none."""
-
-    def clean(self, value):
-        value = " ".join((value or "").split())
-        if len(value) > limits.NAME or CONTROLS.search(value):
-            raise ValidationError("")
-        return value or None
-
-
-class PeriodField(forms.Field):
-    """A period of a kind, as it is written: 2021, or 2021-11."""
-
-    def __init__(self, *, kind, **kwargs):
-        self.kind = kind
-        super().__init__(**kwargs)
-
-    def clean(self, value):
-        if not value:
-            return None
-        period = Period.read(value)
-        if period is None or period.kind != self.kind:
-            raise ValidationError("")
-        return value
-
-
-class FlagField(forms.Field):
-    """1, for yes."""
-
-    def clean(self, value):
-        if value not in (None, "", "1"):
-            raise ValidationError("")
-        return value or None
 
 
 class AskedFilter(django_filters.Filter):
@@ -103,13 +52,18 @@ class WithoutTagsFilter(django_filters.Filter):
         return qs.untagged(*value.values())
 
 
+def site_of(source):
+    """Return the site that a reader means by its name."""
+    return source.lower().removeprefix("www.")
+
+
 class SourceFilter(django_filters.Filter):
     """Articles whose source is on a site."""
 
     field_class = LineField
 
     def filter(self, qs, value):
-        return qs.from_site(value.lower().removeprefix("www.")) if value else qs
+        return qs.from_site(site_of(value)) if value else qs
 
 
 class AuthorFilter(django_filters.Filter):
@@ -139,15 +93,6 @@ class NoteFilter(django_filters.Filter):
         return qs.annotated() if value else qs
 
 
-class OrderField(forms.Field):
-    """One of three orders; None for the one that suits."""
-
-    def clean(self, value):
-        if value not in (None, "", NEWEST, OLDEST, RELEVANCE):
-            raise ValidationError("")
-        return value or None
-
-
 class OrderFilter(django_filters.Filter):
     """The order of the list: it is asked for last, by `ordered()`."""
 
@@ -172,6 +117,7 @@ class ArticleFilter(django_filters.FilterSet):
     month = PeriodFilter(kind="month")
     note = NoteFilter()
     order = OrderFilter()
+    form_class = None
 
     class Meta:
         model = Article
@@ -190,6 +136,13 @@ class ArticleFilter(django_filters.FilterSet):
     def qs(self):
         """The articles that are left, a queryset."""
         return super().qs if self.is_bound else self.articles()
+
+    def get_form_class(self):
+        """Return the class of the form: one for all, as it takes long to make."""
+        cls = type(self)
+        if cls.form_class is None:
+            cls.form_class = super().get_form_class()
+        return cls.form_class
 
     def filter_queryset(self, articles):
         if not self.is_bound:
@@ -229,6 +182,30 @@ class ArticleFilter(django_filters.FilterSet):
         wanted = self.asked.query.of("word", "phrase") if self.asked else []
         is_alone = self.asked and len(wanted) == len(self.asked.query.terms)
         return self.is_whole and by == {"q"} and is_alone
+
+    def shelf_of(self, shelf):
+        """Return where the database keeps what is left of a Shelf; None for nowhere.
+
+        That is known of one tag or one site, and of one period.
+        """
+        pairs = [pair for pair in self.chosen if pair[0] not in ("q", "order")]
+        terms = self.asked.query.terms if self.asked else ()
+        pairs += [("not" if t.negated else t.kind, t.value) for t in terms]
+        for name, value in dict.fromkeys(pairs):
+            shelf = shelf and self._part_of(shelf, name, value)
+        return shelf
+
+    def _part_of(self, shelf, name, value):
+        match name:
+            case "tag":
+                asked = self.asked.tags if self.asked else {}
+                tags = (*self._held["tag"].values(), *asked.values())
+                return shelf.tagged(next(tag for tag in tags if tag.slug == value))
+            case "source":
+                return shelf.from_site(site_of(value))
+            case "year" | "month":
+                return shelf.posted_in(Period.read(value))
+        return None
 
     def newest_first(self, most):
         """Return what the filter leaves, newest first: the first `most`, if not all."""
@@ -320,7 +297,7 @@ class ArticleFilter(django_filters.FilterSet):
                 return _("with a note")
         return value
 
-    @property
+    @cached_property
     def query(self):
         """The query of this very list, in one spelling: "?source=arxiv.org" or ""."""
         return as_query(self.chosen)
@@ -346,9 +323,11 @@ class ArticleFilter(django_filters.FilterSet):
     def _query_without_term(self, term):
         return self.query_with("q", str(self.asked.query.without(term)))
 
-    def has(self, name, value):
-        """Return whether the list is narrowed to a value: so, or by the search."""
-        return (name, value) in self.chosen or bool(self._term(name, value))
+    def values(self, name):
+        """Return the values that a name narrows the list to, so or by the search."""
+        terms = self.asked.query.of(name) if self.asked else ()
+        chosen = {value for other, value in self.chosen if other == name}
+        return chosen.union(term.value for term in terms)
 
     def _term(self, name, value):
         """Return the part of the search that asks for a value, or None."""
@@ -372,7 +351,7 @@ class ArticleFilter(django_filters.FilterSet):
         ]
         return asked + tags + others
 
-    @property
+    @cached_property
     def _held(self):
         """The values that make sense, by name."""
         if not self.is_bound:

@@ -94,15 +94,16 @@ def keep_piece(name: Hashable, piece: str) -> None:
         FRAGMENTS.keep((now, name), piece)
 
 
-def fragment(template: str, article: Article) -> SafeString:
-    """Return what `template` makes of `article`, as HTML.
+def fragment(template: str, article: Article, **more: str) -> SafeString:
+    """Return what `template` makes of `article`, and of `more` words, as HTML.
 
     The article has its tags, public notes and addresses loaded; the template goes by
-    them and by the settings alone. While templates are worked on, each is made anew.
+    all these and by the settings alone. While templates are worked on, each is made
+    anew.
     """
     rows = (article, *article.tag_list, *article.public_notes, *article.addresses.all())
-    made = partial(render_to_string, template, {"article": article})
-    return made_of(template, list(map(values, rows)), made)
+    made = partial(render_to_string, template, {"article": article, **more})
+    return made_of(template, [more, *map(values, rows)], made)
 
 
 def made_of(name: str, shown: Any, make: Callable[[], str]) -> SafeString:

@@ -4,13 +4,15 @@ from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from articles import highlight, limits
-from articles.entries import Entry, entries_at
+from articles import limits
+from articles.entries import entries_at
 from articles.facets import Facets
-from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS, ArticleFilter
+from articles.filterfields import NEWEST, OLDEST, RELEVANCE, TAGS
+from articles.filters import ArticleFilter
 from articles.formats.exports import EXPORTS, TAKEN
 from articles.formats.feeds import KINDS
 from articles.formats.lists import FORMATS
+from articles.hits import hits_at
 from articles.models import Article, Shelf, Tag, is_one_moment, kept, latest
 from articles.paths import path_of
 from articles.periods import Period
@@ -47,8 +49,13 @@ class Listing:
 
     @cached_property
     def is_shelved(self):
-        """Whether the database keeps this very list: in order, and counted."""
+        """Whether this is all of what the database keeps: in order, and counted."""
         return self.shelf is not None and not self.filter.narrows
+
+    @cached_property
+    def own_shelf(self):
+        """Where the database keeps this very list, narrowed as it is, or None."""
+        return self.filter.shelf_of(self.shelf)
 
     def is_there(self):
         """Return whether it has entries, before a reader narrows it."""
@@ -88,8 +95,11 @@ class Listing:
 
     def address(self, page=1):
         """Return the path of a page of this list."""
-        numbered = {"page": page} if page > 1 else {}
-        return self._reverse("", **numbered)
+        return self._reverse("", page=page) if page > 1 else self._first_page
+
+    @cached_property
+    def _first_page(self):
+        return self._reverse("")
 
     def narrowed(self, name, value):
         """Return the address of this list with one value of a filter more."""
@@ -119,13 +129,8 @@ class Listing:
 
     @property
     def key(self):
-        """What tells this very list from all others, for `once`."""
+        """What tells this very list from all others, for `once` and `kept`."""
         return type(self), self.address(), self.filter.query
-
-    @property
-    def kept_by(self):
-        """The same for a list that few narrow, so that pieces of its page are kept."""
-        return self.key if self.is_shelved else None
 
     feeds = [(kind, feed.title) for kind, feed in KINDS.items()]
     files = [(ending, format.name) for ending, format in FORMATS.items()]
@@ -137,7 +142,7 @@ class Listing:
 
     @cached_property
     def count(self):
-        """The number of entries; of one that is not kept, at most limits.HITS + 1."""
+        """The number of entries; of one that is narrowed, at most limits.HITS + 1."""
         return self.shelf.count if self.is_shelved else self.facets.count
 
     @property
@@ -147,7 +152,7 @@ class Listing:
 
     @property
     def most(self):
-        """How many entries of a list that is not kept are counted."""
+        """How many entries of a list that is narrowed are counted."""
         return limits.HITS
 
     @property
@@ -163,27 +168,29 @@ class Listing:
         if page > (self.pages or DEEP):
             return []
         keys = self.keys(PAGE * (page - 1), PAGE + 1)
-        if not (self.filter.asked and self.filter.asked.needs):
-            return entries_at(keys)
-        shown = Article.objects.with_tags().with_first_public_notes()
-        return [Entry.of(article) for article in self.with_hits(shown.public_at(keys))]
+        asked = self.filter.asked
+        return (
+            hits_at(keys, asked.wanted) if asked and asked.needs else entries_at(keys)
+        )
 
     def keys(self, start, count):
         """Return the primary keys of up to `count` entries, from place `start` on."""
-        if not self.is_shelved:
-            return self._keys_found(start, start + count)
-        if self.filter.ordering == NEWEST:
-            return self.shelf.keys(start, count)
-        end = max(self.count - start, 0)
+        end, is_newest = start + count, self.filter.ordering == NEWEST
+        if is_newest and not self.is_shelved and end <= limits.HITS:
+            return self.facets.newest(end)[start:]
+        shelf = self.own_shelf
+        if shelf is None:
+            return self._keys_found(start, end)
+        if is_newest:
+            return shelf.keys(start, count)
+        end = max(shelf.count - start, 0)
         first = max(end - count, 0)
-        return self.shelf.keys(first, end - first)[::-1]
+        return shelf.keys(first, end - first)[::-1]
 
     def _keys_found(self, start, end):
-        if self.filter.is_ranked_in_part:
+        if self.filter.ordering == RELEVANCE and self.filter.is_by_words:
             end = min(end, limits.RANKED)
             return self.filter.asked.hits.best(max(end - start, 0), start)
-        if self.filter.ordering == NEWEST and end <= limits.HITS:
-            return self.facets.keys[start:end]
         return list(self.filter.ordered(end).values_list("pk", flat=True)[start:end])
 
     def records(self):
@@ -203,24 +210,6 @@ class Listing:
     def chosen(self):
         """Return the same entries as a queryset, in no order."""
         return Article.objects.filter(pk__in=self.keys(0, limits.FILED))
-
-    def with_hits(self, entries):
-        """Mark what was looked for in `entries`: `title_marked`, `snippet`.
-
-        `authors_marked` is there where one of them was looked for.
-        `snippet_is_ours` says whether it is out of a note, not of the excerpt.
-        """
-        wanted = self.filter.asked.wanted
-        for entry in entries:
-            entry.title_marked = highlight.mark(entry.title, wanted)
-            if wanted.spans(authors := ", ".join(entry.authors)):
-                entry.authors_marked = highlight.mark(authors, wanted)
-            texts = [entry.excerpt_text, *(n.body_text for n in entry.public_notes)]
-            found = [number for number, text in enumerate(texts) if wanted.spans(text)]
-            shown = found[0] if found else 0
-            entry.snippet = highlight.snippet(texts[shown], wanted)
-            entry.snippet_is_ours = shown > 0
-        return entries
 
     @property
     def orders(self):
@@ -246,8 +235,8 @@ class Listing:
 
     def newest(self, start, count):
         """Return the primary keys of entries, newest first, from place `start` on."""
-        if self.is_shelved:
-            return self.shelf.keys(start, count)
+        if self.own_shelf:
+            return self.own_shelf.keys(start, count)
         newest = self.filter.newest_first(start + count).values_list("pk", flat=True)
         return list(newest[start : start + count])
 

@@ -68,6 +68,21 @@ def test_timeline_is_drawn_again_when_its_tag_was_used(client):
     assert "2 entries from January 2020" in client.get("/tags/a/").content.decode()
 
 
+def test_hit_is_rendered_once_and_each_search_marks_its_words_in_it(client):
+    make_article(title="A zebra", excerpt="A lion.", authors=["Ada"])
+    first = client.get("/search/?q=zebra").content.decode()
+    made = len(FRAGMENTS.pieces)
+    second = client.get("/search/?q=lion").content.decode()
+
+    assert len(FRAGMENTS.pieces) == made
+    assert "A <mark>zebra</mark>" in first
+    assert "<p>A lion.</p>" in first
+    assert "A zebra</a>" in second
+    assert "<p>A <mark>lion</mark>.</p>" in second
+    assert ">Ada</p>" in second
+    assert "<mark>Ada</mark>" in client.get("/search/?q=ada").content.decode()
+
+
 def test_what_nobody_asked_for_longest_is_forgotten():
     pieces = Fragments(most=10)
     pieces.keep(b"1", "aaaa")

@@ -10,7 +10,8 @@ from articles.api.parameters import (
     wants_annotations,
 )
 from articles.api.shapes import article_shape
-from articles.filters import RELEVANCE, ArticleFilter
+from articles.filterfields import RELEVANCE
+from articles.filters import ArticleFilter
 from articles.models import Article
 
 FOLLOW_UPS = 100  # that an article names, the newest ones

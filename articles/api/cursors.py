@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from articles import limits
 from articles.api.answers import BadParameter, absolute
-from articles.filters import NEWEST, RELEVANCE
+from articles.filterfields import NEWEST, RELEVANCE
 from articles.formats.fixture import instant_text
 
 LENGTH = 2_000  # characters of a cursor; the longest of ours has fewer

@@ -9,7 +9,7 @@ from articles import limits
 from articles.api.answers import FRESH, absolute
 from articles.api.parameters import LIMIT, MOST, W3C
 from articles.api.schemas import SCHEMAS, a
-from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS
+from articles.filterfields import NEWEST, OLDEST, RELEVANCE, TAGS
 
 SUMMARY = (
     "The articles of the site and their tags, as JSON, to read. No key is needed, and"

@@ -2,7 +2,7 @@
 
 from articles import limits
 from articles.api.answers import BadParameter
-from articles.filters import NEWEST, OLDEST, RELEVANCE, TAGS
+from articles.filterfields import NEWEST, OLDEST, RELEVANCE, TAGS
 
 LIMIT, MOST = 20, 100  # rows of a page: usual, at most
 W3C = "w3c"

@@ -98,6 +98,7 @@ from articles.models.unfinished import Unfinished, why_stranded
 from articles.models.upload import IMPORTED, READING, REFUSED, WRITING, Upload
 from articles.models.upsert import complete, each_once, find_uid
 from articles.models.watch import Stand, Watch
+from articles.models.wording import Wording, wordings
 
 __all__ = [
     "AGAIN",
@@ -160,6 +161,7 @@ __all__ = [
     "Unfinished",
     "Upload",
     "Watch",
+    "Wording",
     "WordsFormField",
     "acting",
     "all_must_wait",
@@ -216,6 +218,7 @@ __all__ = [
     "weeks_of",
     "what_is_seen",
     "why_stranded",
+    "wordings",
     "would_be_tagged",
 ]
 

@@ -28,6 +28,7 @@ WORTH = {
 COLUMNS = tuple(WORTH)
 NEAR = 2_000  # words of the index that are compared with one of the query
 WIDE = 50  # of them that are looked for
+TOGETHER = 3  # words that are looked for at once; of more, some after each other
 
 # Whether an entry of the index is found by its article as soon as the other way round.
 SEES_BOTH_WAYS = False
@@ -184,22 +185,60 @@ def rank(table, needs):
     return f"-({' + '.join(scores)})", []
 
 
+def ranked(needs):
+    """Return SQL for the matches: `rowid`, and how well each fits as `rank`."""
+    condition, values = match("articles_search", needs, ranked=True)
+    how_well, _ = rank("articles_search", needs)
+    sql = f"SELECT rowid, {how_well} AS rank FROM articles_search WHERE {condition}"
+    return sql, values
+
+
 def rough_rank(table, needs, place):
     """Return SQL for the same, of matches from `place` on: in which columns they are.
 
     bm25() counts all matches in the index, of however few it is asked.
     """
-    found = [
-        (worth, f"{{{column}}} : {_expression(need)}")
-        for need in needs
-        for column, worth in WORTH.items()
-    ]
+    found = _by_column(needs)
     sql = " + ".join(
         f"{worth} * ({table}.rowid IN (SELECT rowid FROM articles_search"
         " WHERE articles_search MATCH %s AND rowid >= %s))"
         for worth, _ in found
     )
     return sql, [value for _, match in found for value in (match, place)]
+
+
+def roughly_ranked(needs, place):
+    """Return SQL for the matches from `place` on, as `ranked()` does, by that rank."""
+    found = _by_column(needs)
+    each = " UNION ALL ".join(
+        f"SELECT rowid, {worth} AS worth FROM articles_search"
+        " WHERE articles_search MATCH %s AND rowid >= %s"
+        for worth, _ in found
+    )
+    values = [value for _, match in found for value in (match, place)]
+    fits = "true"
+    if len(needs) > TOGETHER:
+        condition, wanted = match("articles_search", needs)
+        fits = f"rowid IN (SELECT rowid FROM articles_search WHERE {condition}"
+        fits += " AND rowid >= %s)"
+        values += [*wanted, place]
+    sql = f"SELECT rowid, sum(worth) AS rank FROM ({each}) WHERE {fits} GROUP BY rowid"
+    return sql, values
+
+
+def _by_column(needs):
+    """Return what finds those that have a need in a column: (its worth, expression).
+
+    Each with some of the other needs, which makes them few. Worth in whole numbers, so
+    that it does not count in which order they are added.
+    """
+    found = []
+    for place, need in enumerate(map(_expression, needs)):
+        others = list(map(_expression, needs[:place] + needs[place + 1 :]))
+        for column, worth in WORTH.items():
+            fits = [f"{{{column}}} : {need}", *others[: TOGETHER - 1]]
+            found.append((round(100 * worth), " AND ".join(fits)))
+    return found
 
 
 def _expression(need, ranked=False):

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from articles import limits
 from articles.models import places
+from articles.models.moment import kept
 from articles.models.searchengine import TABLE, engine
+from articles.models.shelf import ask
 
 # What appears later in this minute is in the index as well.
 PUBLIC = (
@@ -29,15 +31,15 @@ class Hits:
 
     def place_of(self, number):
         """Return the place of the last of the newest `number`; None for fewer."""
-        return next(iter(self._places("rowid DESC", number=1, start=number - 1)), None)
+        return next(iter(self._newest(1, start=number - 1)), None)
 
     def newest(self, most):
         """Return the newest `most` in the order of a list: [(key, site, place)]."""
-        found = self._places("rowid DESC", number=most)
-        if len(found) == most:
-            # Which of those of the last minute, the order of a list tells.
-            minute = places.minute_of(found[-1])
-            found += self._places("rowid DESC", minute, found[-1])
+        found = self._newest(most + 1)
+        if len(found) > most:
+            after, minute = found.pop(), places.minute_of(found[-1])
+            if after >= minute:  # the order of a list tells which of that minute
+                found += self._newest(None, minute, found[-1])
         by_key = {places.key_of(place): place for place in found}
         if not by_key:
             return []
@@ -51,7 +53,10 @@ class Hits:
 
         Then all of them can be ranked.
         """
-        found = self._places("rowid DESC", number=2, start=limits.RANKED - 1)
+        found = kept(
+            (Hits, tuple(self.needs), "last ranked"),
+            lambda: self._newest(2, start=limits.RANKED - 1),
+        )
         return found[0] if len(found) > 1 else None
 
     def best(self, number, start=0):
@@ -59,31 +64,39 @@ class Hits:
 
         Of those alike, the newest first.
         """
-        since = self.last_ranked
-        rank, values = engine().rough_rank(TABLE, self.needs, since)
-        order = f"{rank} DESC, rowid DESC"
-        found = self._places(order, since, None, number, start, values)
-        return [places.key_of(place) for place in found]
+        if self.last_ranked is None:
+            ranked, values = engine().ranked(self.needs)
+        else:
+            ranked, values = engine().roughly_ranked(self.needs, self.last_ranked)
+        sql = (
+            f"SELECT rowid FROM ({ranked}) AS ranked WHERE {PUBLIC}"  # noqa: S608
+            " ORDER BY rank DESC, rowid DESC LIMIT %s OFFSET %s"
+        )
+        found = ask(sql, [*values, *of_public(), number, start])
+        return [places.key_of(place) for (place,) in found]
 
-    def _places(
-        self, order, since=None, before=None, number=None, start=0, of_order=()
-    ):
-        """Return the places of a `number` of public hits in a part of the index."""
-        now = timezone.now()
-        end = places.place_at(now + places.MINUTE)
-        instants = [now, places.instant_of(end)]
+    def _newest(self, number, since=None, before=None, start=0):
+        """Return the places of the newest `number` (None: all) in a part of the index.
+
+        From the place `since` on and below `before`, but for the first `start`.
+        """
         conditions, values = engine().match(TABLE, self.needs)
-        if since is not None:
-            conditions += " AND rowid >= %s"
-            values.append(since)
         sql = f"SELECT rowid FROM {TABLE} WHERE {conditions} AND {PUBLIC}"  # noqa: S608
-        values += [end if before is None else before]
-        values += map(connection.ops.adapt_datetimefield_value, instants)
-        sql += f" ORDER BY {order}"
-        values += of_order
+        values += of_public(before)
+        if since is not None:
+            sql += " AND rowid >= %s"
+            values.append(since)
+        sql += " ORDER BY rowid DESC"
         if number is not None:
             sql += " LIMIT %s OFFSET %s"
             values += [number, start]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            return [place for (place,) in cursor]
+        return [place for (place,) in ask(sql, values)]
+
+
+def of_public(before=None):
+    """Return the values of PUBLIC: of places below `before`, where one is given."""
+    now = timezone.now()
+    end = places.place_at(now + places.MINUTE)
+    instants = (now, places.instant_of(end))
+    adapted = map(connection.ops.adapt_datetimefield_value, instants)
+    return [end if before is None else before, *adapted]

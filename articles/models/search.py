@@ -270,7 +270,8 @@ class Asked:
             ranked = self._in_years(ranked, "search_entry__place")
         ranked = ranked.filter(search_entry__document__ranked_match=self.needs)
         ranked = ranked.annotate(rank=Rank(self.needs))
-        return ranked.order_by("-rank", "-published_at", "slug")
+        alike = ["-search_entry__place"] if is_alone else ["-published_at", "slug"]
+        return ranked.order_by("-rank", *alike)
 
     def newest_best_first(self, articles):
         """Order `articles`, all that have the words, as `hits.best()` does."""

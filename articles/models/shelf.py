@@ -4,6 +4,7 @@ The statements are written out, as every page for readers asks these: see along.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from articles import limits
 from articles.models.moment import kept
-from articles.models.shelving import EVERYTHING, of_tag
+from articles.models.shelving import EVERYTHING, is_of_site, of_tag
 from articles.models.timeline import Timeline
 from articles.models.watch import aware
 from articles.periods import Period
@@ -27,6 +28,12 @@ KEYS = """
     ORDER BY published_at DESC, slug LIMIT %s OFFSET %s
 """
 # What the newest entries have in common.
+NEWEST = f"""
+    SELECT article.id, article.site, newest.published_at
+    FROM ({KEYS.replace("article_id", "*")}) AS newest
+    JOIN articles_article AS article ON article.id = newest.article_id
+    ORDER BY newest.published_at DESC, newest.slug
+"""
 INSTANTS_OF_NEWEST = KEYS.replace("article_id", "published_at")
 SITES_OF_NEWEST = f"""
     SELECT article.site, count(*) FROM ({KEYS}) AS newest
@@ -38,12 +45,16 @@ TAGS_OF_NEWEST = f"""
     JOIN articles_articletag AS tagging
     ON tagging.content_object_id = newest.article_id GROUP BY tagging.tag_id
 """
-PAIRS_OF_NEWEST = f"""
-    SELECT one.tag_id, other.tag_id, count(*) FROM ({KEYS}) AS newest
-    JOIN articles_articletag AS one ON one.content_object_id = newest.article_id
-    JOIN articles_articletag AS other ON other.content_object_id = newest.article_id
-    WHERE one.tag_id IN ({{tags}}) AND other.tag_id IN ({{tags}})
-    GROUP BY one.tag_id, other.tag_id
+# Which of the newest entries of all stand on which of some shelves.
+NEWEST_ON = f"""
+    WITH last AS ({KEYS.replace("article_id", "published_at, slug")})
+    SELECT shelf, article_id FROM articles_shelved
+    WHERE shelf IN ({{names}}) AND published_at < %s
+        AND published_at >= COALESCE((SELECT published_at FROM last), %s)
+        AND NOT EXISTS (
+            SELECT * FROM last WHERE last.published_at = articles_shelved.published_at
+            AND last.slug < articles_shelved.slug
+        )
 """
 # {stretches}: a row for each stretch of time: (its number, its start, its end).
 COUNTS = """
@@ -89,6 +100,21 @@ class Shelf:
         """Return the shelf of a tag."""
         return cls(of_tag(tag.pk))
 
+    def tagged(self, tag) -> "Shelf | None":
+        """Return the shelf of those that bear a tag as well, or None: none has them."""
+        name = of_tag(tag.pk)
+        both = self.name in (EVERYTHING, name)
+        return Shelf(name, self.period) if both else None
+
+    def from_site(self, site: str) -> "Shelf | None":
+        """Return the same of those whose source is on a site."""
+        both = self.name in (EVERYTHING, site) and is_of_site(site)
+        return Shelf(site, self.period) if both else None
+
+    def posted_in(self, period: Period) -> "Shelf | None":
+        """Return the same of those that were posted in a Period."""
+        return Shelf(self.name, period) if self.period in (None, period) else None
+
     @property
     def is_everything(self) -> bool:
         """Whether this is of all entries there are."""
@@ -114,6 +140,11 @@ class Shelf:
         rows = ask(KEYS, [*self._values(until), count, skipped])
         return [key for (key,) in rows]
 
+    def newest(self, most: int) -> list[tuple[int, str, datetime]]:
+        """Return the key, the site and the instant of each of the newest `most`."""
+        rows = ask(NEWEST, [*self._values(self._until()), most, 0])
+        return [(key, site, aware(instant)) for key, site, instant in rows]
+
     def tags_of_newest(self, most: int) -> dict[int, int]:
         """Return how many of the newest `most` entries bear each tag: {pk: count}."""
         return dict(ask(TAGS_OF_NEWEST, [*self._values(self._until()), most, 0]))
@@ -136,18 +167,6 @@ class Shelf:
             for year, begin, end in zip(years, [0, *until], until, strict=False)
             if end > begin
         }
-
-    def pairs_of_tags(self, tags: list[int], most: int) -> dict[tuple[int, int], int]:
-        """Return how many of the newest `most` entries bear both of two of `tags`.
-
-        {(pk, other pk): count}, both ways, and of each with itself.
-        """
-        if not tags:
-            return {}
-        marks = ", ".join(["%s"] * len(tags))
-        values = [*self._values(self._until()), most, 0, *tags, *tags]
-        rows = ask(PAIRS_OF_NEWEST.format(tags=marks), values)
-        return {(one, other): count for one, other, count in rows}
 
     def _values(self, until):
         return [self.name, adapted(self._since()), adapted(until)]
@@ -246,6 +265,26 @@ class Shelf:
     def _ask_tallies(self):
         rows = ask(TALLIES, [self.name])
         return {month: int(articles) for month, articles in rows if month}
+
+
+def pairs_of_tags(tags: list[int], most: int) -> Counter[tuple[int, int]]:
+    """Return how many of the newest `most` entries bear both of two of `tags`.
+
+    {(pk, other pk): count}, both ways, and of each with itself.
+    """
+    if not tags:
+        return Counter()
+    since, until = adapted(LONG_AGO), adapted(timezone.now() + INSTANT)
+    sql = NEWEST_ON.format(names=", ".join(["%s"] * len(tags)))
+    names = {of_tag(tag): tag for tag in tags}
+    borne = defaultdict(list)
+    for name, article in ask(
+        sql, [EVERYTHING, since, until, 1, most - 1, *names, until, since]
+    ):
+        borne[article].append(names[name])
+    return Counter(
+        (one, other) for both in borne.values() for one in both for other in both
+    )
 
 
 def count_each(names: list[str]) -> dict[str, int]:

@@ -48,6 +48,11 @@ def of_tag(key: int) -> str:
     return f"#{key}"
 
 
+def is_of_site(name: str) -> bool:
+    """Return whether a name is that of the shelf of a site, if there is one."""
+    return name != EVERYTHING and not name.startswith("#")
+
+
 # SQLite: a trigger looks at one row, OLD or NEW.
 
 

@@ -1,8 +1,13 @@
-"""How many entries each tag has in each month, of what the database keeps counted."""
+"""How many entries each tag has in each month, of what the database keeps counted.
 
-from collections import defaultdict
+A month is written as 2021-11 here: there are as many counts as tags times months, and a
+Period takes longer to make than each is worth.
+"""
+
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 
 from django.utils import timezone
 
@@ -17,6 +22,7 @@ Stretch = tuple[datetime, datetime]  # its start, and the first instant after it
 TALLIES = """
     SELECT shelf, month, sum(articles) FROM articles_shelftally
     WHERE shelf >= '#' AND shelf < '$' AND month <> '' GROUP BY shelf, month
+    ORDER BY shelf
 """
 # {stretches}: a row for each stretch of time: (its start, its end).
 TAGGED = """
@@ -32,28 +38,43 @@ TAGGED = """
 END = datetime(limits.END_YEAR, 12, 31, tzinfo=UTC)  # after all that is dated
 
 
-def timelines_of_tags() -> dict[int, Timeline]:
-    """Return the Timeline of each tag that readers meet, by its primary key.
+def months_of_tags() -> dict[int, dict[str, int]]:
+    """Return the months of each tag that readers meet, by its primary key.
 
     The tallies are by months of UTC; what was posted between midnight there and that of
     the site is looked at, and what will be. Two queries, as long as that is not much.
     """
-    counts: dict[int, dict[Period, int]] = defaultdict(lambda: defaultdict(int))
-    for shelf, month, articles in ask(TALLIES, []):
-        counts[int(shelf.removeprefix("#"))][period_of(month)] += int(articles)
-    months = {month for of_tag in counts.values() for month in of_tag}
+    counts: dict[int, dict[str, int]] = {}
+    for shelf, rows in groupby(ask(TALLIES, []), key=itemgetter(0)):
+        counts[int(shelf.removeprefix("#"))] = {m: int(count) for _, m, count in rows}
+    months = {period_of(month) for month in set().union(*counts.values())}
     until = timezone.now() + INSTANT
     for tag, instant in tagged_in([*midnights(months, until), (until, END)]):
-        counts[tag][period_of(month_of(instant))] -= 1
+        counts[tag][month_of(instant)] -= 1
         if instant < until:
-            counts[tag][Period(*Period.day_of(instant).parts[:2])] += 1
-    found = {tag: Timeline(of_tag) for tag, of_tag in counts.items()}
-    return {tag: timeline for tag, timeline in found.items() if timeline.total}
+            month = written(Period.day_of(instant))
+            counts[tag][month] = counts[tag].get(month, 0) + 1
+    return {tag: of_tag for tag, of_tag in counts.items() if any(of_tag.values())}
+
+
+def timelines_of_tags() -> dict[int, Timeline]:
+    """Return the same as Timelines."""
+    return {tag: timeline_of(months) for tag, months in months_of_tags().items()}
+
+
+def timeline_of(months: dict[str, int]) -> Timeline:
+    """Return a Timeline of some months."""
+    return Timeline({period_of(month): count for month, count in months.items()})
 
 
 def period_of(month: str) -> Period:
     """Return a month of UTC, written as 2021-11, as if it were one of the site."""
     return Period(*map(int, month.split("-")))
+
+
+def written(period: Period) -> str:
+    """Return the month of a Period, written as 2021-11."""
+    return f"{period.year:04}-{period.month:02}"
 
 
 def midnights(months: Iterable[Period], until: datetime) -> list[Stretch]:

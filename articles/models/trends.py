@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 
-from articles.models.shelf import Shelf, count_all
+from articles.models.shelf import Shelf, count_all, pairs_of_tags
 from articles.models.tag import Tag
-from articles.models.tagmonths import timelines_of_tags
+from articles.models.tagmonths import months_of_tags, timeline_of, written
 from articles.models.timeline import Timeline
 
 STRETCH = 12  # months that are compared with as many before them
@@ -79,8 +79,8 @@ class Trends:
 
     @cached_property
     def _by_tag(self):
-        """How many articles each tag has in each month: {pk: Timeline}."""
-        return timelines_of_tags()
+        """How many articles each tag has in each month: {pk: {"2021-11": 7}}."""
+        return months_of_tags()
 
     @cached_property
     def _slugs(self):
@@ -89,9 +89,8 @@ class Trends:
     @cached_property
     def _top_keys(self):
         """The keys of the most used tags, the most used first."""
-        ordered = sorted(
-            self._by_tag, key=lambda pk: (-self._by_tag[pk].total, self._slugs[pk])
-        )
+        totals = {pk: sum(months.values()) for pk, months in self._by_tag.items()}
+        ordered = sorted(totals, key=lambda pk: (-totals[pk], self._slugs[pk]))
         return ordered[:TOGETHER]
 
     @cached_property
@@ -109,11 +108,19 @@ class Trends:
                 changes[pk] = now / self.total_now - before / self.total_before
         return changes
 
+    @cached_property
+    def _months(self):
+        """The months of the stretch before, and of that now: two lists of “2021-11”."""
+        return [
+            [written(month.period) for month in self.timeline.between(*stretch)]
+            for stretch in (self.stretch_before, self.stretch_now)
+        ]
+
     def _in_stretches(self, pk):
         """Return how many articles a tag has in the stretch before, and in that now."""
         own = self._by_tag[pk]
-        before = own.count_between(*self.stretch_before)
-        return before, own.count_between(*self.stretch_now)
+        before, now = ([own.get(month, 0) for month in part] for part in self._months)
+        return sum(before), sum(now)
 
     @cached_property
     def _moving(self):
@@ -157,13 +164,13 @@ class Trends:
             now,
             100 * before / self.total_before,
             100 * now / self.total_now,
-            self._by_tag[pk],
+            timeline_of(self._by_tag[pk]),
         )
 
-    @property
+    @cached_property
     def topics(self):
         """The most used tags, each with its Timeline, the most used first."""
-        return [(tag, self._by_tag[tag.pk]) for tag in self._top[:TOP]]
+        return [(tag, timeline_of(self._by_tag[tag.pk])) for tag in self._top[:TOP]]
 
     @property
     def topics_by_year(self):
@@ -184,7 +191,7 @@ class Trends:
         Those of the most used that go together with another of them, among the newest
         PAIRED articles. The cell of a tag with itself counts all its articles there.
         """
-        counts = Shelf().pairs_of_tags(self._top_keys, PAIRED)
+        counts = pairs_of_tags(self._top_keys, PAIRED)
         paired = {one for one, two in counts if one != two}
         tags = [tag for tag in self._top if tag.pk in paired]
         return [

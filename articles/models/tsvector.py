@@ -295,6 +295,20 @@ def rough_rank(table, needs, place):
     return rank(table, needs)
 
 
+def ranked(needs):
+    """Return SQL for the matches: `rowid`, and how well each fits as `rank`."""
+    condition, wanted = match("articles_search", needs)
+    how_well, values = rank("articles_search", needs)
+    sql = f"SELECT rowid, {how_well} AS rank FROM articles_search WHERE {condition}"
+    return sql, [*values, *wanted]
+
+
+def roughly_ranked(needs, place):
+    """Return SQL for those from `place` on."""
+    sql, values = ranked(needs)
+    return f"{sql} AND rowid >= %s", [*values, place]
+
+
 def _condition(table, need):
     parts = _parts(need)
     sql = (

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles import links
-from articles.fragments import fragment, made_of, piece
+from articles.fragments import made_of, piece
 from articles.jobs.sharecards import article_card, site_card
 from articles.models import Tag
 
@@ -85,15 +85,6 @@ def brief(entry):
     """Return an article in a line, as other pages show it."""
     line = partial(render_to_string, "articles/_brief.html", {"entry": entry})
     return piece((brief, entry.pk), line)
-
-
-@register.simple_tag
-def piece_of(article, template):
-    """Return what a template makes of an article with its first public notes loaded.
-
-    It goes by the article alone, so that the piece is kept.
-    """
-    return fragment(template, article)
 
 
 @register.simple_tag

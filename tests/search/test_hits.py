@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from articles import limits
 from articles.models import Article
-from tests.factories import make_article
+from tests.factories import make_article, make_note
 from tests.search.test_cases import found
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,26 @@ def test_newest_of_many_hits_are_ranked_and_the_page_says_so(client):
     newest = search(client, order="newest")
     assert found(newest) == ["z4", "z3", "z2", "z1", "z0"]
     assertNotContains(newest, "best match")
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_hits_alike_are_ranked_newest_first_whichever_word_stands_where(client):
+    make_zebras(3, title="No", excerpt="The lion and the zebra.")
+    for n, (one, other) in enumerate([("zebra", "lion"), ("lion", "zebra")]):
+        at = NOON + timedelta(days=10 + n)
+        here = make_article(title=one, excerpt=other, slug=one, published_at=at)
+        make_note(here, other)
+
+    assert found(search(client, "zebra lion")) == ["lion", "zebra", "z2"]
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_ranked_hits_have_all_of_many_words(client):
+    words = "zebra lion tiger wolf bear"
+    make_zebras(5, excerpt=words)
+    make_article(title="Zebra lion tiger", slug="no", excerpt="A wolf.")
+
+    assert found(search(client, words)) == ["z4", "z3", "z2"]
 
 
 @pytest.mark.usefixtures("few_are_many")

@@ -127,6 +127,31 @@ def test_filters_narrow_every_list(client, query, expected):
 
 @pytest.mark.usefixtures("three")
 @pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("tag=bias&year=2021", "a b"),
+        ("tag=bias&year=2021&order=oldest", "b a"),
+        ("q=tag:bias+year:2021", "a b"),
+        ("q=-tag:bias+year:2020", "c"),
+        ("tag=bias&q=tag:bias", "a b"),
+        ("tag=law&year=2020", ""),
+        ("source=arxiv.org&year=2021", "a"),
+        ("tag=law&source=arxiv.org", "a"),
+        ("year=2020&month=2020-05", "c"),
+        ("year=2021&month=2020-05", ""),
+        ("source=%23{tag}", ""),
+    ],
+)
+def test_lists_that_the_database_keeps_are_those_that_are_looked_for(
+    client, query, expected
+):
+    query = query.format(tag=Tag.objects.get(slug="bias").pk)
+
+    assert slugs(client.get(f"/search/?{query}")) == expected.split()
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
     "query",
     [
         "year=20",
