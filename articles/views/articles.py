@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.generic import View
 
-from articles.formats import bibtex
+from articles.formats import bibtexentry
 from articles.formats.citation import citation_of
 from articles.listings import PAGE, Latest, Listing
 from articles.models import Article, once
@@ -108,7 +108,7 @@ class ArticleView(PublicArticleView):
         context = {
             "article": article,
             "citation": citation,
-            "bibtex": bibtex.entry(citation),
+            "bibtex": bibtexentry.entry(citation),
             "beside": article.beside(),
         }
         return render(self.request, "articles/article_detail.html", context)
