@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # Letters that no accent tells apart from others, as unaccented keyboards spell them.
 SPELLED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
@@ -32,15 +32,17 @@ STEMMERS = {
 }
 
 
-def _marks() -> str:
-    """Return the marks that stand on or beside a letter, for a class of characters."""
-    return "".join(
+@cache
+def word_pattern() -> re.Pattern[str]:
+    """Return what a word matches: letters, digits, and the marks that belong to them.
+
+    Many scripts write vowels as marks. Each character is asked whether it is one, so
+    the pattern is made when it is first needed.
+    """
+    marks = "".join(
         chr(n) for n in range(0x10000) if unicodedata.category(chr(n)) in ("Mn", "Mc")
     )
-
-
-# Letters, digits, and the marks that belong to them: many scripts write vowels so.
-WORD = re.compile(rf"(?:[^\W_]|[{_marks()}])+")
+    return re.compile(rf"(?:[^\W_]|[{marks}])+")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Word:
 
 def find_words(text: str) -> Iterator[Word]:
     """Yield the words of `text` in their order."""
-    for found in WORD.finditer(text):
+    for found in word_pattern().finditer(text):
         if folded := fold(found[0]):
             yield Word(found.start(), found.end(), folded)
 

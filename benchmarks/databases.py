@@ -51,8 +51,10 @@ class Databases:
     def variables(self, site, url, **more):
         """Return the environment of a process of a site."""
         given = {k: v for k, v in os.environ.items() if not k.startswith("DIGEST_")}
+        given.pop("PYTHONDONTWRITEBYTECODE", None)  # operators compile it once
         return {
             **given,
+            "PYTHONPYCACHEPREFIX": str(self.top / "compiled"),
             "DJANGO_SETTINGS_MODULE": SETTINGS[site],
             "DIGEST_DATABASE_URL": url,
             "DIGEST_SECRET_KEY": "of a site that is measured, and that nobody visits",

@@ -1,3 +1,4 @@
+import gc
 import os
 import sys
 
@@ -6,6 +7,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "digest.settings")
 try:
+    gc.disable()  # what is loaded stays: it is no garbage, now or later
     application = get_wsgi_application()
 except ImproperlyConfigured as error:
     sys.exit(f"Digest cannot start. {error}")
@@ -13,3 +15,5 @@ except ImproperlyConfigured as error:
 from digest.pagecache import with_pages_kept  # it asks the models
 
 application = with_pages_kept(application)
+gc.freeze()
+gc.enable()

@@ -16,7 +16,7 @@ from articles.models import Article, Watch
 from digest import wsgi
 from digest.pagecache import BESIDE, PageCache, is_trusted, with_pages_kept
 from tests.asking import ask
-from tests.factories import make_article
+from tests.factories import make_article, make_note
 
 pytestmark = pytest.mark.django_db
 
@@ -253,6 +253,22 @@ def test_change_is_seen_at_once(keep):
     assert (
         len(cache.application.asked) == count
     )  # what only editors see changes no page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entry_is_not_loaded_again_for_its_page(keep, django_assert_num_queries):
+    article = make_article(tags=["a"])
+    make_note(article, "What we think.")
+    site = keep(most=0)  # no page is kept, but what it is made of
+    address = article.get_absolute_url()
+    _, _, before = ask(site, address)
+    with django_assert_num_queries(0):
+        assert ask(site, address)[2] == before
+    article.title = "Another title"
+    article.save()
+    assert b"<title>Another title" in ask(site, address)[2]
+    article.withdraw("It was wrong.")
+    assert ask(site, address)[0] == 410
 
 
 @pytest.mark.django_db(transaction=True)

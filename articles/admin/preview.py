@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.formats import bibtex
+from articles.formats import bibtexentry
 from articles.formats.citation import citation_of
 from articles.models import sketch
 
@@ -45,7 +45,7 @@ def preview_view(request, article_admin, object_id=None):
     context = {
         "article": article,
         "citation": citation,
-        "bibtex": bibtex.entry(citation),
+        "bibtex": bibtexentry.entry(citation),
         "problems": problems,
         "told": _("Nothing of this is saved yet. It cannot be saved as it is:"),
         "editor_language": translation.get_language(),

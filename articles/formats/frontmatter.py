@@ -7,12 +7,10 @@ what a field means by them is for the field to say. Anchors and aliases are refu
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-import yaml
 from django.utils.translation import gettext as _
 
 Value = str | list["Value"] | dict[str, "Value"]
@@ -21,7 +19,6 @@ FENCES = {"---": "yaml", "+++": "toml"}
 LENGTH = 2_000_000  # characters of it, at most
 VALUES = 20_000
 DEPTH = 10  # of lists and mappings inside one another
-LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # in C where it was built
 NOTHING = {"", "~", "null", "Null", "NULL"}
 
 
@@ -93,9 +90,14 @@ def line_of(front: str, key: str, line: int = 2) -> int:
 
 
 def _read_yaml(front: str, line: int) -> dict[str, Value]:
+    import yaml  # here, for most processes read no such file
+
+    loader: Any = getattr(
+        yaml, "CBaseLoader", yaml.BaseLoader
+    )  # in C where it is built
     builder = _Builder()
     try:
-        for event in yaml.parse(front, Loader=LOADER):
+        for event in yaml.parse(front, Loader=loader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -127,6 +129,8 @@ class _Builder:
         self.values = 0
 
     def take(self, event: Any) -> None:
+        import yaml
+
         if isinstance(event, yaml.AliasEvent):
             raise _BadValue(_("* repeats another value: write it out"), event)
         if isinstance(event, yaml.ScalarEvent):
@@ -167,6 +171,8 @@ class _Builder:
 
 
 def _read_toml(front: str, line: int) -> dict[str, Value]:
+    import tomllib
+
     try:
         held = tomllib.loads(front.replace("\r\n", "\n"))
         return {key: _as_text(value) for key, value in held.items()}

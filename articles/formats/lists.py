@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy
 
-from articles.formats import bibtex, csl, markdown, netscape, ris, table
+from articles.formats import bibtexentry, markdown, table
 from articles.formats.citation import Citation, citation_of
 from articles.formats.records import PublicRecord
 from articles.formats.site import Site
@@ -30,6 +31,21 @@ class Format:
     write: Writer
 
 
+def written_by(module: str) -> Callable[..., Iterator[str]]:
+    """Return the `write` of a module that reads its format as well.
+
+    It is loaded when it writes: reading takes much that no page needs, and that takes
+    longer to load than a page to make.
+    """
+
+    def write(*given: Any) -> Iterator[str]:
+        loaded = import_module(f"articles.formats.{module}")
+        written: Iterator[str] = loaded.write(*given)
+        return written
+
+    return write
+
+
 def citing(write: Callable[[Iterable[Citation]], Iterator[str]]) -> Writer:
     """Return a writer of articles that writes the citations of their sources."""
 
@@ -43,17 +59,23 @@ FORMATS = {  # by the ending of a file: list.bib, cite.bib
     "csv": Format("CSV", "text/csv; charset=utf-8; header=present", table.write),
     "md": Format("Markdown", "text/markdown; charset=utf-8", markdown.write),
     "bib": Format(
-        "BibTeX", "application/x-bibtex; charset=utf-8", citing(bibtex.write)
+        "BibTeX",
+        "application/x-bibtex; charset=utf-8",
+        citing(bibtexentry.write),
     ),
     "ris": Format(
         "RIS",
         "application/x-research-info-systems; charset=utf-8",
-        citing(ris.write),
+        citing(written_by("ris")),
     ),
     "csl.json": Format(
-        "CSL-JSON", "application/vnd.citationstyles.csl+json", citing(csl.write)
+        "CSL-JSON",
+        "application/vnd.citationstyles.csl+json",
+        citing(written_by("csl")),
     ),
     "bookmarks.html": Format(
-        gettext_lazy("Bookmarks"), "text/html; charset=utf-8", netscape.write
+        gettext_lazy("Bookmarks"),
+        "text/html; charset=utf-8",
+        written_by("netscape"),
     ),
 }

@@ -56,7 +56,7 @@ def list_data(entries, first):
     It names their pages alone, which say the rest: each byte here is on every list.
     """
     items = [
-        {"@type": "ListItem", "position": position, "url": entry.address}
+        {"@type": "ListItem", "url": entry.address, "position": position}
         for position, entry in enumerate(entries, start=first)
     ]
     return script({"@type": "ItemList", "itemListElement": items})

@@ -1,11 +1,13 @@
+from functools import cache, partial
 from urllib.parse import unquote
 
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.generic import View
 
-from articles.formats import bibtex
+from articles.formats import bibtexentry
 from articles.formats.citation import citation_of
+from articles.fragments import keep_piece, kept_piece
 from articles.listings import PAGE, Latest, Listing
 from articles.models import Article, once
 from articles.views.errors import gone
@@ -78,18 +80,18 @@ class PublicArticleView(View):
     """An article, if readers may see it. A subclass says in what form: `show()`."""
 
     def get(self, request, slug, **kwargs):
-        found = self.articles().filter(slug=slug)
-        article = once((PublicArticleView, slug), found.first)
+        article = self.find(slug)
         if article is None:
             return self.lead_on(request)
         if not article.is_public():
             return gone(request, article)
         return self.show(article)
 
-    def articles(self):
-        """Return the articles to choose from, loaded with all that is shown of one."""
+    def find(self, slug):
+        """Return the article of a slug with all that is shown of it, or None."""
         articles = Article.objects.prefetch_related("follows")
-        return articles.with_tags().with_public_notes()
+        found = articles.with_tags().with_public_notes().filter(slug=slug)
+        return once((PublicArticleView, slug), found.first)
 
     def lead_on(self, request):
         """Answer for a slug that no article has today."""
@@ -101,14 +103,36 @@ class PublicArticleView(View):
 
 
 class ArticleView(PublicArticleView):
-    """An article with its notes. One that was withdrawn says so."""
+    """An article with its notes. One that was withdrawn says so.
+
+    Its page is of pieces that are kept, so what they are made of is handed over as
+    functions: while nothing changes, the article is not even loaded.
+    """
+
+    def get(self, request, slug, **kwargs):
+        if kept_piece((ArticleView, slug)):  # it was shown since anything changed
+            return self.page(slug, cache(partial(self.find_public, slug)))
+        return super().get(request, slug, **kwargs)
+
+    def find_public(self, slug):
+        """Return the article of a slug. Raise Http404 if it went just now."""
+        article = self.find(slug)
+        if article is None or not article.is_public():
+            raise Http404
+        return article
 
     def show(self, article):
-        citation = citation_of(article.public_record())
+        keep_piece((ArticleView, article.slug), article.title)
+        return self.page(article.slug, lambda: article)
+
+    def page(self, slug, article):
+        """Return the page of what the function `article` returns."""
+        citation = cache(lambda: citation_of(article().public_record()))
         context = {
+            "slug": slug,
             "article": article,
             "citation": citation,
-            "bibtex": bibtex.entry(citation),
-            "beside": article.beside(),
+            "bibtex": lambda: bibtexentry.entry(citation()),
+            "beside": cache(lambda: article().beside()),
         }
         return render(self.request, "articles/article_detail.html", context)
