@@ -46,18 +46,38 @@ def new_database(folder):
 
 def migrated_database(folder):
     """Return the address of a new database with all tables, and nothing in them."""
-    known = _migrated()
+    return _copy(_migrated(), folder)
+
+
+def filled_database(folder, fixture):
+    """Return the address of a new database that holds what the file `fixture` does."""
+    return _copy(_filled(fixture.read_text(encoding="utf-8")), folder)
+
+
+def _copy(known, folder):
     if engine.NAME == "sqlite":
         shutil.copy(known.removeprefix("sqlite:///"), folder / "site.sqlite3")
         return new_database(folder)
     return _new_on_the_server(f"TEMPLATE {known.split('/')[3].split('?')[0]}")
 
 
+# The databases of which others are copies, each made once.
+
+
 @cache
 def _migrated():
-    """Return the address of the database of which those with tables are copies."""
     address = new_database(Path(tempfile.mkdtemp(dir=engine.folder())))
     done = run("manage.py", "migrate", "--verbosity=0", DIGEST_DATABASE_URL=address)
+    assert done.returncode == 0, done.stderr
+    return address
+
+
+@cache
+def _filled(content):
+    folder = Path(tempfile.mkdtemp(dir=engine.folder()))
+    address, file = migrated_database(folder), folder / "content.json"
+    file.write_text(content, encoding="utf-8")
+    done = run("manage.py", "load_fixture", str(file), DIGEST_DATABASE_URL=address)
     assert done.returncode == 0, done.stderr
     return address
 
