@@ -39,7 +39,9 @@ KINDS = [
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files, and says nothing of it."""
+    """Serves files, many to a connection, and says nothing of it."""
+
+    protocol_version = "HTTP/1.1"
 
     def log_message(self, *args):
         pass
