@@ -1,5 +1,6 @@
 """Processes of the site, on a database that no test of this process sees."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -61,15 +62,22 @@ def _copy(known, folder):
     return _new_on_the_server(f"TEMPLATE {known.split('/')[3].split('?')[0]}")
 
 
-# The databases of which others are copies, each made once.
+# The databases of which others are copies: the one with tables is made once for all
+# workers, those that are filled once by each.
 
 
 @cache
 def _migrated():
-    address = new_database(Path(tempfile.mkdtemp(dir=engine.folder())))
-    done = run("manage.py", "migrate", "--verbosity=0", DIGEST_DATABASE_URL=address)
-    assert done.returncode == 0, done.stderr
-    return address
+    note = engine.folder() / "migrated"
+    with note.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not note.exists():
+            address = new_database(Path(tempfile.mkdtemp(dir=engine.folder())))
+            migrate = ["manage.py", "migrate", "--verbosity=0"]
+            done = run(*migrate, DIGEST_DATABASE_URL=address)
+            assert done.returncode == 0, done.stderr
+            note.write_text(address)
+    return note.read_text()
 
 
 @cache
