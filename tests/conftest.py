@@ -1,3 +1,4 @@
+import gc
 import shutil
 from collections import Counter
 from importlib import import_module
@@ -102,6 +103,14 @@ def serve(settings):
     """A function that starts a server on the loopback; see tests/servers.py."""
     with servers(settings) as start:
         yield start
+
+
+def pytest_collection_finish():
+    # What is imported and collected stays: what looks for garbage need not pass over
+    # all of it again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items):

@@ -1,5 +1,6 @@
 """Processes of the site, on a database that no test of this process sees."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -46,18 +47,45 @@ def new_database(folder):
 
 def migrated_database(folder):
     """Return the address of a new database with all tables, and nothing in them."""
-    known = _migrated()
+    return _copy(_migrated(), folder)
+
+
+def filled_database(folder, fixture):
+    """Return the address of a new database that holds what the file `fixture` does."""
+    return _copy(_filled(fixture.read_text(encoding="utf-8")), folder)
+
+
+def _copy(known, folder):
     if engine.NAME == "sqlite":
         shutil.copy(known.removeprefix("sqlite:///"), folder / "site.sqlite3")
         return new_database(folder)
     return _new_on_the_server(f"TEMPLATE {known.split('/')[3].split('?')[0]}")
 
 
+# The databases of which others are copies: the one with tables is made once for all
+# workers, those that are filled once by each.
+
+
 @cache
 def _migrated():
-    """Return the address of the database of which those with tables are copies."""
-    address = new_database(Path(tempfile.mkdtemp(dir=engine.folder())))
-    done = run("manage.py", "migrate", "--verbosity=0", DIGEST_DATABASE_URL=address)
+    note = engine.folder() / "migrated"
+    with note.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not note.exists():
+            address = new_database(Path(tempfile.mkdtemp(dir=engine.folder())))
+            migrate = ["manage.py", "migrate", "--verbosity=0"]
+            done = run(*migrate, DIGEST_DATABASE_URL=address)
+            assert done.returncode == 0, done.stderr
+            note.write_text(address)
+    return note.read_text()
+
+
+@cache
+def _filled(content):
+    folder = Path(tempfile.mkdtemp(dir=engine.folder()))
+    address, file = migrated_database(folder), folder / "content.json"
+    file.write_text(content, encoding="utf-8")
+    done = run("manage.py", "load_fixture", str(file), DIGEST_DATABASE_URL=address)
     assert done.returncode == 0, done.stderr
     return address
 

@@ -10,7 +10,7 @@ for name in list(os.environ):
 os.environ["DIGEST_DATABASE_URL"] = engine.url()
 
 from digest.settings import *  # noqa: E402, F403
-from digest.settings import DATABASES  # noqa: E402
+from digest.settings import DATABASES, MIDDLEWARE  # noqa: E402
 
 if engine.NAME == "sqlite":  # a file, so that threads and servers have their own doors
     DATABASES["default"]["TEST"] = {"NAME": engine.folder() / "test.sqlite3"}
@@ -19,3 +19,5 @@ SHARE_CARDS = engine.folder() / "cards"
 STATIC_ROOT = engine.folder() / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
+whitenoise = MIDDLEWARE.index("whitenoise.middleware.WhiteNoiseMiddleware")
+MIDDLEWARE[whitenoise] = "tests.staticfiles.FoundOnce"

@@ -1,12 +1,14 @@
 """The site as files, behind a server that knows of files alone."""
 
 import re
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -37,31 +39,38 @@ KINDS = [
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files, and says nothing of it."""
+    """Serves files, many to a connection, and says nothing of it."""
+
+    protocol_version = "HTTP/1.1"
 
     def log_message(self, *args):
         pass
 
 
-@pytest.fixture
-def built(tmp_path, open_page):
-    """A function that builds the site and serves it; it returns its address."""
-    servers = []
+@contextmanager
+def built(folder):
+    """Build the site of what is in the database, and serve it; give its address."""
+    server = ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(Quiet, directory=str(folder))
+    )
+    address = f"http://127.0.0.1:{server.server_port}"
+    build_site(folder, base_url=address)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield address
+    server.shutdown()
+    server.server_close()
 
-    def build():
-        folder = tmp_path / "site"
-        handler = partial(Quiet, directory=str(folder))
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        servers.append(server)
-        address = f"http://127.0.0.1:{server.server_port}"
-        build_site(folder, base_url=address)
-        Thread(target=server.serve_forever, daemon=True).start()
-        return address
 
-    yield build
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory, django_db_setup, django_db_blocker):
+    """The address of the site of the golden cases: its files alone are left."""
+    with ExitStack() as serving:
+        with django_db_blocker.unblock(), transaction.atomic():
+            make_cases()
+            folder = tmp_path_factory.mktemp("cases")
+            address = serving.enter_context(built(folder))
+            transaction.set_rollback(True)
+        yield address
 
 
 def make_cases():
@@ -93,9 +102,8 @@ def search(page, **filters):
     return [re.fullmatch("/articles/(.*)/", link)[1] for link in links]
 
 
-def test_search_finds_what_the_server_finds(page, built):
-    make_cases()
-    page.goto(f"{built()}/search/")
+def test_search_finds_what_the_server_finds(page, cases):
+    page.goto(f"{cases}/search/")
 
     wrong = {}
     for query, slugs in CASES:
@@ -105,9 +113,8 @@ def test_search_finds_what_the_server_finds(page, built):
     assert wrong == {}
 
 
-def test_search_takes_the_filters_of_lists(page, built):
-    make_cases()
-    page.goto(f"{built()}/search/")
+def test_search_takes_the_filters_of_lists(page, cases):
+    page.goto(f"{cases}/search/")
 
     assert search(page, tag="bias", source="arxiv.org") == ["misogyny"]
     assert search(page, month="2021-03", order="oldest") == ["lottery", "limited-1"]
@@ -115,9 +122,8 @@ def test_search_takes_the_filters_of_lists(page, built):
     assert search(page, note="1", year="2023") == ["hinton-note"]
 
 
-def test_hit_shows_its_title_its_day_and_words_around_it(page, built):
-    make_cases()
-    page.goto(f"{built()}/search/")
+def test_hit_shows_its_title_its_day_and_words_around_it(page, cases):
+    page.goto(f"{cases}/search/")
     search(page, q="curation")
 
     hit = page.locator("main .entry")
@@ -130,9 +136,8 @@ def test_hit_shows_its_title_its_day_and_words_around_it(page, built):
     expect(page.get_by_role("searchbox", name="Search for")).to_have_value("curation")
 
 
-def test_link_of_a_list_narrows_the_search(page, built):
-    make_cases()
-    page.goto(f"{built()}/tags/bias/")
+def test_link_of_a_list_narrows_the_search(page, cases):
+    page.goto(f"{cases}/tags/bias/")
     page.locator("#tag-law").click()
     page.locator("main[data-searched]").wait_for()
 
@@ -142,13 +147,12 @@ def test_link_of_a_list_narrows_the_search(page, built):
     expect(page.locator("main .entry")).to_have_count(2)
 
 
-def test_axe_finds_nothing_on_pages_that_are_files(page, built):
+def test_axe_finds_nothing_on_pages_that_are_files(page, tmp_path):
     make_digest()
-    address = built()
-
     found = {}
-    for kind in KINDS:
-        page.goto(address + kind, wait_until="networkidle")
-        if faults := findings(page):
-            found[kind] = faults
+    with built(tmp_path) as address:
+        for kind in KINDS:
+            page.goto(address + kind, wait_until="networkidle")
+            if faults := findings(page):
+                found[kind] = faults
     assert found == {}

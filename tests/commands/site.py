@@ -3,7 +3,9 @@
 import json
 import uuid
 
-from tests.processes import run
+from tests.processes import ROOT, run
+
+SEED = ROOT / "fixtures" / "performance.json"
 
 
 def manage(site, *command, **options):

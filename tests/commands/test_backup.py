@@ -11,11 +11,9 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from tests import engine
-from tests.commands.site import exported, manage, write_content
+from tests.commands.site import SEED, exported, manage, write_content
 from tests.commands.test_survival import KILLING
 from tests.processes import ROOT, environment, migrated_database, run
-
-SEED = ROOT / "fixtures" / "performance.json"
 
 
 @pytest.fixture
@@ -177,8 +175,8 @@ def test_killed_restore_leaves_the_old_or_the_new_state(site, tmp_path):
     assert done.returncode == 0, f"seed {seed}: {done.stderr}"
 
 
-def test_refusals_are_one_line_and_change_nothing(site, tmp_path):
-    manage(site, "load_fixture", str(SEED))
+def test_refusals_are_one_line_and_change_nothing(site, seeded, tmp_path):
+    site = {**site, **seeded}
     file = tmp_path / "site.zip"
     manage(site, "backup", str(file))
 

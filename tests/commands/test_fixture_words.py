@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.processes import ROOT, environment, migrated_database, run
+from tests.processes import ROOT, environment, filled_database, run
 
 TITLE = "Größe “数据” 😀"
 FIXTURE = f"""[
@@ -24,14 +24,12 @@ FIXTURE = f"""[
 @pytest.fixture
 def site(tmp_path):
     """The variables of a site with one entry."""
-    variables = {
-        "DIGEST_DATABASE_URL": migrated_database(tmp_path),
-        "DIGEST_SECRET_KEY": "k" * 60,
-    }
     file = tmp_path / "content.json"
     file.write_text(FIXTURE, encoding="utf-8")
-    assert run("manage.py", "load_fixture", str(file), **variables).returncode == 0
-    return variables
+    return {
+        "DIGEST_DATABASE_URL": filled_database(tmp_path, file),
+        "DIGEST_SECRET_KEY": "k" * 60,
+    }
 
 
 def refused(done, words):

@@ -9,20 +9,17 @@ import sys
 from hypothesis import HealthCheck, given, settings
 
 from tests import engine
-from tests.commands.site import exported, manage, write_content
+from tests.commands.site import SEED, exported, manage, write_content
 from tests.content import digests, written
 from tests.processes import ROOT, environment
 
-SEED = ROOT / "fixtures" / "performance.json"
 
-
-def test_plan_tells_of_each_field_and_writes_nothing(site, tmp_path):
-    manage(site, "load_fixture", str(SEED))
-    before = exported(site)
+def test_plan_tells_of_each_field_and_writes_nothing(seeded, tmp_path):
+    before = SEED.read_text(encoding="utf-8")
     file = tmp_path / "changed.json"
     file.write_text(before.replace("Machine Unlearning", "Unlearning machines"))
 
-    planned = manage(site, "load_fixture", "--plan", str(file))
+    planned = manage(seeded, "load_fixture", "--plan", str(file))
 
     assert planned.returncode == 0
     assert planned.stderr == ""
@@ -33,32 +30,31 @@ def test_plan_tells_of_each_field_and_writes_nothing(site, tmp_path):
         "      + Unlearning machines",
         "0 created, 1 changed, 0 deleted",
     ]
-    assert exported(site) == before
-    applied = manage(site, "load_fixture", str(file))
+    assert exported(seeded) == before
+    applied = manage(seeded, "load_fixture", str(file))
     assert applied.stdout == "0 created, 1 changed, 0 deleted\n"
 
 
-def test_conflict_is_refused_and_the_options_settle_it(site, tmp_path):
-    manage(site, "load_fixture", str(SEED))
+def test_conflict_is_refused_and_the_options_settle_it(seeded, tmp_path):
     file = tmp_path / "old.json"
-    text = exported(site)
+    text = SEED.read_text(encoding="utf-8")
     file.write_text(text.replace("Machine Unlearning", "From the file"))
     edit = (
         "from articles.models import Article; from django.utils import timezone;"
         "Article.objects.filter(title='Machine Unlearning')"
         ".update(title='Edited here', updated_at=timezone.now())"
     )
-    manage(site, "shell", "--command", edit)
+    manage(seeded, "shell", "--command", edit)
 
-    refused = manage(site, "load_fixture", str(file))
+    refused = manage(seeded, "load_fixture", str(file))
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1
     assert "“From the file”" in refused.stderr
-    kept = manage(site, "load_fixture", "--keep", str(file))
+    kept = manage(seeded, "load_fixture", "--keep", str(file))
     assert kept.stdout.endswith("1 kept as they are here\n")
-    forced = manage(site, "load_fixture", "--force", str(file))
+    forced = manage(seeded, "load_fixture", "--force", str(file))
     assert forced.stdout == "0 created, 1 changed, 0 deleted\n"
-    both = manage(site, "load_fixture", "--force", "--keep", str(file))
+    both = manage(seeded, "load_fixture", "--force", "--keep", str(file))
     assert both.returncode == 2
 
 
