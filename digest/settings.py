@@ -83,7 +83,7 @@ SHARE_CARDS_BYTES = 64 * 1024 * 1024
 # Pages are kept in the memory of each process (digest/pagecache.py), but not while
 # templates are worked on. PostgreSQL is asked that often whether content has changed.
 PAGE_CACHE_BYTES = number("DIGEST_PAGE_CACHE", 16 * 1024 * 1024, most=2**40)
-PIECES = 16 * 1024 * 1024  # characters of pieces of pages (articles/fragments.py)
+PIECES = 16 * 1024 * 1024  # bytes of pieces of pages (articles/fragments.py)
 # That long a shared cache in front may show a page without asking; 0: it has to ask.
 CDN_SECONDS = number("DIGEST_CDN_SECONDS", 0, most=86_400)
 EDITION_CHECK = number("DIGEST_EDITION_CHECK", 1, most=3600)  # seconds; 0: each time
