@@ -90,6 +90,11 @@ EDITION_CHECK = number("DIGEST_EDITION_CHECK", 1, most=3600)  # seconds; 0: each
 if DEBUG:
     PAGE_CACHE_BYTES = 0
 
+# What is in the bin for longer goes, once a day (`maintain`); 0: it all stays.
+BIN_DAYS = number("DIGEST_BIN_DAYS", 30, most=36_500)
+# Where backups are: `check --deploy` asks how old the newest one is.
+BACKUPS = folder("DIGEST_BACKUPS")
+
 # Where pg_dump, pg_restore and psql are, if not those that the shell finds.
 PG_BIN = folder("DIGEST_PG_BIN")
 

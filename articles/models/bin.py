@@ -6,6 +6,7 @@ against a new one.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -51,6 +52,21 @@ class BinnedQuerySet(models.QuerySet):
         while last := list(rows.filter(followed_by=None).values_list("pk", flat=True)):
             Article.objects.filter(pk__in=last).delete()  # what follows an entry first
         return len(doomed)
+
+    def old(self, days):
+        """Keep what has been in the bin for more than `days`; 0: nothing is old."""
+        until = timezone.now() - timedelta(days=days)
+        return self.filter(at__lt=until) if days else self.none()
+
+    @transaction.atomic
+    def delete_for_good(self):
+        """Delete these, and their revisions with them. Return how many there were."""
+        count = 0
+        while uids := list(self.values_list("uid", flat=True)[:CHUNK]):
+            there = Article.objects.filter(uid__in=uids).values_list("uid", flat=True)
+            Revision.objects.filter(uid__in=set(uids) - set(there)).delete()
+            count += Binned.objects.filter(uid__in=uids).delete()[0]
+        return count
 
     def works_of(self, entries):
         """Return the keys of all works of each of `entries`, a list: {pk: keys}.
