@@ -58,7 +58,7 @@ def test_what_is_past_its_time_goes_and_all_else_stays(filled, capsys):
         "presence: 1 deleted",
         "uploads: 1 deleted",
         "bin: 1 deleted for good",
-        "statistics: made anew",
+        "database: tidied",
         "search index and lists: hold what they should",
     ]
     left = counts()
