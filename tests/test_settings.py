@@ -260,19 +260,3 @@ def test_missing_django_is_told_with_what_to_type():
     assert "make run" in ended.stderr
     assert "pip install -r requirements.txt" in ended.stderr
     assert "Traceback" not in ended.stderr
-
-
-def test_deployment_check_is_silent_with_the_variables_of_production():
-    ended = run(
-        "manage.py",
-        "check",
-        "--deploy",
-        "--fail-level=WARNING",
-        DIGEST_SECRET_KEY="".join(map(chr, range(48, 123))),
-        DIGEST_SITE_URL="https://digest.example.org",
-        DIGEST_HTTPS="1",
-    )
-
-    assert ended.returncode == 0, ended.stderr
-    assert "no issues" in ended.stdout
-    assert ended.stderr == ""

@@ -8,6 +8,9 @@ from pathlib import Path
 from django.apps import apps
 from django.core.cache import cache as shared
 from django.db import Error, connection
+from django.utils import timezone
+
+from articles.models.watch import aware
 
 PATIENCE = 2  # seconds that PostgreSQL has to answer; libpq knows no less
 
@@ -70,3 +73,11 @@ def of_cache() -> list[str]:
     except Exception as error:  # noqa: BLE001  each kind of cache has its own
         return [f"cache: it does not answer ({type(error).__name__})"]
     return [] if found == value else ["cache: it does not keep what it is given"]
+
+
+def seconds_apart() -> float:
+    """Return how many seconds the clock of the database is ahead of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        (says,) = cursor.fetchone()
+    return (aware(says) - timezone.now()).total_seconds()
