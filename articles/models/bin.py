@@ -62,7 +62,8 @@ class BinnedQuerySet(models.QuerySet):
     def delete_for_good(self):
         """Delete these, and their revisions with them. Return how many there were."""
         count = 0
-        while uids := list(self.values_list("uid", flat=True)[:CHUNK]):
+        rows = self.select_for_update()  # of which none is restored meanwhile
+        while uids := list(rows.values_list("uid", flat=True)[:CHUNK]):
             there = Article.objects.filter(uid__in=uids).values_list("uid", flat=True)
             Revision.objects.filter(uid__in=set(uids) - set(there)).delete()
             count += Binned.objects.filter(uid__in=uids).delete()[0]
@@ -156,6 +157,9 @@ class Binned(models.Model):
         taken it has the next free one. Raise Refused where a rule says no.
         """
         record, said = self.record(), []
+        mine = Binned.objects.select_for_update().filter(pk=self.pk)
+        if not mine.values_list("pk"):  # deleted for good meanwhile
+            raise Refused(_("This entry is not there any more."))
         if find_uid(record.uid):
             raise Refused(_("“{title}” is there already.").format(title=self))
         record, words = without_lost(record)
