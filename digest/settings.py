@@ -19,6 +19,7 @@ from digest.variables import (
     language,
     networks,
     number,
+    one_of,
     origin,
     ports,
     refuse_unknown,
@@ -89,6 +90,17 @@ CDN_SECONDS = number("DIGEST_CDN_SECONDS", 0, most=86_400)
 EDITION_CHECK = number("DIGEST_EDITION_CHECK", 1, most=3600)  # seconds; 0: each time
 if DEBUG:
     PAGE_CACHE_BYTES = 0
+
+# What is in the bin for longer goes, once a day (`maintain`); 0: it all stays.
+BIN_DAYS = number("DIGEST_BIN_DAYS", 30, most=36_500)
+# Where backups are: `check --deploy` asks how old the newest one is.
+BACKUPS = folder("DIGEST_BACKUPS")
+
+# Who watches it: how what happens is written (digest/logs.py), which networks may read
+# figures at /metrics, and where errors go.
+LOG = one_of("DIGEST_LOG", ["lines", "json"])
+METRICS = networks("DIGEST_METRICS")
+SENTRY_DSN = secret("DIGEST_SENTRY_DSN")
 
 # Where pg_dump, pg_restore and psql are, if not those that the shell finds.
 PG_BIN = folder("DIGEST_PG_BIN")
@@ -201,7 +213,8 @@ if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked for by machines, over http
+    # Machines ask for these, over http.
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     if SITE_URL.startswith("https:"):
         SECURE_SSL_HOST = SITE_URL.removeprefix("https://")
@@ -233,6 +246,8 @@ else:
     INSTALLED_APPS += ["csp"]
     CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
 MIDDLEWARE.insert(2, POLICY)
+if LOG == "json":
+    MIDDLEWARE.append("digest.watching.Account")
 
 # What goes wrong is told on standard error, with its traceback, never on a page.
 
@@ -246,7 +261,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+        "lines": {
+            "class": "digest.logs.Lines",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+        "json": {"class": "digest.logs.Json"},
     },
     "filters": {
         "without_traceback": {
@@ -254,10 +274,11 @@ LOGGING = {
             "callback": without_traceback,
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
+        "digest": {"level": "INFO"},
         "django.request": {"level": "ERROR"},  # a page not found is no fault of ours
         "django.security.DisallowedHost": {"filters": ["without_traceback"]},
         "trafilatura": {"level": "CRITICAL"},  # nor is what a stranger's page lacks
