@@ -1,7 +1,6 @@
 """What readers may not see is in no answer, and moves none."""
 
 import io
-import re
 import zipfile
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -9,7 +8,9 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
 from articles.jobs.staticsite import build_site
+from tests.admin.desk import address_of, make_editor, save
 from tests.asking import ask, one_connection
+from tests.factories import make_note
 from tests.trust.secrets import SECRET, change, hide, public_addresses, show, uid_of
 from tests.views.test_links import Links
 
@@ -42,7 +43,8 @@ def found_in(address, headers, body):
 def answers(addresses):
     """Return {address: (status, headers, body)} as a stranger is answered."""
     site = WSGIHandler()
-    return {address: ask(site, address) for address in addresses}
+    with one_connection():
+        return {address: ask(site, address) for address in addresses}
 
 
 def links_of(address, headers, body):
@@ -61,8 +63,7 @@ def links_of(address, headers, body):
 @pytest.fixture
 def shown(settings):
     settings.SITE_URL = "http://localhost:8000"
-    with one_connection():
-        yield show()
+    return show()
 
 
 def test_no_answer_tells_of_what_is_hidden_nor_moves_with_it(shown):
@@ -98,3 +99,20 @@ def test_site_of_files_holds_nothing_of_what_is_hidden(shown, tmp_path):
     # Who kept the address of what was withdrawn is told there that it is gone.
     left = {"zqwithdrawnslugxk", "zqwithdrawnoldxk"}
     assert {name: words - left for name, words in told.items() if words - left} == {}
+
+
+def test_note_for_editors_that_is_changed_at_the_desk_moves_no_page(shown, client):
+    _, article, _ = shown
+    note = make_note(article, "For us.", public=False)
+    client.force_login(make_editor(groups=["Editor"]))
+    addresses = "/ /articles/shown-4/ /feed.atom /sitemap.xml /list.csv".split()
+    before = answers([*addresses, f"/api/v1/articles/{article.uid}/"])
+
+    save(client, address_of(article), **{"notes-1-body": "zqdesknotexk"})
+    save(client, address_of(article), notes=[{"body": "zqnewnotexk", "public": []}])
+
+    assert article.notes.get(pk=note.pk).body == "zqdesknotexk"
+    assert article.notes.count() == 3
+    assert [one for one in before if answers([one])[one] != before[one]] == []
+    save(client, address_of(article), **{"notes-0-body": "Better."})
+    assert [one for one in before if answers([one])[one] == before[one]] == []
