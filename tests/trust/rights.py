@@ -1,6 +1,6 @@
 """Accounts of every kind, rows of others, and the addresses at which they are."""
 
-from uuid import NAMESPACE_URL, uuid4, uuid5
+from uuid import uuid4
 
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -34,27 +34,31 @@ def make_accounts():
 
 
 def make_rows():
-    """Save a row of each kind, none of them of an account that asks; return values.
-
-    {route's kind: {name: value}}: what is to stand at an address.
-    """
+    """Save a row of each kind, none of them of an account that asks."""
     other = make_editor(name="other", groups=["Editor"])
-    article = make_article(["bias", "speed"], uid=uuid5(NAMESPACE_URL, "row"), **DRAFT)
-    Binned.objects.throw([make_article(title="Gone")])
+    article = make_article(["bias", "speed"], **DRAFT)
+    gone = make_article(title="Gone")
+    Binned.objects.throw([gone])
     OldAddress.objects.leave("/old/", article)
     Page.objects.create(slug="about", title="About", body="Us.")
-    unfinished = Unfinished.objects.keep(other, uuid4(), "title=x", uid=article.uid)
+    Unfinished.objects.keep(other, uuid4(), "title=x", uid=article.uid)
     file = SimpleUploadedFile("a.csv", b"title,url\nA,https://example.org/a\n")
-    upload = Upload.objects.keep(file, other, {"choices": {}})
+    Upload.objects.keep(file, other, {"choices": {}})
+    ImportBatch.objects.begin("a.csv", "csv")
+
+
+def rows_there():
+    """Return which rows stand at addresses: {a part of the route: {name: value}}."""
+    article, upload = Article.objects.latest("pk"), Upload.objects.latest("pk")
     kinds = {
         kind._meta.model_name: {"object_id": kind.objects.latest("pk").pk}
         for kind in (Article, Binned, OldAddress, Page, Tag, Group)
     }
-    kinds["user"] = {"object_id": other.pk, "id": other.pk}
+    kinds["user"] = {"object_id": upload.account_id, "id": upload.account_id}
     kinds["article"] |= {
         "uid": upload.uid,
-        "pk": ImportBatch.objects.begin("a.csv", "csv").pk,
-        "form": unfinished.form,
+        "pk": ImportBatch.objects.order_by("pk").last().pk,
+        "form": Unfinished.objects.latest("pk").form,
     }
     kinds[""] = {"app_label": "articles", "url": "nothing/"}
     kinds["api"] = {"uid": article.uid, "path": "nothing/"}

@@ -23,6 +23,7 @@ from tests.trust.rights import (
     make_accounts,
     make_rows,
     posted,
+    rows_there,
 )
 from tests.trust.secrets import values as public_values
 
@@ -31,8 +32,8 @@ pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("matrix.txt")
 HEAD = """
 # What each kind of account is answered at each address of the desk and of the API: to a
-# GET, and to a POST with a token and the keys of some rows. These are rows of others,
-# but where it says "(own)": a draft of the contributor. "login" is the way to the log-in.
+# GET, and to a POST with a token and keys of some rows. They are rows of others, but
+# where it says "(own)": a draft of the contributor. "login" is the way to the log-in.
 """.lstrip()
 
 
@@ -92,7 +93,9 @@ def write_table(rows, kinds):
 
 
 def test_every_account_is_answered_as_the_table_says_and_no_get_changes_a_row():
-    accounts, kinds = make_accounts(), make_rows()
+    accounts = make_accounts()
+    make_rows()
+    kinds = rows_there()
     own = make_article(account=accounts["contributor"], **DRAFT)
     addresses = dict(closed_addresses(kinds, own))
     askers = {kind: Asker(account) for kind, account in accounts.items()}
@@ -116,7 +119,9 @@ def test_every_account_is_answered_as_the_table_says_and_no_get_changes_a_row():
 
 
 def test_every_post_without_a_token_is_refused():
-    accounts, kinds = make_accounts(), make_rows()
+    accounts = make_accounts()
+    make_rows()
+    kinds = rows_there()
     own = make_article(account=accounts["contributor"], **DRAFT)
     client = Client(enforce_csrf_checks=True)
     client.force_login(accounts["administrator"])

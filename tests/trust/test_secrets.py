@@ -1,16 +1,19 @@
 """What readers may not see is in no answer, and moves none."""
 
 import io
+import re
 import zipfile
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client
 
 from articles.jobs.staticsite import build_site
 from tests.admin.desk import address_of, make_editor, save
 from tests.asking import ask, one_connection
 from tests.factories import make_note
+from tests.trust.rights import closed_addresses, make_accounts, rows_there
 from tests.trust.secrets import SECRET, change, hide, public_addresses, show, uid_of
 from tests.views.test_links import Links
 
@@ -116,3 +119,38 @@ def test_note_for_editors_that_is_changed_at_the_desk_moves_no_page(shown, clien
     assert [one for one in before if answers([one])[one] != before[one]] == []
     save(client, address_of(article), **{"notes-0-body": "Better."})
     assert [one for one in before if answers([one])[one] == before[one]] == []
+
+
+# What someone asks the desk for who is after something.
+ASKED = """
+/admin/articles/article/?q=zq /admin/articles/article/?state=draft&reach=all
+/admin/articles/article/sites/?term=zq /admin/articles/tag/names/?term=zq
+/admin/autocomplete/?app_label=articles&model_name=oldaddress&field_name=article&term=zq
+/admin/autocomplete/?app_label=articles&model_name=article&field_name=follows&term=zq
+""".split()
+POSTED = "covered writing preview here fitting capture".split()
+
+
+@pytest.mark.parametrize("kind", ["anonymous", "no rights", "contributor"])
+def test_desk_tells_nothing_of_what_is_hidden_to_who_has_no_right_to(shown, kind):
+    hidden = hide(shown)
+    client, account = Client(), make_accounts()[kind]
+    if account:
+        client.force_login(account)
+    kinds, told = rows_there(), {}
+    addresses = {one for row in hidden for _, one in closed_addresses(kinds, row)}
+    for address in [*addresses, *ASKED]:
+        answer = client.get(address)
+        told[address] = found_in(address, answer.headers, answer.getvalue())
+    for row in hidden:
+        data = {"url": row.url, "title": "Some", "excerpt": "words", "on": "form"}
+        data |= {"uid": str(row.uid), "form": str(row.uid), "body": "x"}
+        for name in POSTED:
+            where = "tag" if name == "fitting" else "article"
+            answer = client.post(f"/admin/articles/{where}/{name}/", data)
+            told[name, row] = found_in(row.url, answer.headers, answer.getvalue())
+
+    found = {one for words in told.values() for one in words}
+    if kind == "contributor":  # is offered every tag, so that none is made twice
+        found = {one for one in found if not re.search("tagxk|aliasxk", one)}
+    assert found == set(), {one: words for one, words in told.items() if words}
