@@ -1,4 +1,4 @@
-"""A scheduled entry is nowhere a second before its time, and everywhere from then on."""
+"""A scheduled entry is nowhere a second before its time, and everywhere then."""
 
 from datetime import timedelta
 
