@@ -188,8 +188,9 @@ def values(route):
         "path": [*(f"old/{one}/" for one in of_all("old")), "old/nothing/"],
     }
     if route.startswith("tags/"):
-        secret = of_all("tag", "alias", "oldtag")
-        known["slug"] = [*TAGS, *secret, "bias+" + word("scheduled", "tag")]
+        others = [word("scheduled", part) for part in ("alias", "oldtag")]
+        both = "bias+" + word("scheduled", "tag")
+        known["slug"] = [*TAGS, *of_all("tag"), *others, both]
     if route.startswith("articles/"):
         known["slug"] = [*SLUGS, *of_all("slug")]
     return known.__getitem__
