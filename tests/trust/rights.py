@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from articles.models import (
     Article,
@@ -117,3 +118,14 @@ def posted(kinds):
         "url": "http://127.0.0.1/x",  # nobody asks there
         "deed": "1",
     }
+
+
+def contents():
+    """Return all rows of all tables, but for sessions."""
+    names = set(connection.introspection.table_names()) - {"django_session"}
+    rows = {}
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
+            rows[name] = sorted(map(repr, cursor.fetchall()))
+    return rows

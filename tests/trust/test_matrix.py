@@ -20,6 +20,7 @@ from tests.trust.rights import (
     DRAFT,
     asked_with,
     closed_addresses,
+    contents,
     make_accounts,
     make_rows,
     posted,
@@ -35,17 +36,6 @@ HEAD = """
 # GET, and to a POST with a token and keys of some rows. They are rows of others, but
 # where it says "(own)": a draft of the contributor. "login" is the way to the log-in.
 """.lstrip()
-
-
-def contents():
-    """Return all rows of all tables, but for sessions."""
-    names = set(connection.introspection.table_names()) - {"django_session"}
-    rows = {}
-    with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
-            rows[name] = sorted(map(repr, cursor.fetchall()))
-    return rows
 
 
 class Asker:
