@@ -91,11 +91,11 @@ def closed_addresses(kinds, own):
             yield f"/{route} (own)", address
 
 
-def asked_with(address, kinds):
-    """Return the query that `address` makes sense with, {} for most."""
+def asked_with(address, form):
+    """Return the query that `address` makes sense with, {} for most; or `form`."""
     queries = {
-        "/admin/articles/article/merge/": posted(kinds),
-        "/admin/articles/tag/merge/": posted(kinds),
+        "/admin/articles/article/merge/": form,
+        "/admin/articles/tag/merge/": form,
         "/admin/autocomplete/": {
             "app_label": "articles",
             "model_name": "oldaddress",

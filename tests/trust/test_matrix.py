@@ -93,7 +93,7 @@ def test_every_account_is_answered_as_the_table_says_and_no_get_changes_a_row():
     for name, address in addresses.items():
         rows[name] = {}
         for kind, asker in askers.items():
-            query = asked_with(address, kinds)
+            query = asked_with(address, form)
             got, wrote = asker.ask("get", address, query, before)
             sent, _ = asker.ask("post", address, form, before)
             rows[name][kind] = f"{got} {sent}"
