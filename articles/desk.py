@@ -113,7 +113,10 @@ class Desk(admin.AdminSite):
 
     def get_urls(self):
         view = self.admin_view(self.settings_view)
-        return [path("settings/", view, name="settings"), *super().get_urls()]
+        # Django’s way to the page of a row asks nobody whether they may know of it.
+        urls = super().get_urls()
+        urls = [one for one in urls if getattr(one, "name", "") != "view_on_site"]
+        return [path("settings/", view, name="settings"), *urls]
 
     def settings_view(self, request):
         """Answer with what the editor may set for themselves, or having kept it."""

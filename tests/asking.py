@@ -1,6 +1,10 @@
 """Asking a WSGI application, as a server does."""
 
+from contextlib import contextmanager
 from io import BytesIO
+
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 
 def ask(application, address, method="GET", **variables):
@@ -28,3 +32,16 @@ def ask(application, address, method="GET", **variables):
         response.close()
     ((status, headers),) = begun
     return int(status.split()[0]), dict(headers), body
+
+
+@contextmanager
+def one_connection():
+    """Let those who ask leave the connection open: it is that of the test."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)

@@ -27,8 +27,8 @@ FLAGS = (
 ).split()
 RESULTS = Path(__file__).resolve().parent.parent / ".test-results"
 
-# What asks no database, or SQLite alone, is about words, or about what a browser makes
-# of a page, runs once.
+# What asks no database, or SQLite alone, is about words, about who may do what, or
+# about what a browser makes of a page, runs once.
 ONCE = """
 admin/test_every_word.py admin/test_language.py admin/test_waiting.py benchmarks
 browser/test_accessibility.py browser/test_bulk.py browser/test_calendar.py
@@ -40,6 +40,7 @@ jobs/test_staticsite.py models/test_german.py models/test_plans.py test_charset.
 test_cleaning.py test_http.py test_http_hostile.py test_links.py test_margins.py
 test_messages.py test_moving_in.py test_networks.py test_passages.py test_periods.py
 test_slugs.py test_text.py test_text_properties.py test_watching.py
+trust/test_matrix.py
 views/test_german.py
 """
 if engine.NAME == "postgresql":

@@ -8,14 +8,13 @@ from ipaddress import ip_network
 import pytest
 import time_machine
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, Watch
 from digest import wsgi
 from digest.pagecache import BESIDE, PageCache, is_trusted, with_pages_kept
-from tests.asking import ask
+from tests.asking import ask, one_connection
 from tests.factories import make_article, make_note
 
 pytestmark = pytest.mark.django_db
@@ -56,18 +55,14 @@ class ClosedAtTheEnd(list):
 def keep():
     """A function that puts a page cache in front of an application, usually Django."""
     started = []
-    signals = (request_started, request_finished)
-    for signal in signals:  # the connection is that of the test
-        signal.disconnect(close_old_connections)
 
     def put(application=None, most=10**7):
         cache = PageCache(Counted(application), most, Watch(0))
         started.append(cache.watch)
         return cache
 
-    yield put
-    for signal in signals:
-        signal.connect(close_old_connections)
+    with one_connection():
+        yield put
     for watch in started:
         watch.close()
 

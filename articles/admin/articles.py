@@ -312,7 +312,9 @@ class ArticleAdmin(ListAdmin, MergingAdmin):
             for note in notes:
                 if note.pk is None:
                     sign(note, request.user)
-            article.updated_at = timezone.now()
+            is_seen = form.has_changed() or any(part.is_seen() for part in formsets)
+            if is_seen or not was_public:  # no date tells readers of editors' notes
+                article.updated_at = timezone.now()
             self.add_correction(request, article, form)
             addresses = form.cleaned_data.get("addresses")
             article.write(form.cleaned_data["tag_names"], notes, addresses)

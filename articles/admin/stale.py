@@ -110,7 +110,8 @@ class Stale:
             try:
                 value = field.clean(raw)
             except ValidationError:  # the form will say so
-                value = raw if isinstance(raw, str) else " ".join(filter(None, raw))
+                said = [raw] if isinstance(raw, str) else raw or []
+                value = " ".join(filter(None, said))
             held[name] = value.uid if isinstance(value, Article) else value
         if "tag_names" in self.form.fields:
             field = self.form.fields["tag_names"]

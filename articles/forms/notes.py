@@ -94,6 +94,13 @@ class NoteFormSet(forms.BaseInlineFormSet):
         """
         return [form.instance for form in sorted(self._stay(), key=self._place)]
 
+    def is_seen(self):
+        """Return whether a note changed that readers see, or have seen."""
+        return any(
+            form.has_changed() and (form.instance.public or form.initial.get("public"))
+            for form in self.forms
+        )
+
     def clean(self):
         super().clean()
         changed = [

@@ -197,13 +197,19 @@ def _entries():
 
 
 def _others(entries):
-    """Yield (address, digest) of what readers can meet outside of every list."""
+    """Yield (address, digest) of what readers can meet outside of every list.
+
+    What they cannot is left out: the folder of a site that is files keeps these.
+    """
+    met = {slug for entry in entries.values() for slug in entry.tags}
     for slug, name, description in Tag.objects.values_list(
         "slug", "name", "description"
     ):
-        yield reverse("articles:tag", args=[slug]), digest([name, description])
+        if slug in met:
+            yield reverse("articles:tag", args=[slug]), digest([name, description])
     for slug, tag in TagAlias.objects.values_list("slug", "tag__slug"):
-        yield reverse("articles:tag", args=[slug]), digest([tag])
+        if tag in met:
+            yield reverse("articles:tag", args=[slug]), digest([tag])
     for row in Page.objects.values_list():
         yield reverse("articles:about"), digest(row)
     for slug, reason in Article.objects.filter(status="withdrawn").values_list(
@@ -211,8 +217,9 @@ def _others(entries):
     ):
         yield _address(slug), digest([reason])
     columns = ("path", "article__slug", "article__status", "tag__slug")
-    for path, slug, *target in OldAddress.objects.values_list(*columns):
-        yield path, digest([slug, slug in entries, *target])
+    for path, slug, status, tag in OldAddress.objects.values_list(*columns):
+        if slug in entries or status == "withdrawn" or tag in met:
+            yield path, digest([slug, slug in entries, status, tag])
 
 
 def digest(values) -> str:

@@ -163,10 +163,16 @@ def why_stranded(account, uid):
         says = _("“{title}” is {state} now: only an editor changes it.")
         return says.format(title=article, state=article.state_label)
     binned = Binned.objects.filter(uid=uid).select_related("account").first()
-    if binned is None:
+    if binned is None or not _knew(account, binned):
         return _("This entry is not there any more.")
     says = _("“{title}” was deleted on {time}: it is in the bin.")
     if binned.account:
         says = _("“{title}” was deleted by {name} on {time}: it is in the bin.")
     at = timezone.localtime(binned.at)
     return says.format(title=binned, name=binned.account, time=f"{at:%Y-%m-%d %H:%M}")
+
+
+def _knew(account, binned):
+    """Return whether `account` could open what is in the bin by now."""
+    is_own = binned.accounts.get(str(binned.uid)) == account.pk
+    return is_own or roles.sees_all(account)

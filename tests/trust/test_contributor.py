@@ -1,0 +1,167 @@
+"""A contributor asks every address for more than is theirs, and changes nothing."""
+
+import json
+from datetime import UTC, datetime
+from itertools import islice
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import resolve
+
+from articles.models import (
+    Article,
+    Binned,
+    OldAddress,
+    Page,
+    Revision,
+    Tag,
+    TagDeed,
+    Unfinished,
+)
+from tests import engine
+from tests.admin.desk import make_editor
+from tests.admin.test_contributors import FIRST, edit_of
+from tests.factories import make_article, make_note
+from tests.trust.addresses import filled, routes
+from tests.trust.rights import DRAFT
+
+pytestmark = pytest.mark.django_db
+
+SOON = {"published_at": datetime(2100, 1, 1, tzinfo=UTC)}
+
+
+FILE = json.dumps(
+    [
+        {
+            "model": "articles.article",
+            "fields": {
+                **FIRST,
+                "status": "published",
+                "published_at": "2020-01-01T00:00:00Z",
+            },
+        }
+    ]
+)
+
+
+ACTIONS = (
+    "publish withdraw change_tags spread restore merge delete_selected export download"
+).split()
+
+
+def addresses(ids):
+    """Yield every address of the desk and of the API, with each of `ids` in it.
+
+    But for those without a name, which lead to the form of a row and do no more.
+    """
+    for route, name in routes():
+        if name and route.startswith(("admin/", "api/")) and name != "logout":
+            found = filled(route, lambda _: ids)
+            # With a key of another kind it is another address, which is none.
+            yield from (one for one in found if resolve(one).url_name == name)
+
+
+def posts(ann, ids, deed, form, uid, note):
+    """Yield what may be posted anywhere: all that some view of the desk understands."""
+    chosen = [str(one) for one in ids]
+    word = "a-long-word-of-no-use"
+    everything = edit_of(
+        ann,
+        **dict.fromkeys(["why", "correction", "name", "username"], "Because."),
+        **dict.fromkeys(["into", "tag"], chosen[0]),
+        **dict.fromkeys(["tags", "entries"], chosen),
+        password1=word,
+        password2=word,
+        tag_names="bias",
+        number="1",
+        known="force",
+        apply="x",
+        read="x",
+        deed=str(deed.pk),
+        kind="once",
+        form=str(form),
+        typed="1",
+        words="title=Other&_publish=x",
+        post="yes",
+    )
+    in_list = {"form-0-id": chosen[0], "form-0-status": "published", "_save": "x"}
+    yield {**everything, "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", **in_list}
+    yield {**everything, "_publish": "x", "_withdraw": "x", "_reopen": "x"}
+    taken = {"notes-0-id": str(note.pk), "notes-0-body": "Taken."}
+    taken |= {"notes-TOTAL_FORMS": "1", "notes-INITIAL_FORMS": "1"}
+    yield {**everything, "field": "published_at", "uid": uid, **taken}
+    yield {**everything, "_take_up": form}
+    for action in ACTIONS:
+        yield {
+            "action": action,
+            "_do": "x",
+            "add": "fairness",
+            "reason": "Because.",
+            "_selected_action": chosen,
+            "select_across": "1",
+            "post": "yes",
+            "index": "0",
+        }
+
+
+def everything(of):
+    """Return all that the database says, of articles those with the keys `of`."""
+    articles = Article.objects.filter(pk__in=of)
+    rows = {
+        kind.__name__: [row.record() for row in kind.objects.order_by("pk")]
+        for kind in (Tag, Page, OldAddress)
+    }
+    return {
+        **rows,
+        "articles": {str(article.uid): article.record() for article in articles},
+        "bin": list(Binned.objects.values_list("uid", flat=True)),
+        "deeds": list(TagDeed.objects.values_list("pk", "undone_at")),
+        "accounts": list(User.objects.values_list("username", "is_superuser")),
+        "groups": list(Group.objects.values_list("name", "permissions")),
+        "rights": list(Permission.objects.filter(user__isnull=False)),
+    }
+
+
+def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(client):
+    ann = make_editor("add_article", name="ann")
+    client.force_login(ann)
+    own = make_article(account=ann, tags=["bias"], **DRAFT)
+    others = [
+        make_article(account=ann, title="Mine, public"),
+        make_article(account=ann, title="Mine, withdrawn", status="withdrawn"),
+        make_article(tags=["speed"], **DRAFT),
+        make_article(tags=["speed"], status="review"),
+        make_article(**SOON),
+        make_article(tags=["bias", "fairness"]),
+    ]
+    with Revision.objects.noting(own):
+        Article.objects.filter(pk=own.pk).update(title="Changed")
+    Binned.objects.throw([make_article(title="Gone")])
+    Tag.objects.get(slug="fairness").merge_into(Tag.objects.get(slug="speed"))
+    Page.objects.create(slug="about", title="About", body="Us.")
+    OldAddress.objects.leave("/old/", others[0])
+    form, known = uuid4(), [other.pk for other in others]
+    Unfinished.objects.keep(ann, form, "title=Other&_publish=x", uid=others[0].uid)
+    rows = (Tag, Page, Binned, OldAddress)
+    ids = [own.pk, *known[:4], *(kind.objects.first().pk for kind in rows)]
+    ids = list(dict.fromkeys([*ids, ann.pk, own.uid, others[-1].uid]))
+    note, deed = make_note(others[2], "Theirs."), TagDeed.objects.get()
+    sent = list(posts(ann, ids[:8], deed, form, others[-1].uid, note))
+    before, tried = everything(known), 0
+
+    # Each engine walks every other address: between them they try all.
+    for address in islice(addresses(ids), int(engine.NAME == "postgresql"), None, 2):
+        client.get(address)
+        for post in sent if address.endswith("/article/") else sent[:4]:
+            upload = SimpleUploadedFile("digest.json", FILE.encode())
+            client.post(address, {**post, "file": upload})
+        assert everything(known) == before, address
+        written = Article.objects.exclude(pk__in=known)
+        assert not written.exclude(account=ann).exists(), address
+        assert not written.exclude(status__in=["draft", "review"]).exists(), address
+        tried += 1
+
+    assert tried > 50
+    assert written.count() > 1  # what may be done was done

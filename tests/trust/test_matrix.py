@@ -1,0 +1,132 @@
+"""Who may do what, address by address: matrix.txt is what is meant.
+
+A new address needs a line there. DIGEST_TEST_WRITE_MATRIX=1 writes the file anew, for
+its difference to be read.
+"""
+
+import os
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+
+from tests.factories import make_article
+from tests.trust.addresses import filled, routes
+from tests.trust.rights import (
+    DRAFT,
+    asked_with,
+    closed_addresses,
+    contents,
+    make_accounts,
+    make_rows,
+    posted,
+    rows_there,
+)
+from tests.trust.secrets import values as public_values
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).with_name("matrix.txt")
+HEAD = """
+# What each kind of account is answered at each address of the desk and of the API: to a
+# GET, and to a POST with a token and keys of some rows. They are rows of others, but
+# where it says "(own)": a draft of the contributor. "login" is the way to the log-in.
+""".lstrip()
+
+
+class Asker:
+    """An account that asks for addresses; nothing stays of what it does."""
+
+    def __init__(self, account):
+        self.client = Client()
+        if account:
+            self.client.force_login(account)
+        self.cookies = self.client.cookies.output(header="")
+        self.wrote = False
+
+    def note(self, execute, sql, *args):
+        is_write = sql.lstrip("( ").partition(" ")[0] in ("INSERT", "UPDATE", "DELETE")
+        self.wrote = self.wrote or is_write
+        return execute(sql, *args)
+
+    def ask(self, method, address, data, before):
+        """Return what is answered, as the table has it, and whether rows differ."""
+        self.wrote, changed = False, False
+        with transaction.atomic():
+            with connection.execute_wrapper(self.note):
+                answer = getattr(self.client, method)(address, data)
+            answer.getvalue()
+            if self.wrote and method == "get":
+                changed = contents() != before
+            transaction.set_rollback(True)
+        self.client.cookies = SimpleCookie(self.cookies)
+        if answer.get("Location", "").startswith("/admin/login/"):
+            return "login", changed
+        return str(answer.status_code), changed
+
+
+def write_table(rows, kinds):
+    """Return the lines of the table."""
+    width = max(map(len, rows))
+    widths = {kind: max(len(kind), 11) for kind in kinds}
+    head = f"{'#':{width}}  " + "  ".join(f"{one:{widths[one]}}" for one in kinds)
+    lines = [
+        f"{name:{width}}  "
+        + "  ".join(f"{cells[one]:{widths[one]}}" for one in kinds).rstrip()
+        for name, cells in rows.items()
+    ]
+    return [head.rstrip(), *lines]
+
+
+def test_every_account_is_answered_as_the_table_says_and_no_get_changes_a_row():
+    accounts = make_accounts()
+    make_rows()
+    kinds = rows_there()
+    own = make_article(account=accounts["contributor"], **DRAFT)
+    addresses = dict(closed_addresses(kinds, own))
+    askers = {kind: Asker(account) for kind, account in accounts.items()}
+    form, before, rows, changed = posted(kinds), contents(), {}, []
+    for name, address in addresses.items():
+        rows[name] = {}
+        for kind, asker in askers.items():
+            query = asked_with(address, form)
+            got, wrote = asker.ask("get", address, query, before)
+            sent, _ = asker.ask("post", address, form, before)
+            rows[name][kind] = f"{got} {sent}"
+            changed += [(kind, address)] if wrote else []
+    lines = write_table(rows, accounts)
+    if os.environ.get("DIGEST_TEST_WRITE_MATRIX") == "1":
+        TABLE.write_text(HEAD + "\n".join([*lines, ""]), encoding="utf-8")
+
+    meant = TABLE.read_text(encoding="utf-8").removeprefix(HEAD).splitlines()
+    assert [one for one in lines if one not in meant] == []
+    assert [one for one in meant if one not in lines] == []
+    assert changed == []
+
+
+def test_every_post_without_a_token_is_refused():
+    accounts = make_accounts()
+    make_rows()
+    kinds = rows_there()
+    own = make_article(account=accounts["contributor"], **DRAFT)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(accounts["administrator"])
+    before = contents()
+    answers = {
+        address: client.post(address).status_code
+        for _, address in closed_addresses(kinds, own)
+    }
+    for route, _ in routes():
+        if not route.startswith(("admin/", "api/")):
+            address = next(filled(route, public_values(route)))
+            answers[address] = client.post(quote(address)).status_code
+
+    # The API is read only, and says so.
+    api = {one: 405 for one in answers if one.startswith("/api/") and one != "/api/"}
+    assert answers == {**dict.fromkeys(answers, 403), **api}
+    assert contents() == before
+    assert settings.SESSION_COOKIE_NAME in client.cookies
