@@ -107,7 +107,11 @@ refuse_unknown()
 # What it is made of
 
 INSTALLED_APPS = [
-    "taggit",  # before articles, which takes its page out of the admin
+    # Before articles, which takes their pages out of the admin:
+    "taggit",
+    "allauth",
+    "articles.apps.AccountConfig",
+    "articles.apps.SecondFactorConfig",
     "articles.apps.ArticlesConfig",
     "articles.apps.DeskConfig",
     "django.contrib.auth",
@@ -146,7 +150,8 @@ LOADERS = [
 ]
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "digest.templates.Templates",
+        "NAME": "django",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "loaders": LOADERS
@@ -184,6 +189,11 @@ if WHITENOISE_USE_FINDERS:
 
 # Accounts, cookies, headers
 
+AUTHENTICATION_BACKENDS = ["articles.accounts.backend.DeskBackend"]
+PASSWORD_HASHERS = [  # the first makes them; those of the others are made anew
+    f"django.contrib.auth.hashers.{hasher}PasswordHasher"
+    for hasher in ("Argon2", "PBKDF2", "PBKDF2SHA1", "Scrypt")
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}
     for validator in (
@@ -193,7 +203,18 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_REDIRECT_URL = "admin:index"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
+ACCOUNT_ADAPTER = "articles.accounts.adapter.DeskAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody does; it asks for one
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # a log-in that succeeds is no attempt
+    # By name and address together, and by the address; see DeskAdapter.
+    "login_failed": "5/5m/key,60/5m/ip",
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -14,6 +14,7 @@ class Loaded(URLResolver):
 
 
 urlpatterns = [
+    path("admin/", include("articles.accounts.urls")),
     Loaded(RoutePattern("admin/"), "digest.deskurls", None, "admin", "admin"),
     path("", include("articles.urls")),
 ]
