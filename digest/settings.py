@@ -12,6 +12,7 @@ from django.utils.translation import to_locale
 from digest import key
 from digest.variables import (
     address,
+    caches,
     database,
     flag,
     folder,
@@ -62,6 +63,8 @@ ALLOWED_HOSTS = hosts(
 )
 TRUSTED_PROXIES = networks("DIGEST_TRUSTED_PROXIES")
 DATABASES = {"default": database("DIGEST_DATABASE_URL", BASE_DIR)}
+# What all processes have to know in common: failed log-ins (articles/accounts).
+CACHES = caches("DIGEST_CACHE_URL", table="digest_cache")
 
 # A key made at import differs in each process: `demo` makes one, once, beside the
 # database. The last resort is for tests only.

@@ -162,6 +162,36 @@ def postgresql(entry: dict[str, Any], name: str) -> dict[str, Any]:
     return {**entry, "CONN_MAX_AGE": 0}
 
 
+def caches(name: str, table: str) -> dict[str, dict[str, Any]]:
+    """Return CACHES: `table` of the database, or a Redis or Valkey; a secret.
+
+    With a server of its own the table is there as well, as "database".
+    """
+    in_table = {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": table,
+    }
+    url = secret(name)
+    if url is None:
+        return {"default": in_table}
+    shape = (
+        r"(redis|valkey)(s?)://([^/?#\s]*@)?([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?(/\d+)?"
+    )
+    found = re.fullmatch(shape, url, re.IGNORECASE | re.ASCII)
+    if not found:
+        raise ImproperlyConfigured(
+            f"{name} must be an address such as redis://:password@host:6379/0"
+            " (or rediss, valkey, valkeys), without a query."
+        )
+    tls, rest = found[2].lower(), url.partition("://")[2]
+    server = {
+        "BACKEND": "digest.cache.SharedCache",
+        "LOCATION": f"redis{tls}://{rest}",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # seconds
+    }
+    return {"default": server, "database": in_table}
+
+
 def address(name: str, default: str) -> str:
     """Return an http(s) address, without a slash at its end; it has no query."""
     value = word(name, default)
