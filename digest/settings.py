@@ -18,6 +18,8 @@ from digest.variables import (
     folder,
     hosts,
     language,
+    mail_address,
+    mail_server,
     networks,
     number,
     origin,
@@ -82,6 +84,10 @@ def MAKE_KEY() -> None:  # in capitals, for the app reads it from the settings
 # Share cards are kept beside the database too; the oldest go when they are too many.
 SHARE_CARDS = KEY_FILE.with_suffix(".cards")
 SHARE_CARDS_BYTES = 64 * 1024 * 1024
+
+# By whom mail goes out, if it does (articles/jobs/mailing.py), and from whom.
+MAIL_SERVER = mail_server("DIGEST_EMAIL_URL")
+MAIL_FROM = mail_address("DIGEST_EMAIL_FROM", f"digest@{SITE_HOST}")
 
 # Pages are kept in the memory of each process (digest/pagecache.py), but not while
 # templates are worked on. PostgreSQL is asked that often whether content has changed.
@@ -217,6 +223,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": None,  # a log-in that succeeds is no attempt
     # By name and address together, and by the address; see DeskAdapter.
     "login_failed": "5/5m/key,60/5m/ip",
+    "reset_password": "20/m/ip,3/h/key",  # by the address of mail
 }
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -44,6 +44,7 @@ def shown(request, page, response):
     """Return `response`, rendered with what every page of the desk is given."""
     if isinstance(response, SimpleTemplateResponse):
         context = {**desk.each_context(request), "title": page.title}
+        context["can_mail"] = settings.MAIL_SERVER is not None
         response.context_data = {**context, **(response.context_data or {})}
         response.render()
     return response
