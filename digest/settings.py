@@ -63,6 +63,7 @@ ALLOWED_HOSTS = hosts(
     "DIGEST_ALLOWED_HOSTS",
     dict.fromkeys(["localhost", "127.0.0.1", "[::1]", SITE_HOST]),
 )
+SECOND_FACTOR = flag("DIGEST_SECOND_FACTOR", default=False)  # must editors have one?
 TRUSTED_PROXIES = networks("DIGEST_TRUSTED_PROXIES")
 DATABASES = {"default": database("DIGEST_DATABASE_URL", BASE_DIR)}
 # What all processes have to know in common: failed log-ins (articles/accounts).
@@ -224,7 +225,15 @@ ACCOUNT_RATE_LIMITS = {
     # By name and address together, and by the address; see DeskAdapter.
     "login_failed": "5/5m/key,60/5m/ip",
     "reset_password": "20/m/ip,3/h/key",  # by the address of mail
+    "reauthenticate": None,  # counted as a log-in
 }
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # none is ever verified
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on this machine
+MFA_TOTP_TOLERANCE = 1  # codes before and after this one: clocks differ (RFC 6238)
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_RATE_LIMITS = {"webauthn_login": None}  # a key cannot be guessed
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -43,8 +43,9 @@ def answer(request, page, arguments):
 def shown(request, page, response):
     """Return `response`, rendered with what every page of the desk is given."""
     if isinstance(response, SimpleTemplateResponse):
-        context = {**desk.each_context(request), "title": page.title}
+        context = desk.each_context(request) | page.told
         context["can_mail"] = settings.MAIL_SERVER is not None
+        context["is_demanded"] = settings.SECOND_FACTOR
         response.context_data = {**context, **(response.context_data or {})}
         response.render()
     return response
