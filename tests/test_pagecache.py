@@ -345,7 +345,7 @@ FILES = """
 /opensearch.xml /manifest.webmanifest /api/v1/articles/ /api/v1/openapi.json /healthz
 /articles/machine-unlearning/cite.bib /articles/machine-unlearning/entry.md
 """.split()
-STALE = "sessionid=0123456789abcdefghijklmnopqrstuv; csrftoken=x; kept=form"
+STALE = f"sessionid={'0' * 32}; csrftoken={'x' * 32}; kept=form"
 ENDED = 'sessionid=""; expires=Thu, 01 Jan 1970'
 
 
