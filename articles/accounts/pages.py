@@ -44,6 +44,8 @@ def shown(request, page, response):
     """Return `response`, rendered with what every page of the desk is given."""
     if isinstance(response, SimpleTemplateResponse):
         context = desk.each_context(request) | page.told
+        if not request.user.is_authenticated:
+            context["is_nav_sidebar_enabled"] = False  # a stranger is led nowhere
         context["can_mail"] = settings.MAIL_SERVER is not None
         context["is_demanded"] = settings.SECOND_FACTOR
         response.context_data = {**context, **(response.context_data or {})}
