@@ -1,13 +1,20 @@
 """What `manage.py check --deploy` asks of a production site, beyond Django's own,
 and what every check that may ask the database does."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
+from django.db import Error
 from django.http.request import validate_host
+from django.utils import timezone
 
-from articles.models import searchindex
+from articles.models import readiness, searchindex, snapshot
+
+NARROW = 8  # bits: a network with fewer is half of the Internet
+STALE = timedelta(days=2)  # what is taken once a day may miss once
+CLOCK = 5  # seconds
 
 
 @checks.register(checks.Tags.security, deploy=True)
@@ -73,6 +80,84 @@ def site_is_answered(app_configs, **kwargs):
                 "DIGEST_SITE_URL begins with http://, and DIGEST_HTTPS is 1.",
                 hint="Every address in pages and feeds would lead by a redirect.",
                 id="digest.W003",
+            )
+        )
+    return found
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def strangers_are_not_believed(app_configs, **kwargs):
+    """Warn where a network that is trusted is so wide that strangers are in it."""
+    found = []
+    for variable, networks, what in (
+        ("DIGEST_TRUSTED_PROXIES", settings.TRUSTED_PROXIES, "name any address as its"),
+        ("DIGEST_METRICS", settings.METRICS, "read the figures of the site"),
+    ):
+        wide = [str(one) for one in networks if one.prefixlen < NARROW]
+        if wide:
+            found.append(
+                checks.Warning(
+                    f"{variable} holds {', '.join(wide)}: strangers {what}.",
+                    hint="Name the machines, or a network of yours.",
+                    id="digest.W006",
+                )
+            )
+    return found
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def any_host_is_no_host(app_configs, **kwargs):
+    """Warn where the site answers under any name that someone gives it."""
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        checks.Warning(
+            "DIGEST_ALLOWED_HOSTS holds *: the site answers under any name.",
+            hint="Name its hosts. No page is kept in memory for others.",
+            id="digest.W007",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def backup_is_new(app_configs, **kwargs):
+    """Warn where the newest backup that is known is older than two days."""
+    from articles.jobs.backup import taken_in  # each process loads this file
+
+    told = "DIGEST_BACKUPS is not set: nobody knows how old the last backup is."
+    if settings.BACKUPS:
+        taken = taken_in(settings.BACKUPS, settings.SITE_URL)
+        newest = max(taken.values(), default=None)
+        if newest and timezone.now() - newest < STALE:
+            return []
+        told = f"In {settings.BACKUPS} is no backup of {settings.SITE_URL}."
+        if newest:
+            told = f"The newest backup in {settings.BACKUPS} is of {newest:%Y-%m-%d}."
+    hint = "Once a day: python manage.py backup --keep 7d4w12m"
+    return [checks.Warning(told, hint=hint, id="digest.W008")]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def database_holds_what_it_should(app_configs, **kwargs):
+    """Warn of faults of the search index, of lists and triggers, and of the clock."""
+    try:
+        if unready := readiness.of_database():
+            return [checks.Error(line, id="digest.E002") for line in unready]
+        with snapshot():
+            faults = searchindex.faults()
+        apart = readiness.seconds_apart()
+    except Error as error:
+        says = " ".join(str(error).split())
+        return [checks.Error(f"The database says: {says}", id="digest.E002")]
+    hint = "python manage.py search_index --rebuild"
+    found = [checks.Warning(fault, hint=hint, id="digest.W004") for fault in faults]
+    if abs(apart) > CLOCK:
+        found.append(
+            checks.Warning(
+                f"The clock of the database and that of this machine are"
+                f" {abs(apart):.0f} seconds apart.",
+                hint="Scheduled entries go by them: run NTP on both.",
+                id="digest.W009",
             )
         )
     return found

@@ -9,6 +9,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from functools import partial
+from sys import getsizeof
 from threading import Lock
 from typing import Any
 
@@ -20,9 +21,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article, Stand, stand
 
+BESIDE = 400  # bytes that a piece takes besides its letters: its key, its place
+
 
 class Fragments:
-    """Pieces by their keys; together they hold at most `most` characters."""
+    """Pieces by their keys; together they take at most `most` bytes."""
 
     def __init__(self, most: int):
         self.most = most
@@ -55,11 +58,18 @@ class Fragments:
     def keep(self, key: Hashable, piece: str) -> None:
         """Hold a piece, and forget others where it needs their room."""
         with self.lock:
-            self.held += len(piece) - len(self.pieces.pop(key, ""))
+            if key in self.pieces:
+                self.held -= size_of(self.pieces.pop(key))
+            self.held += size_of(piece)
             self.pieces[key] = piece
             while self.held > self.most:
                 _, oldest = self.pieces.popitem(last=False)
-                self.held -= len(oldest)
+                self.held -= size_of(oldest)
+
+
+def size_of(piece: str) -> int:
+    """Return the bytes that a piece takes; one sign (’) may make two of each."""
+    return getsizeof(piece) + BESIDE
 
 
 FRAGMENTS = Fragments(settings.PIECES)

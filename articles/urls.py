@@ -17,7 +17,7 @@ from articles.views.files import (
     ListingExportView,
     ListingFileView,
 )
-from articles.views.health import alive
+from articles.views.health import alive, ready
 from articles.views.oldaddresses import OldAddressView
 from articles.views.pages import AboutView
 from articles.views.search import SearchView
@@ -138,5 +138,6 @@ urlpatterns = [
         name="touch_icon",
     ),
     path("healthz", alive, name="alive"),
+    path("readyz", ready, name="ready"),
     re_path("^(?P<path>.*)$", OldAddressView.as_view(), name="old_address"),
 ]

@@ -25,7 +25,7 @@ PART = 8  # a page that takes more than this part of the memory is not kept
 BESIDE = 2048  # bytes that a page takes besides its body: headers, its key
 PATIENCE = 10  # seconds that a request waits for another that makes the same page
 KNOWN = sorted(ArticleFilter.base_filters)  # parameters; all others change no page
-ELSEWHERE = ("/admin/", "/api/", "/healthz", settings.STATIC_URL)
+ELSEWHERE = ("/admin/", "/api/", "/healthz", "/readyz", "/metrics", settings.STATIC_URL)
 OF_CONTENT = ("Content-Type", "Content-Length", "Content-Encoding")
 OF_THE_SERVER = (
     "SERVER_NAME SERVER_PORT SERVER_PROTOCOL REMOTE_ADDR wsgi.version wsgi.errors"

@@ -22,6 +22,7 @@ from digest.variables import (
     mail_server,
     networks,
     number,
+    one_of,
     origin,
     ports,
     refuse_unknown,
@@ -93,12 +94,23 @@ MAIL_FROM = mail_address("DIGEST_EMAIL_FROM", f"digest@{SITE_HOST}")
 # Pages are kept in the memory of each process (digest/pagecache.py), but not while
 # templates are worked on. PostgreSQL is asked that often whether content has changed.
 PAGE_CACHE_BYTES = number("DIGEST_PAGE_CACHE", 16 * 1024 * 1024, most=2**40)
-PIECES = 16 * 1024 * 1024  # characters of pieces of pages (articles/fragments.py)
+PIECES = 16 * 1024 * 1024  # bytes of pieces of pages (articles/fragments.py)
 # That long a shared cache in front may show a page without asking; 0: it has to ask.
 CDN_SECONDS = number("DIGEST_CDN_SECONDS", 0, most=86_400)
 EDITION_CHECK = number("DIGEST_EDITION_CHECK", 1, most=3600)  # seconds; 0: each time
 if DEBUG:
     PAGE_CACHE_BYTES = 0
+
+# What is in the bin for longer goes, once a day (`maintain`); 0: it all stays.
+BIN_DAYS = number("DIGEST_BIN_DAYS", 30, most=36_500)
+# Where backups are: `check --deploy` asks how old the newest one is.
+BACKUPS = folder("DIGEST_BACKUPS")
+
+# Who watches it: how what happens is written (digest/logs.py), which networks may read
+# figures at /metrics, and where errors go.
+LOG = one_of("DIGEST_LOG", ["lines", "json"])
+METRICS = networks("DIGEST_METRICS")
+SENTRY_DSN = secret("DIGEST_SENTRY_DSN")
 
 # Where pg_dump, pg_restore and psql are, if not those that the shell finds.
 PG_BIN = folder("DIGEST_PG_BIN")
@@ -241,7 +253,8 @@ if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked for by machines, over http
+    # Machines ask for these, over http.
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     if SITE_URL.startswith("https:"):
         SECURE_SSL_HOST = SITE_URL.removeprefix("https://")
@@ -273,6 +286,8 @@ else:
     INSTALLED_APPS += ["csp"]
     CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
 MIDDLEWARE.insert(2, POLICY)
+if LOG == "json":
+    MIDDLEWARE.append("digest.watching.Account")
 
 # What goes wrong is told on standard error, with its traceback, never on a page.
 
@@ -286,7 +301,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+        "lines": {
+            "class": "digest.logs.Lines",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+        "json": {"class": "digest.logs.Json"},
     },
     "filters": {
         "without_traceback": {
@@ -294,10 +314,11 @@ LOGGING = {
             "callback": without_traceback,
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
+        "digest": {"level": "INFO"},
         "django.request": {"level": "ERROR"},  # a page not found is no fault of ours
         "django.security.DisallowedHost": {"filters": ["without_traceback"]},
         "trafilatura": {"level": "CRITICAL"},  # nor is what a stranger's page lacks

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import URLResolver, include, path
 from django.urls.resolvers import RoutePattern
 
@@ -13,9 +14,17 @@ class Loaded(URLResolver):
         """Leave them: what looks in a namespace asks for its `url_patterns`."""
 
 
+def figures(request):
+    """Answer with figures for Prometheus; what makes them is loaded then."""
+    from digest import metrics
+
+    return metrics.figures(request)
+
+
 urlpatterns = [
     path("admin/", include("articles.accounts.urls")),
     Loaded(RoutePattern("admin/"), "digest.deskurls", None, "admin", "admin"),
+    *([path("metrics", figures, name="metrics")] if settings.METRICS else []),
     path("", include("articles.urls")),
 ]
 handler404 = "articles.views.errors.not_found"

@@ -52,6 +52,16 @@ def number(name: str, default: int, most: int) -> int:
     return int(value)
 
 
+def one_of(name: str, choices: list[str]) -> str:
+    """Return one of `choices`, the first by default."""
+    value = word(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(
+            f"{name} must be {' or '.join(choices)}, not {value!r}."
+        )
+    return value
+
+
 def words(name: str, default: Iterable[str], may_be_empty: bool = False) -> list[str]:
     """Return the parts between commas. An empty part is refused."""
     value = word(name, ",".join(default), may_be_empty)

@@ -1,26 +1,69 @@
 """`check --deploy`: silent on a production site, and clear about what is missing."""
 
 import secrets
+from dataclasses import replace
+from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
+import time_machine
+from django.core import checks
+from django.db import connection
+from django.utils import timezone
 
-from tests.processes import run
+from articles.formats import backupfile
+from articles.formats.backupfile import Manifest
+from tests import engine
+from tests.factories import make_article
+from tests.processes import migrated_database, run
 
 PRODUCTION = {
     "DIGEST_SECRET_KEY": secrets.token_urlsafe(48),
     "DIGEST_SITE_URL": "https://digest.example",
     "DIGEST_HTTPS": "1",
 }
+BACKUP = Manifest(
+    engine=engine.NAME,
+    site="https://digest.example",
+    taken_at=timezone.now(),
+    migrations=["articles.0001_initial"],
+    rows={},
+)
+
+
+def put_backup(folder, manifest=BACKUP):
+    path = folder / f"digest-{manifest.taken_at:%Y%m%dT%H%M%SZ}.zip"
+    with path.open("w+b") as file, backupfile.writing(file, manifest) as target:
+        target.write(b"no database")
 
 
 def check(**variables):
-    return run("manage.py", "check", "--deploy", **variables)
+    return run("manage.py", "check", "--deploy", "--fail-level=WARNING", **variables)
 
 
-def test_production_site_passes_without_a_word():
-    checked = check(**PRODUCTION)
+@pytest.fixture
+def said(settings, tmp_path):
+    """A function that returns what the checks of a production site say, by their id."""
+    settings.SITE_URL = "https://digest.example"
+    settings.BACKUPS = tmp_path
 
-    assert checked.returncode == 0
+    def ask():
+        tags = [checks.Tags.security]
+        found = checks.run_checks(tags=tags, include_deployment_checks=True)
+        return {one.id: one.msg for one in found}
+
+    return ask
+
+
+def test_production_site_passes_without_a_word(tmp_path):
+    put_backup(tmp_path)
+    database = {
+        "DIGEST_DATABASE_URL": migrated_database(tmp_path),
+        "DIGEST_BACKUPS": str(tmp_path),
+    }
+    checked = check(**PRODUCTION, **database)
+
+    assert checked.returncode == 0, checked.stderr
     assert checked.stderr == ""
     assert "no issues" in checked.stdout
 
@@ -43,3 +86,56 @@ def test_what_is_missing_is_named(missing, words):
     checked = check(**{k: v for k, v in variables.items() if v is not None})
 
     assert words in checked.stderr + checked.stdout
+
+
+@pytest.mark.django_db
+def test_hosts_and_networks_that_strangers_are_in_are_named(said, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.1"), ip_network("::/0")]
+
+    found = said()
+
+    assert "any name" in found["digest.W007"]
+    assert found["digest.W006"].startswith("DIGEST_TRUSTED_PROXIES holds ::/0: ")
+
+
+@pytest.mark.django_db
+def test_backup_that_is_missing_or_old_is_told(said, settings, tmp_path):
+    assert "is no backup of https://digest.example" in said()["digest.W008"]
+
+    put_backup(tmp_path, replace(BACKUP, site="https://other.example"))
+    old = BACKUP.taken_at - timedelta(days=3)
+    put_backup(tmp_path, replace(BACKUP, taken_at=old))
+    assert f"is of {old:%Y-%m-%d}." in said()["digest.W008"]
+
+    put_backup(tmp_path)
+    assert "digest.W008" not in said()
+
+    settings.BACKUPS = None
+    assert "DIGEST_BACKUPS is not set" in said()["digest.W008"]
+
+
+@pytest.mark.django_db
+def test_list_that_lacks_an_entry_is_told(said):
+    make_article(slug="forgotten")
+    assert "digest.W004" not in said()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_shelved")
+
+    assert "forgotten" in said()["digest.W004"]
+
+
+@pytest.mark.django_db
+def test_clock_of_the_database_that_is_another_is_told(said):
+    assert "digest.W009" not in said()
+
+    with time_machine.travel(timezone.now() - timedelta(minutes=2)):
+        assert "120 seconds apart" in said()["digest.W009"].replace("119", "120")
+
+
+def test_database_without_tables_is_told(tmp_path):
+    nothing = f"sqlite:///{tmp_path}/none.sqlite3"
+    checked = check(**PRODUCTION, DIGEST_DATABASE_URL=nothing)
+
+    assert "digest.E002) migrations: " in checked.stderr
+    assert "Traceback" not in checked.stderr

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone, translation
 
-from articles.fragments import FRAGMENTS, Fragments
+from articles.fragments import FRAGMENTS, Fragments, size_of
 from articles.models import Article
 from tests.factories import make_article, make_note
 
@@ -84,13 +84,17 @@ def test_hit_is_rendered_once_and_each_search_marks_its_words_in_it(client):
 
 
 def test_what_nobody_asked_for_longest_is_forgotten():
-    pieces = Fragments(most=10)
+    pieces = Fragments(most=2 * size_of("aaaa"))
     pieces.keep(b"1", "aaaa")
     pieces.keep(b"2", "bbbb")
     pieces.get(b"1")
     pieces.keep(b"3", "cccc")
 
     assert list(pieces.pieces.values()) == ["aaaa", "cccc"]
-    pieces.keep(b"4", "d" * 11)
+    pieces.keep(b"4", "d" * 2 * size_of("aaaa"))
     assert not pieces.pieces
     assert pieces.held == 0
+
+
+def test_letters_count_by_the_room_they_take():
+    assert size_of("’" * 1000) > size_of("'" * 1000) + 900

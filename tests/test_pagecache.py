@@ -131,6 +131,7 @@ def test_what_is_not_for_all_goes_past_it(keep, admin_client, settings):
         "/api/v1/tags/": 200,
         "/static/digest.css": 200,
         "/healthz": 200,
+        "/readyz": 200,
         "/nothing/": 404,
         "/about": 301,
     }.items():

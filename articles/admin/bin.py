@@ -80,8 +80,7 @@ class BinnedAdmin(admin.ModelAdmin):
                 self.message_user(request, str(refusal), messages.ERROR)
 
     def delete_queryset(self, request, chosen):
-        for binned in chosen:
-            binned.delete()
+        chosen.delete_for_good()
 
 
 def bring_back(article_admin, request, binned):

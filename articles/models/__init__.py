@@ -65,6 +65,7 @@ from articles.models.plannedimport import Entries
 from articles.models.posting import LocalMonth
 from articles.models.presence import Presence
 from articles.models.publication import WITH_REASON
+from articles.models.readiness import not_ready
 from articles.models.refusals import in_one_line
 from articles.models.report import Change, Report
 from articles.models.restoring import restore
@@ -192,6 +193,7 @@ __all__ = [
     "latest",
     "lock",
     "moment",
+    "not_ready",
     "note_import",
     "note_load",
     "note_undo",

@@ -6,6 +6,7 @@ against a new one.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -51,6 +52,22 @@ class BinnedQuerySet(models.QuerySet):
         while last := list(rows.filter(followed_by=None).values_list("pk", flat=True)):
             Article.objects.filter(pk__in=last).delete()  # what follows an entry first
         return len(doomed)
+
+    def old(self, days):
+        """Keep what has been in the bin for more than `days`; 0: nothing is old."""
+        until = timezone.now() - timedelta(days=days)
+        return self.filter(at__lt=until) if days else self.none()
+
+    @transaction.atomic
+    def delete_for_good(self):
+        """Delete these, and their revisions with them. Return how many there were."""
+        count = 0
+        rows = self.select_for_update()  # of which none is restored meanwhile
+        while uids := list(rows.values_list("uid", flat=True)[:CHUNK]):
+            there = Article.objects.filter(uid__in=uids).values_list("uid", flat=True)
+            Revision.objects.filter(uid__in=set(uids) - set(there)).delete()
+            count += Binned.objects.filter(uid__in=uids).delete()[0]
+        return count
 
     def works_of(self, entries):
         """Return the keys of all works of each of `entries`, a list: {pk: keys}.
@@ -140,6 +157,9 @@ class Binned(models.Model):
         taken it has the next free one. Raise Refused where a rule says no.
         """
         record, said = self.record(), []
+        mine = Binned.objects.select_for_update().filter(pk=self.pk)
+        if not mine.values_list("pk"):  # deleted for good meanwhile
+            raise Refused(_("This entry is not there any more."))
         if find_uid(record.uid):
             raise Refused(_("“{title}” is there already.").format(title=self))
         record, words = without_lost(record)

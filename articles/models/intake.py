@@ -137,7 +137,8 @@ class Intake:
             self.length += length_of(record)
             if len(self.waiting) == TOGETHER or self.length > LENGTH:
                 if self.is_first and not self.put_off:
-                    self.put_off = searchindex.put_off()
+                    searchindex.put_off()
+                    self.put_off = True
                 self.write_waiting()
         else:
             self.write_waiting()
@@ -247,8 +248,7 @@ class Intake:
 
     def count(self, change: Change):
         """Count a change, and tell of it."""
-        counted = getattr(self.report, change.outcome)
-        setattr(self.report, change.outcome, counted + 1)
+        setattr(self.report, change.outcome, getattr(self.report, change.outcome) + 1)
         if change.outcome in (CREATED, CHANGED, DELETED):
             self.tell(change)
 

@@ -14,10 +14,14 @@ NAMED = 5
 class PresenceQuerySet(models.QuerySet):
     """Questions about who is where."""
 
+    def gone(self):
+        """Keep the signs of who is there no longer."""
+        return self.filter(at__lt=timezone.now() - STAYS)
+
     def tell(self, account, uid):
         """Note that `account` has the entry `uid` open. Who is long gone is deleted."""
         now = timezone.now()
-        self.filter(at__lt=now - STAYS).delete()
+        self.gone().delete()
         self.bulk_create(
             [self.model(account=account, uid=uid, at=now)],
             update_conflicts=True,

@@ -19,16 +19,15 @@ def exists():
 
 
 def put_off():
-    """Keep the index and the lists no longer, until `rebuild`; return whether it is so.
+    """Keep the index and the lists no longer, until `rebuild`.
 
-    For a transaction that is open, and writes more than is there: to make both anew
-    costs half as much as to keep them. On SQLite alone: where others may write at the
-    same time, they would have to wait, and readers as well.
+    For a transaction that is open, and writes where nothing was: to make both anew
+    costs half as much as to keep them. Who else would write content has to wait.
     """
-    if connection.vendor != "sqlite":
-        return False
-    triggers.drop()
-    return True
+    if connection.vendor == "sqlite":
+        triggers.drop()
+    else:
+        triggers.pause()
 
 
 def rebuild():

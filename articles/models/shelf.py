@@ -187,6 +187,11 @@ class Shelf:
         first, after = self._from([start, until])
         return first - after
 
+    @property
+    def scheduled(self) -> int:
+        """How many will stand here once their time has come."""
+        return self._from([self._until()])[0]
+
     def timeline(self) -> Timeline:
         """Return how many entries each month has, by the clocks of the site."""
         return kept((self.key, "timeline"), self._timeline)

@@ -94,10 +94,27 @@ class PutTriggers(OwnSQL):
 def drop():
     """Take our triggers away."""
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            settle(cursor)
         for name, (_, table) in found().items():
             if name in TRIGGERS[connection.vendor]:
                 end = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER {name}{end}")
+
+
+def pause():
+    """Switch our triggers off on PostgreSQL until `put()`; who reads does not wait."""
+    with connection.cursor() as cursor:
+        settle(cursor)
+        for name, (_, table) in found().items():
+            if name in TRIGGERS["postgresql"]:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+
+
+def settle(cursor):
+    """Check what waits for the end of a transaction: no table changes before that."""
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def put():

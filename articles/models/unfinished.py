@@ -82,9 +82,13 @@ class UnfinishedQuerySet(models.QuerySet):
                 return None
         return mine.get()
 
+    def old(self):
+        """Keep what nobody has come back to for too long."""
+        return self.filter(at__lt=timezone.now() - KEPT_FOR)
+
     def sweep(self, account):
         """Delete what is old, and of `account` what is too much."""
-        self.filter(at__lt=timezone.now() - KEPT_FOR).delete()
+        self.old().delete()
         rows = self.filter(account=account, is_done=False).order_by("-at", "-pk")
         many = rows.values_list("pk", flat=True)[limits.UNFINISHED_FORMS :]
         self.filter(pk__in=list(many)).delete()

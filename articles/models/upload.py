@@ -44,9 +44,13 @@ class UploadQuerySet(models.QuerySet):
         """Keep what the process with that ticket works on, unless it was taken away."""
         return self.filter(ticket=ticket).exclude(doing="")
 
+    def old(self):
+        """Keep what has waited for too long."""
+        return self.idle().filter(created_at__lt=timezone.now() - KEPT_FOR)
+
     def sweep(self):
-        """Delete what has waited for too long."""
-        self.idle().filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+        """Delete that."""
+        self.old().delete()
 
     @transaction.atomic
     def keep(self, file, account, plan=None):

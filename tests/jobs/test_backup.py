@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -39,6 +40,18 @@ def write(path, manifest, database=b"no database"):
     with path.open("w+b") as file, backupfile.writing(file, manifest) as target:
         target.write(database)
     return path
+
+
+@pytest.mark.django_db(transaction=True)
+def test_folder_of_the_variable_is_where_a_backup_goes(settings, tmp_path):
+    with pytest.raises(CommandError, match="DIGEST_BACKUPS"):
+        call_command("backup")
+
+    settings.BACKUPS = tmp_path
+    call_command("backup", "--keep", "14")
+
+    (file,) = tmp_path.iterdir()
+    assert file.name.startswith("digest-")
 
 
 def refusal(work, *args, **options):

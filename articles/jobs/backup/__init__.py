@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -99,15 +100,22 @@ def refuse_what_is_no_backup(path: Path) -> None:
                 ) from refusal
 
 
+def taken_in(folder: Path, site: str) -> dict[Path, datetime]:
+    """Return when each backup of a site in a folder was taken, of those we named."""
+    found = {}
+    for file in folder.iterdir():
+        if NAMED.fullmatch(file.name) and file.is_file() and not file.is_symlink():
+            with suppress(Refused), file.open("rb") as content:
+                manifest = backupfile.manifest_of(content)
+                if manifest.site == site:
+                    found[file] = timezone.localtime(manifest.taken_at)
+    return found
+
+
 def prune(path: Path, manifest: Manifest, keep: Rule) -> list[Path]:
     """Delete the backups beside `path`, the newest, that the rule does not keep."""
     found = {path: timezone.localtime(manifest.taken_at)}
-    for file in path.parent.iterdir():
-        if NAMED.fullmatch(file.name) and file.is_file() and not file.is_symlink():
-            with suppress(Refused), file.open("rb") as content:
-                other = backupfile.manifest_of(content)
-                if other.site == manifest.site:
-                    found[file] = timezone.localtime(other.taken_at)
+    found |= taken_in(path.parent, manifest.site)
     stay = kept(found.values(), keep)
     pruned = sorted(
         file for file, taken in found.items() if taken not in stay and file != path

@@ -14,7 +14,7 @@ from articles.jobs.staticsite.asking import Answer, Stranger
 from articles.jobs.staticsite.folder import Folder
 
 CHUNK = 256  # addresses that a process is handed at once
-PIECES = 96 * 1024 * 1024  # characters; each entry stands on many pages
+PIECES = 160 * 1024 * 1024  # bytes; each entry stands on many pages
 FEW = 100  # addresses that are asked sooner than a process has started
 
 Ask = Callable[[list[str]], Iterable[Answer]]

@@ -2,7 +2,7 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from articles.jobs.backup import back_up
 from articles.jobs.backup.keeping import read_rule
@@ -19,8 +19,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "path",
             metavar="FILE",
+            nargs="?",
             type=Path,
-            help="the file, or a folder: there it is named by the moment",
+            default=settings.BACKUPS,
+            help="the file, or a folder: there it is named by the moment;"
+            " DIGEST_BACKUPS names the default",
         )
         parser.add_argument(
             "--keep",
@@ -31,6 +34,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, path, keep, **options):
+        if path is None:
+            raise CommandError("Name a file or a folder, or set DIGEST_BACKUPS.")
         write_utf8()
         with in_words():
             taken = back_up(path, keep)

@@ -1,0 +1,83 @@
+"""Whether this process can serve: what it stands on, asked afresh."""
+
+import pkgutil
+import secrets
+from functools import cache
+from pathlib import Path
+
+from django.apps import apps
+from django.core.cache import cache as shared
+from django.db import Error, connection
+from django.utils import timezone
+
+from articles.models.watch import aware
+
+PATIENCE = 2  # seconds that PostgreSQL has to answer; libpq knows no less
+
+
+def not_ready() -> list[str]:
+    """Return what keeps this process from serving, a line each; none when it is ready.
+
+    No line tells more than who is asked and what became of it: strangers may read it.
+    """
+    return [*of_database(), *of_cache()]
+
+
+def of_database() -> list[str]:
+    """Return what is wrong with the database, over a connection of its own.
+
+    So a pool whose connections are all in use, or broken, delays no answer.
+    """
+    own = connection.copy()
+    if own.vendor == "postgresql":
+        own.settings_dict["OPTIONS"].pop("pool", None)
+        own.settings_dict["OPTIONS"]["connect_timeout"] = PATIENCE
+    try:
+        missing = migrations() - applied(own)
+    except Error as error:
+        return [f"database: it does not answer ({type(error).__name__})"]
+    finally:
+        own.close()
+    if missing:
+        return [f"migrations: {len(missing)} are missing (python manage.py migrate)"]
+    return []
+
+
+def applied(own) -> set[tuple[str, str]]:
+    """Return the migrations that a connection tells of: (label of the app, name)."""
+    with own.cursor() as cursor:
+        if "django_migrations" not in own.introspection.table_names(cursor):
+            return set()
+        cursor.execute("SELECT app, name FROM django_migrations")
+        return set(cursor.fetchall())
+
+
+@cache
+def migrations() -> set[tuple[str, str]]:
+    """Return all migrations that there are: (label of the app, name). Loads none."""
+    return {
+        (app.label, module.name)
+        for app in apps.get_app_configs()
+        for module in pkgutil.iter_modules([str(Path(app.path) / "migrations")])
+        if module.name[0] not in "_~"
+    }
+
+
+def of_cache() -> list[str]:
+    """Return what is wrong with the cache: what is put there has to come back."""
+    key, value = f"ready-{secrets.token_hex(8)}", secrets.token_hex(8)
+    try:
+        shared.set(key, value, timeout=10)
+        found = shared.get(key)
+        shared.delete(key)
+    except Exception as error:  # noqa: BLE001  each kind of cache has its own
+        return [f"cache: it does not answer ({type(error).__name__})"]
+    return [] if found == value else ["cache: it does not keep what it is given"]
+
+
+def seconds_apart() -> float:
+    """Return how many seconds the clock of the database is ahead of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        (says,) = cursor.fetchone()
+    return (aware(says) - timezone.now()).total_seconds()

@@ -1,0 +1,68 @@
+"""How what happens is written: in lines for people, or in JSON for machines.
+
+Nothing that a stranger sends begins a line of its own.
+"""
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from digest import asked
+
+requests = logging.getLogger("digest.request")
+
+
+class Lines(logging.Formatter):
+    """A line for a record; the lines of a traceback are indented below it."""
+
+    def formatMessage(self, record):  # noqa: N802  the name is Python’s
+        record.message = one_line(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei):  # noqa: N802
+        return "\n".join(
+            f"  {one_line(line)}" for line in super().formatException(ei).split("\n")
+        )
+
+
+class Json(logging.Formatter):
+    """An object on a line for a record, with the id of the request it came in."""
+
+    def format(self, record):
+        told: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if request := asked.now.get():
+            told["request_id"] = request.id
+        told |= getattr(record, "fields", {})
+        if record.exc_info:
+            told["error"] = self.formatException(record.exc_info)
+        return json.dumps(told, default=str)
+
+
+def one_line(text: str) -> str:
+    """Return text with what ends a line, or cannot be shown, spelled out."""
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode()
+        for sign in text
+    )
+
+
+def note(request: asked.Asked) -> None:
+    """Write the line of a request that was answered."""
+    fields = {
+        "method": request.method,
+        "path": request.path,
+        "status": request.status,
+        "ms": round(request.seconds * 1000, 3),
+        "view": request.view,
+        "page": request.page,
+        "account": request.account,
+    }
+    requests.info("%(method)s %(path)s %(status)s", fields, extra={"fields": fields})

@@ -1,0 +1,106 @@
+"""Each request is noted for whoever watches the site, be it Django that answers it or
+the pages in memory. It is loaded only where something watches."""
+
+import re
+import secrets
+from collections.abc import Callable
+from functools import lru_cache
+from time import perf_counter
+
+from django.conf import settings
+from django.core.handlers.wsgi import get_path_info
+from django.urls import Resolver404, resolve
+
+from digest import asked
+from digest.asked import MADE, NO_PAGE, Asked
+from digest.pagecache import is_trusted, with_pages_kept
+
+GIVEN = re.compile(r"[\w.=+/:-]{1,128}", re.ASCII)
+SECRET = ("key", "token", "uidb36", "uidb64")  # parts of addresses that let one in
+HIDDEN = "..."
+
+Note = Callable[[Asked], None]
+
+
+class Watched:
+    """A WSGI application: another one behind pages in memory, and notes of requests."""
+
+    def __init__(self, application, notes: list[Note]):
+        self.behind, self.notes = application, notes
+        self.application = with_pages_kept(self.reach)
+
+    def __call__(self, environ, start_response):
+        begun = perf_counter()
+        request = asked_for(environ)
+        asked.now.set(request)  # until the next: files are sent after this returns
+
+        def begin(status, headers, exc_info=None):
+            request.status = int(status[:3])
+            return start_response(status, [*headers, ("X-Request-ID", request.id)])
+
+        try:
+            return self.application(environ, begin)
+        finally:
+            request.seconds = perf_counter() - begun
+            for note in self.notes:
+                note(request)
+
+    def reach(self, environ, start_response):
+        """Ask the application; for a page to keep that has an environ of its own."""
+        if request := asked.now.get():
+            request.page = NO_PAGE if environ is request.environ else MADE
+        return self.behind(environ, start_response)
+
+
+class Account:
+    """Middleware that notes who is logged in, where the answer depended on that."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        noted, account = asked.now.get(), getattr(request, "_cached_user", None)
+        if noted and account:
+            noted.account = account.pk
+        return response
+
+
+def asked_for(environ) -> Asked:
+    """Return what is asked for. Its id is that of a trusted proxy, if that gave one."""
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    if not (GIVEN.fullmatch(given) and is_trusted(environ.get("REMOTE_ADDR", ""))):
+        given = secrets.token_hex(16)
+    view, path = named(get_path_info(environ))
+    if environ.get("QUERY_STRING"):
+        path += f"?{HIDDEN}"
+    return Asked(given, environ, environ["REQUEST_METHOD"], path, view)
+
+
+@lru_cache(maxsize=1024)
+def named(path: str) -> tuple[str, str]:
+    """Return the name of the view of a path, and the path without what is secret."""
+    if path.startswith(settings.STATIC_URL):
+        return "static", path
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return "none", path
+    for name in SECRET:
+        if secret := match.kwargs.get(name):
+            path = path.replace(str(secret), HIDDEN)
+    return match.view_name or "unnamed", path
+
+
+def watched(application):
+    """Return a WSGI application with its pages kept, watched as the settings say."""
+    notes: list[Note] = []
+    if settings.METRICS:
+        from digest import metrics
+
+        notes.append(metrics.note)
+    if settings.LOG == "json":
+        from digest import logs
+
+        notes.append(logs.note)
+    return Watched(application, notes)

@@ -1,0 +1,162 @@
+"""What those who run the site see of it: lines, figures, errors; nothing secret."""
+
+import gzip
+import json
+import logging
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import brotli
+import pytest
+
+from digest.logs import Lines
+from digest.watching import named
+from tests.processes import migrated_database, run
+
+FORGED = "Ann\r\n2026-01-01 ERROR root: forged\x1b[2J"
+ASKING = """
+import logging
+import os
+from digest.wsgi import application
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from tests.asking import ask
+
+ann, _ = User.objects.get_or_create(username="ann", is_staff=True, is_superuser=True)
+client = Client()
+client.force_login(ann)
+cookie = client.cookies["sessionid"].OutputString()
+proxy = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "192.0.2.9"}
+def get(address, **more):
+    status, headers, body = ask(application, address, **more)
+    print(status, headers["X-Request-ID"], body if address == "/metrics" else "")
+get("/tags/", **proxy, HTTP_X_REQUEST_ID="from-the-proxy")
+get("/tags/?order=hidden")
+get("/tags/", HTTP_X_REQUEST_ID="from-a-stranger")
+get("/admin/", HTTP_COOKIE=cookie)
+get("/no\\r\\nsuch/")
+get("/metrics", REMOTE_ADDR="10.1.2.3")
+get("/metrics", **proxy)
+with connection.cursor() as cursor:
+    cursor.execute("ALTER TABLE articles_page RENAME TO gone")
+try:
+    get("/about/?q=hidden", **proxy, HTTP_X_REQUEST_ID="the-error")
+finally:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE gone RENAME TO articles_page")
+"""
+
+
+class Collector(BaseHTTPRequestHandler):
+    """Takes in what a program sends to Sentry."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        unpacked = {"gzip": gzip.decompress, "br": brotli.decompress}
+        body = unpacked[self.headers["Content-Encoding"]](body)
+        self.server.sent.append(body.decode())
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def sentry():
+    """A server that keeps what is sent to it in `sent`."""
+    with HTTPServer(("127.0.0.1", 0), Collector) as server:
+        server.sent = []
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_requests_are_lines_and_figures_and_errors_are_sent(tmp_path, sentry):
+    figures = tmp_path / "figures"
+    figures.mkdir()
+    variables = {
+        "DIGEST_DATABASE_URL": migrated_database(tmp_path),
+        "DIGEST_LOG": "json",
+        "DIGEST_METRICS": "10.0.0.0/8",
+        "DIGEST_TRUSTED_PROXIES": "10.0.0.1",
+        "DIGEST_SENTRY_DSN": f"http://key@127.0.0.1:{sentry.server_port}/1",
+        "PROMETHEUS_MULTIPROC_DIR": str(figures),
+    }
+    run("-c", ASKING, **variables)
+    done = run("-c", ASKING, **variables)
+
+    assert done.returncode == 0, done.stderr
+    said = [line.split(maxsplit=2) for line in done.stdout.splitlines()]
+    told = [json.loads(line) for line in done.stderr.splitlines()]
+    lines = [line for line in told if line["logger"] == "digest.request"]
+    assert [line["request_id"] for line in lines] == [ident for _, ident, *_ in said]
+    first, second, third, desk, lost, _, stranger, fault = lines
+    assert first["request_id"] == "from-the-proxy"
+    assert first["path"] == "/tags/"
+    assert (first["method"], first["status"]) == ("GET", 200)
+    assert (first["view"], first["account"]) == ("articles:tags", None)
+    assert first["ms"] > third["ms"] > 0
+    assert [line["page"] for line in (first, third, desk)] == ["made", "kept", "none"]
+    assert second["path"] == "/tags/?..."
+    assert third["request_id"] != "from-a-stranger"
+    assert desk["account"] == 1
+    assert lost["status"] == stranger["status"] == 404
+    assert "hidden" not in done.stderr
+
+    # Both processes are in the figures of the second.
+    counted = said[5][2]
+    assert 'digest_requests_total{status="200",view="articles:tags"} 6.0' in counted
+    assert 'digest_requests_total{status="500",view="articles:about"} 1.0' in counted
+    assert 'digest_pages_total{page="kept"} ' in counted
+    assert 'digest_articles{state="public"} 0.0' in counted
+
+    # An error bears the id of its request, in the log and where it is sent.
+    assert fault["status"] == 500
+    (error,) = [line for line in told if "error" in line]
+    assert error["request_id"] == "the-error"
+    assert "articles_page" in error["error"]
+    assert len(sentry.sent) == 2
+    assert '"request_id":"the-error"' in sentry.sent[1]
+    assert '"url":"http://127.0.0.1:8000/about/?..."' in sentry.sent[1]
+    assert "hidden" not in sentry.sent[1]
+
+
+@pytest.mark.parametrize("dsn", ["nonsense", "http://127.0.0.1/no-key"])
+def test_address_of_sentry_that_is_none_is_refused(dsn, tmp_path):
+    ended = run("-c", "import digest.wsgi", DIGEST_SENTRY_DSN=dsn)
+
+    assert ended.returncode == 1
+    assert "DIGEST_SENTRY_DSN is not the address" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_nothing_that_is_logged_begins_a_line_of_its_own():
+    record = logging.LogRecord("x", logging.ERROR, "x", 1, "By %s", (FORGED,), None)
+    try:
+        raise ValueError(FORGED)
+    except ValueError as error:
+        record.exc_info = (ValueError, error, error.__traceback__)
+
+    first, *traceback = (
+        Lines("{levelname} {message}", style="{").format(record).split("\n")
+    )
+
+    assert first == r"ERROR By Ann\r\n2026-01-01 ERROR root: forged\x1b[2J"
+    assert all(line.startswith("  ") for line in traceback)
+    assert "\r" not in "".join(traceback)
+
+
+def test_parts_of_an_address_that_let_one_in_are_hidden(settings):
+    settings.ROOT_URLCONF = "django.contrib.auth.urls"
+    named.cache_clear()
+    try:
+        assert named("/reset/MQ/c0ffee-1234/") == (
+            "password_reset_confirm",
+            "/reset/.../.../",
+        )
+    finally:
+        named.cache_clear()
