@@ -3,6 +3,7 @@ import re
 from functools import wraps
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db import OperationalError
@@ -69,6 +70,8 @@ class Desk(admin.AdminSite):
 
         @wraps(view)
         def in_their_language(request, *args, **kwargs):
+            if lacks_second_factor(request.user):
+                return redirect("mfa_index")
             # Asked each time: a change in one browser shows in all others at once.
             language = EditorSettings.objects.of(request.user).desk_language
             account = request.user if request.user.is_authenticated else None
@@ -231,6 +234,15 @@ class Desk(admin.AdminSite):
         if not all(may):
             return 0
         return len(care(CARED_FOR))
+
+
+def lacks_second_factor(account):
+    """Return whether the site demands one of `account`, which has none."""
+    if not settings.SECOND_FACTOR or not account.is_authenticated:
+        return False
+    return not Authenticator.objects.filter(
+        user=account.pk, type__in=(Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    ).exists()
 
 
 def listed(state):

@@ -12,11 +12,14 @@ from django.utils.translation import to_locale
 from digest import key
 from digest.variables import (
     address,
+    caches,
     database,
     flag,
     folder,
     hosts,
     language,
+    mail_address,
+    mail_server,
     networks,
     number,
     one_of,
@@ -61,8 +64,11 @@ ALLOWED_HOSTS = hosts(
     "DIGEST_ALLOWED_HOSTS",
     dict.fromkeys(["localhost", "127.0.0.1", "[::1]", SITE_HOST]),
 )
+SECOND_FACTOR = flag("DIGEST_SECOND_FACTOR", default=False)  # must editors have one?
 TRUSTED_PROXIES = networks("DIGEST_TRUSTED_PROXIES")
 DATABASES = {"default": database("DIGEST_DATABASE_URL", BASE_DIR)}
+# What all processes have to know in common: failed log-ins (articles/accounts).
+CACHES = caches("DIGEST_CACHE_URL", table="digest_cache")
 
 # A key made at import differs in each process: `demo` makes one, once, beside the
 # database. The last resort is for tests only.
@@ -80,6 +86,10 @@ def MAKE_KEY() -> None:  # in capitals, for the app reads it from the settings
 # Share cards are kept beside the database too; the oldest go when they are too many.
 SHARE_CARDS = KEY_FILE.with_suffix(".cards")
 SHARE_CARDS_BYTES = 64 * 1024 * 1024
+
+# By whom mail goes out, if it does (articles/jobs/mailing.py), and from whom.
+MAIL_SERVER = mail_server("DIGEST_EMAIL_URL")
+MAIL_FROM = mail_address("DIGEST_EMAIL_FROM", f"digest@{SITE_HOST}")
 
 # Pages are kept in the memory of each process (digest/pagecache.py), but not while
 # templates are worked on. PostgreSQL is asked that often whether content has changed.
@@ -119,7 +129,11 @@ refuse_unknown()
 # What it is made of
 
 INSTALLED_APPS = [
-    "taggit",  # before articles, which takes its page out of the admin
+    # Before articles, which takes their pages out of the admin:
+    "taggit",
+    "allauth",
+    "articles.apps.AccountConfig",
+    "articles.apps.SecondFactorConfig",
     "articles.apps.ArticlesConfig",
     "articles.apps.DeskConfig",
     "django.contrib.auth",
@@ -158,7 +172,8 @@ LOADERS = [
 ]
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "digest.templates.Templates",
+        "NAME": "django",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "loaders": LOADERS
@@ -196,6 +211,11 @@ if WHITENOISE_USE_FINDERS:
 
 # Accounts, cookies, headers
 
+AUTHENTICATION_BACKENDS = ["articles.accounts.backend.DeskBackend"]
+PASSWORD_HASHERS = [  # the first makes them; those of the others are made anew
+    f"django.contrib.auth.hashers.{hasher}PasswordHasher"
+    for hasher in ("Argon2", "PBKDF2", "PBKDF2SHA1", "Scrypt")
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}
     for validator in (
@@ -205,7 +225,27 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_REDIRECT_URL = "admin:index"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
+ACCOUNT_ADAPTER = "articles.accounts.adapter.DeskAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody does; it asks for one
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # a log-in that succeeds is no attempt
+    # By name and address together, and by the address; see DeskAdapter.
+    "login_failed": "5/5m/key,60/5m/ip",
+    "reset_password": "20/m/ip,3/h/key",  # by the address of mail
+    "reauthenticate": None,  # counted as a log-in
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # none is ever verified
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on this machine
+MFA_TOTP_TOLERANCE = 1  # codes before and after this one: clocks differ (RFC 6238)
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_RATE_LIMITS = {"webauthn_login": None}  # a key cannot be guessed
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

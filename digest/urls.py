@@ -22,6 +22,7 @@ def figures(request):
 
 
 urlpatterns = [
+    path("admin/", include("articles.accounts.urls")),
     Loaded(RoutePattern("admin/"), "digest.deskurls", None, "admin", "admin"),
     *([path("metrics", figures, name="metrics")] if settings.METRICS else []),
     path("", include("articles.urls")),

@@ -13,7 +13,7 @@ import zoneinfo
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import ada_url
 import environ
@@ -170,6 +170,76 @@ def postgresql(entry: dict[str, Any], name: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{name}: conn_max_age works with pool=false only.")
     options["pool"] = {"min_size": 1, "max_size": 10, "timeout": 10}  # seconds
     return {**entry, "CONN_MAX_AGE": 0}
+
+
+def caches(name: str, table: str) -> dict[str, dict[str, Any]]:
+    """Return CACHES: `table` of the database, or a Redis or Valkey; a secret.
+
+    With a server of its own the table is there as well, as "database".
+    """
+    in_table = {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": table,
+    }
+    url = secret(name)
+    if url is None:
+        return {"default": in_table}
+    shape = (
+        r"(redis|valkey)(s?)://([^/?#\s]*@)?([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?(/\d+)?"
+    )
+    found = re.fullmatch(shape, url, re.IGNORECASE | re.ASCII)
+    if not found:
+        raise ImproperlyConfigured(
+            f"{name} must be an address such as redis://:password@host:6379/0"
+            " (or rediss, valkey, valkeys), without a query."
+        )
+    tls, rest = found[2].lower(), url.partition("://")[2]
+    server = {
+        "BACKEND": "digest.cache.SharedCache",
+        "LOCATION": f"redis{tls}://{rest}",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # seconds
+    }
+    return {"default": server, "database": in_table}
+
+
+def mail_server(name: str) -> dict[str, Any] | None:
+    """Return what Django's SMTP backend takes, or None without the variable; a secret.
+
+    smtp: as it is, or by STARTTLS (smtp+tls); smtps: encrypted from the first byte on.
+    """
+    url = secret(name)
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    usual = {"smtp": 25, "smtp+tls": 587, "smtps": 465}.get(parts.scheme)
+    rest = parts.path.strip("/") or parts.query or parts.fragment
+    if not usual or not parts.hostname or rest or port == 0:
+        raise ImproperlyConfigured(
+            f"{name} must be an address such as smtp+tls://user:password@host:587"
+            " (or smtp, smtps), without a path."
+        )
+    return {
+        "host": parts.hostname,
+        "port": port or usual,
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": parts.scheme == "smtp+tls",
+        "use_ssl": parts.scheme == "smtps",
+    }
+
+
+def mail_address(name: str, default: str) -> str:
+    """Return an address of mail."""
+    value = word(name, default)
+    if not re.fullmatch(r"[^\s@<>,;:]+@[^\s@<>,;]+", value):
+        raise ImproperlyConfigured(
+            f"{name} must be an address such as digest@example.org, not {value!r}."
+        )
+    return value
 
 
 def address(name: str, default: str) -> str:

@@ -6,8 +6,11 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from articles.apps import WithDesk
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "digest.settings")
 try:
+    WithDesk.waits = True
     gc.disable()  # what is loaded stays: it is no garbage, now or later
     application = get_wsgi_application()
     if settings.SENTRY_DSN:

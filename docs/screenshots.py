@@ -110,7 +110,7 @@ def take_desk(browser, address, width, scheme):
     page.goto(address + "/admin/login/")
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     for name, path in DESK.items():
         page.goto(address + path)
         page.wait_for_load_state("networkidle")

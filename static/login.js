@@ -3,3 +3,8 @@
   const form = document.getElementById("login-form");
   if (form && location.hash) form.action += location.hash;
 }
+// A form for passkeys is shown where the browser has any, which it has over https alone.
+{
+  const form = document.getElementById("passkey-form");
+  if (form && window.PublicKeyCredential) form.hidden = false;
+}

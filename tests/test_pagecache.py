@@ -15,6 +15,7 @@ from articles.models import Article, Watch
 from digest import wsgi
 from digest.pagecache import BESIDE, PageCache, is_trusted, with_pages_kept
 from tests.asking import ask, one_connection
+from tests.browser.kinds import KINDS, make_digest
 from tests.factories import make_article, make_note
 
 pytestmark = pytest.mark.django_db
@@ -330,3 +331,45 @@ def test_it_is_switched_off_by_a_setting(settings):
     settings.PAGE_CACHE_BYTES = 1000
     assert isinstance(with_pages_kept(handler), PageCache)
     assert isinstance(wsgi.application, PageCache)  # as it is without any variable
+
+
+# What a reader leaves behind
+
+
+FILES = """
+/feed.atom /feed.rss /feed.json /list.bib /list.csv /robots.txt /sitemap.xml
+/opensearch.xml /manifest.webmanifest /api/v1/articles/ /api/v1/openapi.json /healthz
+/articles/machine-unlearning/cite.bib /articles/machine-unlearning/entry.md
+""".split()
+STALE = f"sessionid={'0' * 32}; csrftoken={'x' * 32}; kept=form"
+ENDED = 'sessionid=""; expires=Thu, 01 Jan 1970'
+
+
+def rows():
+    """Return {table: number of rows} of the whole database."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            found[table] = cursor.fetchone()[0]
+        return found
+
+
+def test_thousand_visits_leave_no_row_and_set_no_cookie(keep):
+    make_digest()
+    site, before = keep(), rows()
+    addresses = [*KINDS.values(), *FILES]
+
+    for visit in range(1000):
+        address = addresses[visit % len(addresses)]
+        was_editor = visit % 10 == 0
+        given = {"HTTP_COOKIE": STALE} if was_editor else {}
+        status, headers, _ = ask(site, address, **given)
+        assert status < 500, address
+        if was_editor:  # whose session is over: its cookie may be taken back
+            assert headers.get("Set-Cookie", ENDED).startswith(ENDED), address
+        else:
+            assert "Set-Cookie" not in headers, address
+            assert "Cookie" not in headers.get("Vary", ""), address
+
+    assert rows() == before

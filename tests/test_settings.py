@@ -95,6 +95,14 @@ def test_database_lies_beside_manage_py_by_default(monkeypatch):
         ("DIGEST_DATABASE_URL", "postgresql://h:port/digest", "is not an address"),
         ("DIGEST_DATABASE_URL", "postgresql://h/d?pool=maybe", "pool=true or"),
         ("DIGEST_DATABASE_URL", "postgresql://h/d?conn_max_age=9", "pool=false only"),
+        ("DIGEST_CACHE_URL", "memcached://localhost", "redis://:password@host"),
+        ("DIGEST_CACHE_URL", "redis://localhost/cache", "redis://:password@host"),
+        ("DIGEST_CACHE_URL", "redis://localhost/0?db=1", "without a query"),
+        ("DIGEST_CACHE_URL", "redis://:6379/0", "redis://:password@host"),
+        ("DIGEST_EMAIL_URL", "mail.example.org", "smtp+tls://user:password@host"),
+        ("DIGEST_EMAIL_URL", "smtp://host:99999", "smtp+tls://user:password@host"),
+        ("DIGEST_EMAIL_URL", "smtps://host/inbox", "without a path"),
+        ("DIGEST_EMAIL_FROM", "The Digest", "digest@example.org"),
         ("DIGEST_SECRET_KEY", " ", "is empty"),
         ("DIGEST_SECRET_KEY_FILE", "/there/is/none", "No such file"),
         ("DIGEST_TIMEZONE", "UTC", "Did you mean DIGEST_TIME_ZONE?"),
@@ -156,6 +164,30 @@ def test_pool_can_be_switched_off(read):
     database = read(DIGEST_DATABASE_URL=url)["DATABASES"]["default"]
 
     assert "pool" not in database["OPTIONS"]
+
+
+def test_cache_is_a_table_until_a_server_is_named(read):
+    assert read()["CACHES"]["default"]["LOCATION"] == "digest_cache"
+
+    found = read(DIGEST_CACHE_URL="valkeys://me:p@cache.example.org:6380/1")["CACHES"]
+
+    assert found["default"]["LOCATION"] == "rediss://me:p@cache.example.org:6380/1"
+    assert found["database"]["LOCATION"] == "digest_cache"
+
+
+def test_mail_server_is_read_from_its_address(read):
+    found = read(DIGEST_EMAIL_URL="smtp+tls://me%40a.org:p%3A@mail.example.org")
+
+    assert found["MAIL_SERVER"] == {
+        "host": "mail.example.org",
+        "port": 587,
+        "username": "me@a.org",
+        "password": "p:",
+        "use_tls": True,
+        "use_ssl": False,
+    }
+    assert found["MAIL_FROM"] == "digest@127.0.0.1"
+    assert read()["MAIL_SERVER"] is None
 
 
 def test_secret_is_read_from_a_file(read, tmp_path):

@@ -13,6 +13,7 @@ from tests.asking import ask
 
 status, _, page = ask(application, "/")
 heavy = {"articles.desk", "bibtexparser", "httpx2", "lxml", "yaml"}
+heavy |= {"allauth.account.models", "allauth.mfa.models", "argon2"}
 heavy |= {"digest.watching", "digest.metrics", "prometheus_client", "sentry_sdk"}
 loaded = heavy & sys.modules.keys()
 desk, _, _ = ask(application, "/admin/login/")

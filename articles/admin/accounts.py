@@ -1,3 +1,5 @@
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
@@ -6,7 +8,8 @@ from django.utils.translation import gettext as _
 from articles.models import has_traces
 
 Account = get_user_model()
-admin.site.unregister(Account)
+# Addresses of ours are columns of accounts; and nobody reads another’s secrets.
+admin.site.unregister([Account, EmailAddress, Authenticator])
 
 
 @admin.register(Account)

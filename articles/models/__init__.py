@@ -1,6 +1,7 @@
 """The nouns and their rules. Import from here, not from the files below."""
 
 from articles.models import roles
+from articles.models.accounts import account_named, invite, password_link
 from articles.models.address import Address
 from articles.models.annotation import Annotation, refuse_many_notes
 from articles.models.article import Article
@@ -164,6 +165,7 @@ __all__ = [
     "Watch",
     "Wording",
     "WordsFormField",
+    "account_named",
     "acting",
     "all_must_wait",
     "at_stand",
@@ -182,6 +184,7 @@ __all__ = [
     "has_traces",
     "in_brief",
     "in_one_line",
+    "invite",
     "is_busy",
     "is_one_moment",
     "kept",
@@ -196,6 +199,7 @@ __all__ = [
     "note_undo",
     "offer",
     "once",
+    "password_link",
     "public_records",
     "put",
     "put_all",

@@ -140,7 +140,7 @@ def test_words_that_are_typed_are_kept_until_a_draft_answers(desk, site):
     page.get_by_role("button", name="Make a draft").click()
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill("password")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.get_by_label("Excerpt:")).to_have_value("Marked, and typed")
     page.get_by_role("button", name="Make a draft").click()
     expect(page.locator(".captured")).to_be_visible()
@@ -196,7 +196,7 @@ def test_words_of_the_bookmarklet_outlive_the_log_in(page, admin_user):
     page.goto(f"{CAPTURE}#url=https%3A%2F%2Fexample.org%2Fa&text=Marked+words")
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill("password")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
 
     expect(page.get_by_label("Address:")).to_have_value("https://example.org/a")
     expect(page.get_by_label("Excerpt:")).to_have_value("Marked words")

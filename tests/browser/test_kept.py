@@ -20,7 +20,7 @@ DRAFT = {"status": "draft", "published_at": None}
 def log_in(page):
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill("password")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.locator("#user-tools")).to_be_visible()
 
 

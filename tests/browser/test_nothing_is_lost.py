@@ -85,7 +85,7 @@ def test_no_typed_character_is_lost_with_the_session(desk, admin_user):
     save(page)
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill("password")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     page.wait_for_url(f"**{address_of(article)}")
     assert excerpt.input_value() == "Old words."
     expect(page.locator(".offer")).to_contain_text("“Old title”")

@@ -280,7 +280,7 @@ def log_in(address, password):
     opener, jar = browser()
     read(opener, f"{address}/admin/login/")
     token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
-    form = {"username": "editor", "password": password, "csrfmiddlewaretoken": token}
+    form = {"login": "editor", "password": password, "csrfmiddlewaretoken": token}
     read(opener, f"{address}/admin/login/", urllib.parse.urlencode(form).encode())
     return opener
 

@@ -62,6 +62,8 @@ def rows_there():
         "form": Unfinished.objects.latest("pk").form,
     }
     kinds[""] = {"app_label": "articles", "url": "nothing/"}
+    kinds["password"] = {"uidb64": "MQ", "token": "nothing"}
+    kinds["second-factor"] = {"pk": 1}
     kinds["api"] = {"uid": article.uid, "path": "nothing/"}
     return kinds
 

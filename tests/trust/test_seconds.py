@@ -17,7 +17,7 @@ from tests.trust.test_secrets import found_in
 # What tells of no entry at all, on purpose.
 APART = set(
     "about alive api api_document api_index api_nothing favicon manifest opensearch"
-    " robots site_card touch_icon".split()
+    " ready robots site_card touch_icon".split()
 )
 COUNTED = {"archive"}  # entries are counted there, and not named
 BEFORE = timedelta(seconds=1)

@@ -1,0 +1,59 @@
+"""How a page of allauth becomes one of the desk."""
+
+from typing import Any
+
+from allauth.account.middleware import AccountMiddleware
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from django.conf import settings
+from django.contrib import admin
+from django.db import OperationalError
+from django.template.response import SimpleTemplateResponse
+from django.utils import translation
+from django.utils.module_loading import import_string
+
+from articles.models import EditorSettings, is_busy
+
+admin.autodiscover()  # as the addresses of the desk do: either may be asked for first
+desk: Any = admin.site
+
+
+def answer(request, page, arguments):
+    """Answer with a `page` of allauth (see urls.Page) as one of the desk.
+
+    It speaks the language of its editor, or that of the site. Allauth’s middleware
+    stands around it, and around nothing else.
+    """
+
+    def respond(request):
+        try:
+            return shown(request, page, view(request, **arguments))
+        except (ImmediateHttpResponse, ReauthenticationRequired) as asked:
+            return middleware.process_exception(request, asked)
+        except OperationalError as error:
+            if not is_busy(error):
+                raise
+            return desk.busy(request)
+
+    view = import_string(page.view).as_view(**page.how)
+    middleware = AccountMiddleware(respond)
+    with translation.override(language_of(request.user)):
+        return middleware(request)
+
+
+def shown(request, page, response):
+    """Return `response`, rendered with what every page of the desk is given."""
+    if isinstance(response, SimpleTemplateResponse):
+        context = desk.each_context(request) | page.told
+        if not request.user.is_authenticated:
+            context["is_nav_sidebar_enabled"] = False  # a stranger is led nowhere
+        context["can_mail"] = settings.MAIL_SERVER is not None
+        context["is_demanded"] = settings.SECOND_FACTOR
+        response.context_data = {**context, **(response.context_data or {})}
+        response.render()
+    return response
+
+
+def language_of(account):
+    if not account.is_authenticated:
+        return settings.LANGUAGE_CODE
+    return EditorSettings.objects.of(account).desk_language

@@ -1,0 +1,137 @@
+"""What an editor proves themselves with besides the password."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+
+from tests.accounts.accounts import PASSWORD, is_in, log_in
+from tests.admin.desk import words_of
+
+pytestmark = pytest.mark.django_db
+
+HERE = "/admin/second-factor/"
+
+
+@pytest.fixture
+def codes(ada, client):
+    """The recovery codes of an editor who is logged in and has an app with codes."""
+    log_in(client)
+    set_up(client)
+    page = client.get(f"{HERE}codes/").content.decode()
+    return re.findall("<li><code>([0-9]+)</code>", page)
+
+
+def set_up(client):
+    """Show that it is us, and set up an app; return its secret."""
+    asked = client.get(f"{HERE}app/")
+    client.post(asked["Location"], {"password": PASSWORD})
+    page = client.get(f"{HERE}app/").content.decode()
+    secret = re.search("<code>([A-Z2-7]+)</code>", page)[1]
+    answer = client.post(f"{HERE}app/", {"code": code_of(secret)})
+    assert answer["Location"] == f"{HERE}codes/"
+    return secret
+
+
+def code_of(secret):
+    """Return what an app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def begin(client):
+    """Log in with the password, as far as that leads."""
+    assert log_in(client)["Location"] == f"{HERE}log-in/"
+    assert not is_in(client)
+
+
+def test_app_is_asked_for_at_log_in(client, ada):
+    log_in(client)
+    secret = set_up(client)
+    other = Client()
+
+    begin(other)
+    assert "Incorrect code." in words_of(other.post(f"{HERE}log-in/", {"code": "1"}))
+    code = {"code": code_of(secret)}
+    answer = other.post(f"{HERE}log-in/", code)
+
+    assert answer["Location"] == "/admin/settings/"
+    assert is_in(other)
+    begin(third := Client())
+    assert "Incorrect code." in words_of(third.post(f"{HERE}log-in/", code))
+
+
+def test_recovery_code_opens_once(codes):
+    assert len(codes) == 10
+    first, second = Client(), Client()
+    for client in (first, second):
+        begin(client)
+        client.post(f"{HERE}log-in/", {"code": codes[0]})
+
+    assert (is_in(first), is_in(second)) == (True, False)
+
+
+def test_codes_cannot_be_guessed(codes):
+    client = Client()
+    begin(client)
+    for _ in range(5):
+        client.post(f"{HERE}log-in/", {"code": "000000"})
+
+    answer = client.post(f"{HERE}log-in/", {"code": codes[0]})
+
+    assert "Too many failed login attempts." in words_of(answer)
+    assert not is_in(client)
+
+
+def test_nothing_is_set_up_or_taken_away_without_the_password(codes):
+    client = Client()
+    begin(client)
+    client.post(f"{HERE}log-in/", {"code": codes[0]})
+
+    for address in ("app/remove/", "codes/new/", "passkeys/add/"):
+        answer = client.post(HERE + address)
+        assert answer["Location"].startswith(f"{HERE}again/"), address
+    assert client.get(f"{HERE}codes/")["Location"].startswith(f"{HERE}again/")
+    assert Authenticator.objects.count() == 2
+
+
+def test_app_that_is_taken_away_is_asked_for_no_more(codes, client):
+    client.post(f"{HERE}app/remove/")
+
+    assert not Authenticator.objects.exists()
+    assert log_in(Client())["Location"] == "/admin/settings/"
+
+
+def test_lost_second_factor_is_taken_away_by_a_command(codes, capsys):
+    call_command("forget_second_factor", "ada")
+
+    assert capsys.readouterr().out == "2 taken away.\n"
+    assert log_in(Client())["Location"] == "/admin/settings/"
+
+
+def test_site_that_demands_one_leads_all_to_it(client, ada, settings):
+    settings.SECOND_FACTOR = True
+    log_in(client)
+    for address in ("/admin/", "/admin/settings/", "/admin/articles/article/add/"):
+        assert client.get(address)["Location"] == HERE
+    assert "This site asks all editors for one" in words_of(client.get(HERE))
+
+    set_up(client)
+
+    assert is_in(client)
+
+
+def test_pages_are_for_who_is_logged_in(client):
+    for address in ("", "app/", "app/remove/", "codes/", "codes/new/", "passkeys/add/"):
+        answer = client.get(HERE + address)
+        assert answer["Location"].startswith("/admin/login/"), address
+
+
+def test_nobody_reads_or_removes_what_is_another_editors(codes, admin_client):
+    User.objects.filter(username="admin").update(is_superuser=True)
+    for address in ("/admin/mfa/", "/admin/account/", "/admin/mfa/authenticator/"):
+        assert admin_client.get(address).status_code == 404

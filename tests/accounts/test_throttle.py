@@ -1,0 +1,128 @@
+"""How often one may fail to log in, and who counts that."""
+
+import shutil
+import socket
+import subprocess
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from digest.variables import caches
+from tests import engine
+from tests.accounts.accounts import is_in, log_in
+from tests.admin.desk import words_of
+
+pytestmark = pytest.mark.django_db
+
+TOO_MANY = "Too many failed login attempts. Try again later."
+
+
+@pytest.fixture
+def cache_at(monkeypatch, settings):
+    """A function that has the cache at an address."""
+
+    def use(address):
+        monkeypatch.setenv("DIGEST_CACHE_URL", address)
+        settings.CACHES = caches("DIGEST_CACHE_URL", table="digest_cache")
+
+    return use
+
+
+def fail(times, name="ada", at="192.0.2.1"):
+    """Log in with a wrong password; return what the last page says."""
+    for _ in range(times):
+        answer = log_in(Client(), name, "wrong", REMOTE_ADDR=at)
+    return words_of(answer)
+
+
+def may_enter(at):
+    return log_in(Client(), REMOTE_ADDR=at).status_code == 302
+
+
+def test_stranger_who_fails_locks_out_that_name_at_that_address_alone(ada):
+    assert TOO_MANY not in fail(5)
+    assert TOO_MANY in fail(1)
+    assert TOO_MANY in fail(1, "ADA")
+
+    assert not may_enter("192.0.2.1")
+    assert may_enter("192.0.2.2")
+    assert TOO_MANY not in fail(1, "eve")
+
+
+def test_log_ins_that_succeed_are_not_counted(ada):
+    fail(4)
+
+    assert all(may_enter("192.0.2.1") for _ in range(3))
+    assert TOO_MANY not in fail(1)
+
+
+def test_address_that_tries_many_names_is_stopped(ada, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key,3/5m/ip"}
+    for name in ("a", "b", "c"):
+        assert TOO_MANY not in fail(1, name)
+
+    assert TOO_MANY in fail(1, "d")
+    assert may_enter("192.0.2.2")
+
+
+def test_network_of_ipv6_is_one_visitor(ada):
+    fail(5, at="2001:db8::1")
+
+    assert TOO_MANY in fail(1, at="2001:db8::2")
+    assert TOO_MANY not in fail(1, at="2001:db8:0:1::1")
+
+
+def test_count_is_kept_where_all_processes_see_it(ada):
+    fail(1)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM digest_cache")
+        assert cursor.fetchone()[0] > 0
+
+
+def test_without_its_server_the_table_counts(ada, cache_at, client):
+    cache_at(f"redis://127.0.0.1:{free_port()}/0")
+
+    fail(5)
+
+    assert TOO_MANY in fail(1)
+    assert log_in(client).status_code == 302
+    assert is_in(client)
+
+
+def test_server_counts_and_may_be_killed_at_any_time(ada, cache_at, tmp_path):
+    port = free_port()
+    with server(port, tmp_path) as process:
+        cache_at(f"redis://127.0.0.1:{port}/0")
+        fail(5)
+        assert TOO_MANY in fail(1)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM digest_cache")
+            assert cursor.fetchone()[0] == 0
+        process.kill()
+        process.wait()
+
+        assert TOO_MANY not in fail(5)
+        assert TOO_MANY in fail(1)
+
+
+def free_port():
+    """Return a port at which nothing listens."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return door.getsockname()[1]
+
+
+def server(port, folder):
+    """Start Redis or Valkey; return its process when it answers."""
+    found = filter(None, map(shutil.which, ("valkey-server", "redis-server")))
+    program = next(found, None)
+    if program is None:
+        engine.missing("Redis is missing: apt-get install redis-server")
+    how = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+    process = subprocess.Popen([program, *how], stdout=subprocess.PIPE, text=True)
+    for line in process.stdout:
+        if "Ready to accept connections" in line:
+            return process
+    raise AssertionError("the server did not start")
