@@ -141,7 +141,7 @@ def backup_is_new(app_configs, **kwargs):
 def database_holds_what_it_should(app_configs, **kwargs):
     """Warn of faults of the search index, of lists and triggers, and of the clock."""
     try:
-        if unready := readiness.of_database():
+        if unready := readiness.not_ready():
             return [checks.Error(line, id="digest.E002") for line in unready]
         with snapshot():
             faults = searchindex.faults()

@@ -1,7 +1,7 @@
 from django.http import HttpResponse
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 
-from articles.models import not_ready
+from articles.models import not_ready, without_cache
 
 TEXT = "text/plain; charset=utf-8"
 
@@ -11,9 +11,12 @@ def alive(request):
     return HttpResponse("ok\n", content_type=TEXT)
 
 
-@never_cache
+@cache_control(no_store=True)
 def ready(request):
-    """Answer that it can serve what is asked for; 503 and why, a line each, if not."""
+    """Answer that it can serve what is asked for; 503 and why, a line each, if not.
+
+    A cache that is away is told as well, but does not keep it from serving.
+    """
     reasons = not_ready()
-    said = "".join(f"{line}\n" for line in reasons or ["ok"])
+    said = "".join(f"{line}\n" for line in [*(reasons or ["ok"]), *without_cache()])
     return HttpResponse(said, content_type=TEXT, status=503 if reasons else 200)
