@@ -158,7 +158,7 @@ class Binned(models.Model):
         """
         record, said = self.record(), []
         mine = Binned.objects.select_for_update().filter(pk=self.pk)
-        if not mine.values_list("pk"):  # deleted for good meanwhile
+        if self.pk and not mine.values_list("pk"):  # deleted for good meanwhile
             raise Refused(_("This entry is not there any more."))
         if find_uid(record.uid):
             raise Refused(_("“{title}” is there already.").format(title=self))

@@ -31,7 +31,7 @@ def test_list_of_the_desk_is_in_its_order_already(articles):
 def test_newest_hits_come_out_of_the_index_in_their_order(client):
     make_article(title="Zebra")
     with CaptureQueriesContext(connection) as asked:
-        client.get("/search/?q=zebra")
+        client.get("/search/?q=zebra&order=newest")
     found = [query["sql"] for query in asked if query["sql"].startswith("SELECT rowid")]
 
     assert found
