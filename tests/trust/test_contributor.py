@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import resolve
+from django.urls import resolve, reverse
 
 from articles.models import (
     Article,
@@ -151,8 +151,10 @@ def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(clien
     sent = list(posts(ann, ids[:8], deed, form, others[-1].uid, note))
     before, tried = everything(known), 0
 
-    # Each engine walks every other address: between them they try all.
-    for address in islice(addresses(ids), int(engine.NAME == "postgresql"), None, 2):
+    # Each engine walks every other address: between them they try all. Both walk the one
+    # at which what may be done is done.
+    half = islice(addresses(ids), int(engine.NAME == "postgresql"), None, 2)
+    for address in {reverse("admin:articles_article_add"): 0, **dict.fromkeys(half)}:
         client.get(address)
         for post in sent if address.endswith("/article/") else sent[:4]:
             upload = SimpleUploadedFile("digest.json", FILE.encode())
