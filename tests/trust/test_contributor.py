@@ -151,7 +151,7 @@ def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(clien
     sent = list(posts(ann, ids[:8], deed, form, others[-1].uid, note))
     before, tried = everything(known), 0
 
-    # Each engine walks every other address: between them they try all. Both walk the one
+    # Each engine walks every other address: between them they try all. Both walk that
     # at which what may be done is done.
     half = islice(addresses(ids), int(engine.NAME == "postgresql"), None, 2)
     for address in {reverse("admin:articles_article_add"): 0, **dict.fromkeys(half)}:
