@@ -23,123 +23,103 @@ class Page:
         return answer(request, self, arguments)
 
 
-def second_factor(name, template, title="", **told):
-    """Return the page of a view of allauth.mfa."""
-    return Page(f"allauth.mfa.{name}View", f"account/{template}", title, **told)
+def page(route, name, view, template=None, title="", **told):
+    """Return the address of a view of allauth’s, or of Django’s, as a Page."""
+    template = template and f"account/{template}"
+    return path(route, Page(view, template, title, **told), name=name)
+
+
+def second_factor(route, name, view, *shown, **told):
+    """Return the address of a view of allauth.mfa."""
+    return page(route, f"mfa_{name}", f"allauth.mfa.{view}View", *shown, **told)
 
 
 LOGIN = Page("allauth.account.views.LoginView", "login", _("Log in"))
-IS_IT_YOU = {"template": "account/reauthenticate", "title": _("Is it you?")}
+TAKE_AWAY = _("Take it away")
+IS_IT_YOU = "reauthenticate", _("Is it you?")
+FACTORS = "second_factor", _("Second factor")
 
+PASSWORDS = "django.contrib.auth.views.PasswordReset"
 passwords = [
-    path(
-        "",
-        Page("articles.accounts.forgotten.ForgottenView"),
-        name="admin_password_reset",
-    ),
-    path(
-        "sent/",
-        Page("django.contrib.auth.views.PasswordResetDoneView"),
-        name="password_reset_done",
-    ),
-    path(
-        "chosen/",
-        Page("django.contrib.auth.views.PasswordResetCompleteView"),
-        name="password_reset_complete",
-    ),
-    path(
-        "<uidb64>/<token>/",
-        Page("django.contrib.auth.views.PasswordResetConfirmView"),
-        name="password_reset_confirm",
-    ),
+    page("", "admin_password_reset", "articles.accounts.forgotten.ForgottenView"),
+    page("sent/", "password_reset_done", f"{PASSWORDS}DoneView"),
+    page("chosen/", "password_reset_complete", f"{PASSWORDS}CompleteView"),
+    page("<uidb64>/<token>/", "password_reset_confirm", f"{PASSWORDS}ConfirmView"),
 ]
 second_factors = [
-    path(
-        "",
-        second_factor("base.views.Index", "second_factor", _("Second factor")),
-        name="mfa_index",
-    ),
-    path(
+    second_factor("", "index", "base.views.Index", *FACTORS),
+    second_factor(
         "log-in/",
-        second_factor("base.views.Authenticate", "authenticate", _("Log in")),
-        name="mfa_authenticate",
+        "authenticate",
+        "base.views.Authenticate",
+        "authenticate",
+        _("Log in"),
     ),
-    path(
+    second_factor(
         "app/",
-        second_factor(
-            "totp.views.ActivateTOTP", "app", _("Set up an app"), submit=_("Set up")
-        ),
-        name="mfa_activate_totp",
+        "activate_totp",
+        "totp.views.ActivateTOTP",
+        "app",
+        _("Set up an app"),
+        submit=_("Set up"),
     ),
-    path(
+    second_factor(
         "app/remove/",
-        second_factor(
-            "totp.views.DeactivateTOTP",
-            "form",
-            _("Take the app away"),
-            words=_("Its codes will open nothing any more."),
-            submit=_("Take it away"),
-        ),
-        name="mfa_deactivate_totp",
+        "deactivate_totp",
+        "totp.views.DeactivateTOTP",
+        "form",
+        _("Take the app away"),
+        words=_("Its codes will open nothing any more."),
+        submit=TAKE_AWAY,
     ),
-    path(
+    second_factor(
         "codes/",
-        second_factor(
-            "recovery_codes.views.ViewRecoveryCodes", "codes", _("Recovery codes")
-        ),
-        name="mfa_view_recovery_codes",
+        "view_recovery_codes",
+        "recovery_codes.views.ViewRecoveryCodes",
+        "codes",
+        _("Recovery codes"),
     ),
-    path(
+    second_factor(
         "codes/new/",
-        second_factor(
-            "recovery_codes.views.GenerateRecoveryCodes",
-            "form",
-            _("New recovery codes"),
-            words=_("Those that you have will open nothing any more."),
-            submit=_("Make new ones"),
-        ),
-        name="mfa_generate_recovery_codes",
+        "generate_recovery_codes",
+        "recovery_codes.views.GenerateRecoveryCodes",
+        "form",
+        _("New recovery codes"),
+        words=_("Those that you have will open nothing any more."),
+        submit=_("Make new ones"),
     ),
-    path(
-        "passkeys/",
-        second_factor("base.views.Index", "second_factor", _("Second factor")),
-        name="mfa_list_webauthn",
-    ),
-    path(
+    second_factor("passkeys/", "list_webauthn", "base.views.Index", *FACTORS),
+    second_factor(
         "passkeys/add/",
-        second_factor("webauthn.views.AddWebAuthn", "passkey", _("Add a passkey")),
-        name="mfa_add_webauthn",
+        "add_webauthn",
+        "webauthn.views.AddWebAuthn",
+        "passkey",
+        _("Add a passkey"),
     ),
-    path(
+    second_factor(
         "passkeys/<int:pk>/remove/",
-        second_factor(
-            "webauthn.views.RemoveWebAuthn",
-            "form",
-            _("Take the passkey away"),
-            words=_("It will open nothing any more."),
-            submit=_("Take it away"),
-        ),
-        name="mfa_remove_webauthn",
+        "remove_webauthn",
+        "webauthn.views.RemoveWebAuthn",
+        "form",
+        _("Take the passkey away"),
+        words=_("It will open nothing any more."),
+        submit=TAKE_AWAY,
     ),
-    path(
-        "passkeys/log-in/",
-        Page("allauth.mfa.webauthn.views.LoginWebAuthnView"),
-        name="mfa_login_webauthn",
+    second_factor("passkeys/log-in/", "login_webauthn", "webauthn.views.LoginWebAuthn"),
+    second_factor(
+        "again/code/", "reauthenticate", "base.views.Reauthenticate", *IS_IT_YOU
     ),
-    path(
-        "again/",
-        Page("allauth.account.views.ReauthenticateView", **IS_IT_YOU),
-        name="account_reauthenticate",
-    ),
-    path(
-        "again/code/",
-        Page("allauth.mfa.base.views.ReauthenticateView", **IS_IT_YOU),
-        name="mfa_reauthenticate",
-    ),
-    path(
+    second_factor(
         "again/passkey/",
-        Page("allauth.mfa.webauthn.views.ReauthenticateWebAuthnView", **IS_IT_YOU),
-        name="mfa_reauthenticate_webauthn",
+        "reauthenticate_webauthn",
+        "webauthn.views.ReauthenticateWebAuthn",
+        *IS_IT_YOU,
+    ),
+    page(
+        "again/",
+        "account_reauthenticate",
+        "allauth.account.views.ReauthenticateView",
+        *IS_IT_YOU,
     ),
 ]
 urlpatterns = [
