@@ -1,4 +1,5 @@
 import gc
+import json
 import shutil
 from collections import Counter
 from importlib import import_module
@@ -13,6 +14,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from tests import engine
 from tests.servers import servers
+from tests.trials import SECTIONS, tell  # noqa: F401 (a fixture)
 
 autodiscover()  # as the addresses do: tests ask for parts of the desk before those
 
@@ -49,6 +51,7 @@ if engine.NAME == "postgresql":
 
 ran: Counter[str] = Counter()
 skipped: Counter[str] = Counter()  # by reason
+told: list[tuple[str, str]] = []  # by trials: a section, a line of figures
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +123,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker("browser")
+        if "tell" in item.fixturenames:
+            item.add_marker("trial")
 
 
 # A test that commits leaves its database empty. The groups that migrations made are put
@@ -164,18 +169,28 @@ def pytest_runtest_logreport(report):
     elif report.when == "call":
         ran["all"] += 1
         ran["browser"] += "browser" in report.keywords
+        properties = report.user_properties if report.passed else []
+        told.extend(tuple(value) for name, value in properties if name == "told")
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say how many tests ran and which did not; keep the count for `.ci/run`."""
+    """Say how many tests ran and which did not, and what the trials told.
+
+    Both are kept: the count for `.ci/run`, the lines for docs/trust.py.
+    """
     line = (
         f"Digest: {ran['all']} tests on {engine.NAMES[engine.NAME]},"
         f" {ran['browser']} of them in the browser"
     )
     for reason, count in skipped.items():
         terminalreporter.write_line(f"Digest: {count} skipped. {reason}")
+    told.sort(key=lambda one: (list(SECTIONS).index(one[0]), one[1]))
+    for _, figures in told:
+        terminalreporter.write_line(figures)
     terminalreporter.write_line(line)
     RESULTS.mkdir(exist_ok=True)
+    kept = json.dumps(told, ensure_ascii=False, indent=1)
+    (RESULTS / f"{engine.NAME}.trials.json").write_text(kept, encoding="utf-8")
     (RESULTS / f"{engine.NAME}.txt").write_text(f"{line}\n", encoding="utf-8")
 
 

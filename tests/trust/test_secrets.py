@@ -69,7 +69,7 @@ def shown(settings):
     return show()
 
 
-def test_no_answer_tells_of_what_is_hidden_nor_moves_with_it(shown):
+def test_no_answer_tells_of_what_is_hidden_nor_moves_with_it(shown, tell):
     # The same addresses are asked before anything secret is there, and once it is, and
     # was changed: who is answered alike, to the header, learns nothing. Counts, orders,
     # facets and times are in that as well.
@@ -91,6 +91,7 @@ def test_no_answer_tells_of_what_is_hidden_nor_moves_with_it(shown):
     assert any("Shown 4" in text_of(body) for _, _, body in there.values())
     assert len(there) > 300
     assert contents() == rows  # no reader changes anything by reading
+    tell("sees", f"{len(there)} public addresses before and after: 0 secret words told")
 
 
 def test_site_of_files_holds_nothing_of_what_is_hidden(shown, tmp_path):
