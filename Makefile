@@ -51,7 +51,10 @@ format: .venv/development ## mend the style where a machine can
 formats: .venv/development ## write the tables of docs/formats.md again
 	DIGEST_TEST_WRITE_DOCS=1 .venv/bin/python -m pytest -q -n 0 tests/formats/test_survival.py
 
-check: .venv/development ## run axe and Lighthouse on the seed digest (needs node)
+check: .venv/development ## run every trial, axe and Lighthouse; write docs/trust.md (needs node)
+	DIGEST_TEST_WHOLE=1 DIGEST_TEST_ENGINE=sqlite .venv/bin/python -W error -m pytest -m trial
+	DIGEST_TEST_WHOLE=1 DIGEST_TEST_ENGINE=postgresql .venv/bin/python -W error -m pytest -m trial
+	.venv/bin/python docs/trust.py
 	.venv/bin/python -W error -m pytest tests/browser/test_accessibility.py
 	.venv/bin/python docs/check.py
 

@@ -16,6 +16,7 @@ SECTIONS = {  # of docs/trust.md, in its order
     "input": "What goes in",
     "survives": "What it survives",
     "operations": "Running it",
+    "broken": "Rules broken on purpose, and seen",
 }
 
 
@@ -29,10 +30,13 @@ def tell(record_property):
     """A function that keeps a line of figures: tell("input", "250 bombs: 0 went off").
 
     The figures are what the test counted. It is called once, after what has to hold.
+    Tests that tell the same line tell it together: its {count} is the sum of theirs,
+    tell("input", "{count} broken files: 0 loaded", 1).
     """
 
-    def keep(section, line):
+    def keep(section, line, count=0):
         assert section in SECTIONS
-        record_property("told", [section, line])
+        assert bool(count) == ("{count" in line)
+        record_property("told", [section, line, count])
 
     return keep

@@ -168,8 +168,11 @@ BAD = {
 }
 
 
+TOLD = "{count:,} broken fixtures: 0 tracebacks, 0 changed rows, one line for each"
+
+
 @pytest.mark.parametrize(("text", "words"), BAD.values(), ids=BAD)
-def test_bad_file_gets_one_line_and_changes_nothing(text, words, file):
+def test_bad_file_gets_one_line_and_changes_nothing(text, words, file, tell):
     file.write_bytes(text.encode("utf-8", "surrogatepass"))
     before = rows()
 
@@ -180,6 +183,7 @@ def test_bad_file_gets_one_line_and_changes_nothing(text, words, file):
     assert str(file) in str(refusal.value)
     assert "\n" not in str(refusal.value)
     assert rows() == before
+    tell("input", TOLD, 1)
 
 
 def test_file_that_is_a_folder_or_not_utf_8_is_refused(tmp_path, file):
@@ -328,7 +332,9 @@ def test_whole_file_loads(file):
 
 
 @pytest.mark.parametrize(("path", "field"), list(holders()), ids=str)
-def test_wrong_value_in_any_field_is_refused_and_names_the_field(path, field, file):
+def test_wrong_value_in_any_field_is_refused_and_names_the_field(
+    path, field, file, tell
+):
     before = rows()
     refusals = [refused(broken_in(path, field, value), file) for value in WRONG]
 
@@ -339,10 +345,13 @@ def test_wrong_value_in_any_field_is_refused_and_names_the_field(path, field, fi
         assert field in line
         assert "\n" not in line
     assert rows() == before
+    tell("input", TOLD, len(lines))
 
 
 @pytest.mark.parametrize("length", range(0, len(WHOLE_TEXT), len(WHOLE_TEXT) // 60))
-def test_file_that_is_cut_off_anywhere_is_refused_by_line_and_column(length, file):
+def test_file_that_is_cut_off_anywhere_is_refused_by_line_and_column(
+    length, file, tell
+):
     before = rows()
 
     line = refused(WHOLE_TEXT[:length], file)
@@ -350,6 +359,7 @@ def test_file_that_is_cut_off_anywhere_is_refused_by_line_and_column(length, fil
     assert line.startswith(f"{file}: line ")
     assert ", column " in line
     assert rows() == before
+    tell("input", TOLD, 1)
 
 
 @pytest.mark.parametrize("sign", ['"', "{", "]", ",", "\\", "\x00", "é"])

@@ -78,7 +78,7 @@ def file(tmp_path):
 @pytest.mark.parametrize("part", range(PARTS))
 @over_content
 @given(records=digests())
-def test_any_content_comes_back_to_the_byte_on_every_engine(part, records, file):
+def test_any_content_comes_back_to_the_byte_on_every_engine(part, records, file, tell):
     text = written(records)
     file.write_text(text, encoding="utf-8")
     with transaction.atomic():
@@ -104,6 +104,11 @@ def test_any_content_comes_back_to_the_byte_on_every_engine(part, records, file)
             empty()
             call_command("loaddata", str(file), verbosity=0)
             assert rows() == before
+    tell(
+        "survives",
+        "{count:,} digests with anything in them, out and back: 0 changed",
+        1,
+    )
 
 
 @pytest.mark.parametrize("quote", ["the quick brown fax", "quick", "gone", "brown"])

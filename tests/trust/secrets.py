@@ -126,6 +126,7 @@ def hide(shown):
             second, "zqeditorsnotexk", public=False, quote="words", credit="zqbyxk"
         )
         second.draw_passages([note, *second.notes.all()])
+        make_note(shown[2], "zqalonenotexk", public=False)
         told = second.record()
         Revision.objects.note(replace(told, title="zqrevisiontitlexk"), told)
         merged = make_tag("zqmergedtagxk")

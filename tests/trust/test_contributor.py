@@ -24,6 +24,7 @@ from tests import engine
 from tests.admin.desk import make_editor
 from tests.admin.test_contributors import FIRST, edit_of
 from tests.factories import make_article, make_note
+from tests.trials import WHOLE
 from tests.trust.addresses import filled, routes
 from tests.trust.rights import DRAFT
 
@@ -124,7 +125,9 @@ def everything(of):
     }
 
 
-def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(client):
+def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(
+    client, tell
+):
     ann = make_editor("add_article", name="ann")
     client.force_login(ann)
     own = make_article(account=ann, tags=["bias"], **DRAFT)
@@ -149,16 +152,18 @@ def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(clien
     ids = list(dict.fromkeys([*ids, ann.pk, own.uid, others[-1].uid]))
     note, deed = make_note(others[2], "Theirs."), TagDeed.objects.get()
     sent = list(posts(ann, ids[:8], deed, form, others[-1].uid, note))
-    before, tried = everything(known), 0
+    before, tried, posted = everything(known), 0, 0
 
-    # Each engine walks every other address: between them they try all. Both walk that
-    # at which what may be done is done.
-    half = islice(addresses(ids), int(engine.NAME == "postgresql"), None, 2)
-    for address in {reverse("admin:articles_article_add"): 0, **dict.fromkeys(half)}:
+    # Each engine walks every other address: between them they try all, unless all is
+    # asked for. Both walk that at which what may be done is done.
+    start, step = (0, 1) if WHOLE else (int(engine.NAME == "postgresql"), 2)
+    walked = islice(addresses(ids), start, None, step)
+    for address in {reverse("admin:articles_article_add"): 0, **dict.fromkeys(walked)}:
         client.get(address)
         for post in sent if address.endswith("/article/") else sent[:4]:
             upload = SimpleUploadedFile("digest.json", FILE.encode())
             client.post(address, {**post, "file": upload})
+            posted += 1
         assert everything(known) == before, address
         written = Article.objects.exclude(pk__in=known)
         assert not written.exclude(account=ann).exists(), address
@@ -167,3 +172,8 @@ def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(clien
 
     assert tried > 50
     assert written.count() > 1  # what may be done was done
+    tell(
+        "rights",
+        f"{posted} POSTs of a contributor to {tried} addresses, status=published in"
+        " forms, lists and actions: 0 changed what is not theirs",
+    )
