@@ -124,6 +124,24 @@ def test_note_for_editors_that_is_changed_at_the_desk_moves_no_page(shown, clien
     assert [one for one in before if answers([one])[one] == before[one]] == []
 
 
+@pytest.mark.parametrize("kind", ["no rights", "contributor"])
+def test_site_tells_an_account_without_rights_no_more_than_a_stranger(
+    shown, kind, tell
+):
+    hide(shown)
+    client, told = Client(), {}
+    client.force_login(make_accounts()[kind])
+    for address in {*SEARCHES, *(address for address, _ in public_addresses())}:
+        answer = client.get(address)
+        told[address] = found_in(address, answer.headers, answer.getvalue())
+
+    assert {one: words for one, words in told.items() if words} == {}
+    says = (
+        "{count:,} public addresses as an account without rights: 0 secret words told"
+    )
+    tell("sees", says, len(told))
+
+
 # What someone asks the desk for who is after something.
 ASKED = """
 /admin/articles/article/?q=zq /admin/articles/article/?state=draft&reach=all
