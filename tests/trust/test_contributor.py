@@ -154,9 +154,9 @@ def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(
     sent = list(posts(ann, ids[:8], deed, form, others[-1].uid, note))
     before, tried, posted = everything(known), 0, 0
 
-    # Each engine walks every other address: between them they try all, unless all is
-    # asked for. Both walk that at which what may be done is done.
-    start, step = (0, 1) if WHOLE else (int(engine.NAME == "postgresql"), 2)
+    # Unless all is asked for, each engine walks every fourth address, of others than the
+    # other. Both walk that at which what may be done is done.
+    start, step = (0, 1) if WHOLE else (2 * (engine.NAME == "postgresql"), 4)
     walked = islice(addresses(ids), start, None, step)
     for address in {reverse("admin:articles_article_add"): 0, **dict.fromkeys(walked)}:
         client.get(address)
@@ -170,7 +170,7 @@ def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(
         assert not written.exclude(status__in=["draft", "review"]).exists(), address
         tried += 1
 
-    assert tried > 50
+    assert tried > 30
     assert written.count() > 1  # what may be done was done
     tell(
         "rights",
