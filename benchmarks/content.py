@@ -42,7 +42,7 @@ def records(entries: int) -> Iterator[Record]:
         drawn = dict.fromkeys(chosen.choices(tags, cum_weights=weights, k=12))
         yield article(
             number,
-            posted=START + SPAN * (number + chosen.random()) / entries,
+            posted=START + SPAN * ((number + chosen.random()) / entries),
             tags=list(drawn)[: chosen.randint(1, 4)],
             words=words,
             planted=RARE if number in rare else "",
