@@ -297,6 +297,11 @@ def without_traceback(record):
     return True
 
 
+def without_that_of_503(record):
+    """Say in one line that the database is away, for it is said with each request."""
+    return getattr(record, "status_code", 0) != 503 or without_traceback(record)
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -312,14 +317,21 @@ LOGGING = {
         "without_traceback": {
             "()": "django.utils.log.CallbackFilter",
             "callback": without_traceback,
-        }
+        },
+        "without_that_of_503": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": without_that_of_503,
+        },
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "digest": {"level": "INFO"},
-        "django.request": {"level": "ERROR"},  # a page not found is no fault of ours
+        "django.request": {  # a page not found is no fault of ours
+            "level": "ERROR",
+            "filters": ["without_that_of_503"],
+        },
         "django.security.DisallowedHost": {"filters": ["without_traceback"]},
         "trafilatura": {"level": "CRITICAL"},  # nor is what a stranger's page lacks
     },

@@ -1,0 +1,56 @@
+"""Whether a server of PostgreSQL answers at all, be it stopped, gone or hanging."""
+
+import socket
+import struct
+from threading import Lock
+from time import monotonic
+
+KNOCK = 0.5  # seconds that the server has to answer who knocks
+REST = 1  # seconds until one that did not is asked again
+# What a client may send before all else; any server answers with a letter, and needs
+# to know of no account for that (PostgreSQL's manual, “SSL Session Encryption”).
+SSL_REQUEST = struct.pack("!ii", 8, 80877103)
+
+
+class Door:
+    """Of the server that this process uses. What one thread finds is known to all."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.at: tuple[str, int] | None = None  # known once a connection was made
+        self.shut_until = 0.0  # by the clock `monotonic`; 0: it answered last
+
+    def is_shut(self) -> bool:
+        """Return whether the server does not answer. It takes KNOCK seconds at most."""
+        with self.lock:
+            if monotonic() >= self.shut_until:
+                is_open = self.at is None or answers(*self.at)
+                self.shut_until = 0.0 if is_open else monotonic() + REST
+            return self.shut_until > 0
+
+
+DOOR = Door()
+
+
+def answers(host: str, port: int) -> bool:
+    """Return whether there is a server at a host, or in a folder of sockets."""
+    try:
+        with knocking(host, port) as door:
+            door.sendall(SSL_REQUEST)
+            return bool(door.recv(1))
+    except OSError:
+        return False
+
+
+def knocking(host: str, port: int) -> socket.socket:
+    """Return a socket that is connected. Raise OSError where nobody listens."""
+    if not host.startswith("/"):
+        return socket.create_connection((host, port), KNOCK)
+    door = socket.socket(socket.AF_UNIX)
+    try:
+        door.settimeout(KNOCK)
+        door.connect(f"{host}/.s.PGSQL.{port}")
+    except OSError:
+        door.close()
+        raise
+    return door
