@@ -6,11 +6,13 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlencode
 
-from tests.accounts.accounts import PASSWORD
-from tests.accounts.test_throttle import free_port
+from tests.accounts.accounts import LOGIN, PASSWORD
+from tests.cacheserver import free_port
 from tests.processes import ROOT, environment, run
 
 PATIENCE = 30  # seconds for the server to start
@@ -50,7 +52,10 @@ class Site:
         try:
             door.request(method, address, body, named)
             answer = door.getresponse()
-            got = answer.status, dict(answer.getheaders()), answer.read()
+            headers = dict(answer.getheaders())
+            if cookies := answer.headers.get_all("set-cookie"):
+                headers["set-cookie"] = "; ".join(cookies)
+            got = answer.status, headers, answer.read()
         except (OSError, http.client.HTTPException):
             got = 0, {}, b""
         finally:
@@ -61,6 +66,33 @@ class Site:
         """Return the ids of the processes that answer."""
         pid = self.process.pid
         return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+class Browser:
+    """Somebody at an address who asks the sites, which are one to their browser."""
+
+    def __init__(self, at="192.0.2.1", session=None):
+        self.at, self.cookies = at, {"sessionid": session} if session else {}
+
+    def ask(self, site, address, fields=None):
+        """Return the Answer to a page that is asked for, or to a form that is sent."""
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {"Cookie": cookie, "X_Forwarded_For": self.at}
+        if fields is None:
+            answer = site.ask(address, **sent)
+        else:
+            token = {"csrfmiddlewaretoken": self.cookies["csrftoken"]}
+            kind = {"Content_Type": "application/x-www-form-urlencoded"}
+            body = urlencode({**fields, **token}, doseq=True)
+            answer = site.ask(address, "POST", body, **sent, **kind)
+        given = SimpleCookie(answer.headers.get("set-cookie", ""))
+        self.cookies |= {name: one.value for name, one in given.items()}
+        return answer
+
+    def log_in(self, site, name="ada", password=PASSWORD):
+        """Return the Answer to the form of the log-in."""
+        self.ask(site, LOGIN)
+        return self.ask(site, LOGIN, {"login": name, "password": password})
 
 
 @contextmanager
