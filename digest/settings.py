@@ -74,6 +74,8 @@ CACHES = caches("DIGEST_CACHE_URL", table="digest_cache")
 # database. The last resort is for tests only.
 KEY_FILE = key.file_beside(DATABASES["default"], BASE_DIR)
 GIVEN_KEY = secret("DIGEST_SECRET_KEY")
+OLD_KEY = secret("DIGEST_SECRET_KEY_OLD")  # what it has signed and sealed is read
+SECRET_KEY_FALLBACKS = [OLD_KEY] if OLD_KEY else []
 SECRET_KEY = GIVEN_KEY or key.read(KEY_FILE) or get_random_secret_key()
 
 
@@ -239,6 +241,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/h/key",  # by the address of mail
     "reauthenticate": None,  # counted as a log-in
 }
+MFA_ADAPTER = "articles.accounts.secondfactor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # none is ever verified
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -120,7 +120,8 @@ def served(folder, database, **variables):
     try:
         end = time.monotonic() + PATIENCE
         while not site.ask("/healthz").status:
-            assert process.poll() is None and time.monotonic() < end, log.read_text()
+            ended = process.poll() is not None or time.monotonic() > end
+            assert not ended, log.read_text()
             time.sleep(0.1)
         yield site
     finally:
