@@ -47,8 +47,8 @@ test_deploying.py test_licences.py
 trust/test_database_away.py trust/test_matrix.py
 views/test_german.py
 """
-# What machines have in common is PostgreSQL.
-ON_POSTGRESQL = ["trust/test_many_machines.py"]
+# What machines have in common is PostgreSQL, and what a site grows into.
+ON_POSTGRESQL = ["commands/test_from_sqlite.py", "trust/test_many_machines.py"]
 collect_ignore = {"sqlite": ON_POSTGRESQL, "postgresql": ONCE.split()}[engine.NAME]
 
 ran: Counter[str] = Counter()
