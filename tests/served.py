@@ -97,7 +97,7 @@ class Browser:
 
 @contextmanager
 def served(folder, database, **variables):
-    """Serve a site until the end, as docs/operating.md says; yield its Site."""
+    """Serve a site until the end, as docs/deploying.md says; yield its Site."""
     port = free_port()
     given = {
         "DIGEST_DATABASE_URL": database,

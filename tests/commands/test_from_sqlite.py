@@ -18,7 +18,8 @@ ada = User.objects.create_superuser("ada", email="ada@example.org", password="a 
 eve = User.objects.create_user("eve", is_staff=True)
 eve.groups.set(Group.objects.filter(name="Editor"))
 for user in (ada, eve):
-    Authenticator.objects.create(user=user, type="totp", data={"secret": seal("ABCDEFGH")})
+    data = {"secret": seal("ABCDEFGH")}
+    Authenticator.objects.create(user=user, type="totp", data=data)
 """
 ASKING = """
 import django; django.setup()
