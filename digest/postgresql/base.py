@@ -3,6 +3,7 @@
 from select import POLLIN, poll
 from time import monotonic
 from types import SimpleNamespace
+from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
@@ -12,7 +13,7 @@ from digest.postgresql.connection import Patient
 from digest.postgresql.door import DOOR
 
 PATIENCE = 10  # seconds that one waits while all connections of the pool are in use
-driver = SimpleNamespace(**{**vars(psycopg), "connect": Patient.connect})
+driver: Any = SimpleNamespace(**{**vars(psycopg), "connect": Patient.connect})
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -39,14 +40,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
                     raise
                 continue
             if not (self.pool and is_hung_up(connection)):
-                where = connection.info
-                DOOR.at = where.hostaddr or where.host, where.port
+                if not DOOR.at:
+                    DOOR.is_at(*place_of(connection))
                 return connection
             connection.close()
             self.pool.putconn(connection)
 
     def _told_by_pool(self, name):
         return self.pool.get_stats().get(name, 0) if self.pool else 0
+
+
+def place_of(connection):
+    """Return hosts and ports as they were given; or the folder of its socket."""
+    given = connection.info.get_parameters()
+    hosts = given.get("hostaddr") or given.get("host") or connection.info.host
+    return hosts, given.get("port") or str(connection.info.port)
 
 
 def is_hung_up(connection):

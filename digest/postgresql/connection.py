@@ -1,6 +1,8 @@
+from time import monotonic
+
 import psycopg
 
-from digest.postgresql.door import DOOR, monotonic
+from digest.postgresql.door import DOOR
 
 PATIENCE = 0.7  # seconds of silence after which the server is asked whether it is there
 

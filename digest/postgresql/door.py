@@ -13,18 +13,27 @@ SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 
 
 class Door:
-    """Of the server that this process uses. What one thread finds is known to all."""
+    """Of the server that this process uses. What one thread finds is known to all.
+
+    It may be one of several, or move to another machine of the same name: any will do.
+    """
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.at: tuple[str, int] | None = None  # known once a connection was made
+        self.at: list[tuple[str, int]] = []  # hosts and ports, once they are known
         self.shut_until = 0.0  # by the clock `monotonic`; 0: it answered last
 
+    def is_at(self, hosts: str, ports: str) -> None:
+        """Note where it is, as libpq takes it: with commas, one port or as many."""
+        names, numbers = hosts.split(","), ports.split(",")
+        numbers *= 1 if len(numbers) > 1 else len(names)
+        self.at = [(n, int(p)) for n, p in zip(names, numbers, strict=True)]
+
     def is_shut(self) -> bool:
-        """Return whether the server does not answer. It takes KNOCK seconds at most."""
+        """Return whether no server answers. Each has KNOCK seconds at most for that."""
         with self.lock:
             if monotonic() >= self.shut_until:
-                is_open = self.at is None or answers(*self.at)
+                is_open = not self.at or any(answers(*place) for place in self.at)
                 self.shut_until = 0.0 if is_open else monotonic() + REST
             return self.shut_until > 0
 

@@ -110,6 +110,7 @@ def test_database_that_goes_away_fails_no_page_and_needs_no_restart(place, tell)
             assert {one.status for one in answers if one.at > last} == {200}
             asked, away = asked + len(answers), away + len(refused)
             slowest = max(slowest, *(one.seconds for one in answers))
+            assert last - back < WITHIN
             backs.append(max(0, last - back))
         assert site.workers() == workers
         said = site.log.read_text()
