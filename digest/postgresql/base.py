@@ -41,7 +41,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 continue
             if not (self.pool and is_hung_up(connection)):
                 if not DOOR.at:
-                    DOOR.is_at(*place_of(connection))
+                    DOOR.is_at(*place_of(conn_params, connection))
                 return connection
             connection.close()
             self.pool.putconn(connection)
@@ -50,11 +50,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return self.pool.get_stats().get(name, 0) if self.pool else 0
 
 
-def place_of(connection):
-    """Return hosts and ports as they were given; or the folder of its socket."""
-    given = connection.info.get_parameters()
+def place_of(given, connection):
+    """Return hosts and ports as they were given, else those that were found."""
     hosts = given.get("hostaddr") or given.get("host") or connection.info.host
-    return hosts, given.get("port") or str(connection.info.port)
+    return hosts, str(given.get("port") or connection.info.port)
 
 
 def is_hung_up(connection):

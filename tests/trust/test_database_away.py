@@ -112,6 +112,10 @@ def test_database_that_goes_away_fails_no_page_and_needs_no_restart(place, tell)
             slowest = max(slowest, *(one.seconds for one in answers))
             assert last - back < WITHIN
             backs.append(max(0, last - back))
+        # Nobody asks meanwhile: a connection that was closed then is given to nobody.
+        server = stop(place, server)()
+        unasked = [site.ask(NEW[PAGE](-number)) for number in range(1, 9)]
+        assert {one.status for one in unasked} == {200}
         assert site.workers() == workers
         said = site.log.read_text()
     assert "Traceback" not in said, said[-2000:]
