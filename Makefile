@@ -12,7 +12,7 @@ PYTHON = $(call first_python,11,$(CANDIDATES))
 PYTHON_LATEST = $(call first_python,12,$(CANDIDATES))
 
 .PHONY: bench bench-quick help run test test-latest test-newest lint format formats check messages \
-	requirements screenshots icons clean
+	requirements screenshots icons licences clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s%s\n", $$1, $$2}' Makefile
@@ -77,6 +77,9 @@ bench: .venv/development ## measure, write docs/performance.md: make bench BENCH
 
 bench-quick: .venv/development ## measure for a minute, fail where a page became twice too dear
 	.venv/bin/python -W error -m benchmarks.quick
+
+licences: .venv/runtime ## list what we ship and its licence; fail on one that does not fit
+	.venv/bin/python docs/licences.py
 
 screenshots: .venv/development ## make the pictures of the README again
 	.venv/bin/python docs/screenshots.py

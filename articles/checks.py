@@ -120,6 +120,16 @@ def any_host_is_no_host(app_configs, **kwargs):
 
 
 @checks.register(checks.Tags.security, deploy=True)
+def cache_answers(app_configs, **kwargs):
+    """Warn where the server that counts failed log-ins is not there."""
+    hint = "DIGEST_CACHE_URL names it. Meanwhile a table of the database counts."
+    return [
+        checks.Warning(line, hint=hint, id="digest.W010")
+        for line in readiness.without_cache()
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
 def backup_is_new(app_configs, **kwargs):
     """Warn where the newest backup that is known is older than two days."""
     from articles.jobs.backup import taken_in  # each process loads this file

@@ -74,6 +74,8 @@ CACHES = caches("DIGEST_CACHE_URL", table="digest_cache")
 # database. The last resort is for tests only.
 KEY_FILE = key.file_beside(DATABASES["default"], BASE_DIR)
 GIVEN_KEY = secret("DIGEST_SECRET_KEY")
+OLD_KEY = secret("DIGEST_SECRET_KEY_OLD")  # what it has signed and sealed is read
+SECRET_KEY_FALLBACKS = [OLD_KEY] if OLD_KEY else []
 SECRET_KEY = GIVEN_KEY or key.read(KEY_FILE) or get_random_secret_key()
 
 
@@ -239,6 +241,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/h/key",  # by the address of mail
     "reauthenticate": None,  # counted as a log-in
 }
+MFA_ADAPTER = "articles.accounts.secondfactor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # none is ever verified
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -297,6 +300,11 @@ def without_traceback(record):
     return True
 
 
+def without_that_of_503(record):
+    """Say in one line that the database is away, for it is said with each request."""
+    return getattr(record, "status_code", 0) != 503 or without_traceback(record)
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -312,14 +320,21 @@ LOGGING = {
         "without_traceback": {
             "()": "django.utils.log.CallbackFilter",
             "callback": without_traceback,
-        }
+        },
+        "without_that_of_503": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": without_that_of_503,
+        },
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "digest": {"level": "INFO"},
-        "django.request": {"level": "ERROR"},  # a page not found is no fault of ours
+        "django.request": {  # a page not found is no fault of ours
+            "level": "ERROR",
+            "filters": ["without_that_of_503"],
+        },
         "django.security.DisallowedHost": {"filters": ["without_traceback"]},
         "trafilatura": {"level": "CRITICAL"},  # nor is what a stranger's page lacks
     },

@@ -157,8 +157,15 @@ def sqlite(file: Path) -> dict[str, Any]:
 
 
 def postgresql(entry: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return `entry` with a pool of connections, unless it says `pool=false`."""
+    """Return `entry` with a pool of connections, unless it says `pool=false`.
+
+    No server that is away keeps who asks it waiting: see digest/postgresql.
+    """
+    from digest.postgresql.connection import Patient  # SQLite needs no driver
+
+    entry["ENGINE"] = "digest.postgresql"
     options = entry.setdefault("OPTIONS", {})
+    options.setdefault("connect_timeout", 2)  # seconds; libpq knows no less
     pool = str(options.pop("pool", "true")).lower()
     if pool not in ("true", "false", "1", "0"):
         raise ImproperlyConfigured(
@@ -168,7 +175,13 @@ def postgresql(entry: dict[str, Any], name: str) -> dict[str, Any]:
         return entry
     if entry.get("CONN_MAX_AGE"):
         raise ImproperlyConfigured(f"{name}: conn_max_age works with pool=false only.")
-    options["pool"] = {"min_size": 1, "max_size": 10, "timeout": 10}  # seconds
+    options["pool"] = {
+        "min_size": 1,
+        "max_size": 10,
+        "timeout": 1,  # seconds after which who waits asks whether the server is there
+        "reconnect_timeout": 1,  # seconds; who asks next has it tried again
+        "connection_class": Patient,
+    }
     return {**entry, "CONN_MAX_AGE": 0}
 
 

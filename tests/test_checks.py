@@ -100,6 +100,26 @@ def test_hosts_and_networks_that_strangers_are_in_are_named(said, settings):
 
 
 @pytest.mark.django_db
+def test_cache_that_is_away_is_told(said, settings):
+    assert "digest.W010" not in said()
+
+    nowhere = {"BACKEND": "digest.cache.SharedCache", "LOCATION": "redis://127.0.0.1:1"}
+    settings.CACHES = {"default": nowhere}
+
+    assert said()["digest.W010"] == "cache: it does not answer (ConnectionError)"
+
+
+@pytest.mark.django_db
+def test_trigger_that_was_lost_is_told(said):
+    assert "digest.W004" not in said()
+    with connection.cursor() as cursor:
+        on = " ON articles_article" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER edition_articles_article_insert{on}")
+
+    assert "trigger" in said()["digest.W004"].lower()
+
+
+@pytest.mark.django_db
 def test_backup_that_is_missing_or_old_is_told(said, settings, tmp_path):
     assert "is no backup of https://digest.example" in said()["digest.W008"]
 

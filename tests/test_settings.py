@@ -152,7 +152,7 @@ def test_postgresql_keeps_a_pool(read):
     url = "postgres://me:p%40ss@db.example.org:5433/digest?sslmode=require&pool=true"
     database = read(DIGEST_DATABASE_URL=url)["DATABASES"]["default"]
 
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "digest.postgresql"
     assert (database["PASSWORD"], database["PORT"]) == ("p@ss", 5433)
     assert database["OPTIONS"]["sslmode"] == "require"
     assert database["OPTIONS"]["pool"]["max_size"] > 1

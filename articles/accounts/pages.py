@@ -5,16 +5,25 @@ from typing import Any
 from allauth.account.middleware import AccountMiddleware
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import OperationalError
+from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
+from articles.errors import Refused
 from articles.models import EditorSettings, is_busy
 
 admin.autodiscover()  # as the addresses of the desk do: either may be asked for first
 desk: Any = admin.site
+SEALED = _(
+    "The key of this site is another than when you set up your second factor, so it"
+    " cannot be read. Ask who runs the site to take it away (manage.py"
+    " forget_second_factor, and your name); then log in with your password, and set"
+    " it up anew."
+)
 
 
 def answer(request, page, arguments):
@@ -29,6 +38,9 @@ def answer(request, page, arguments):
             return shown(request, page, view(request, **arguments))
         except (ImmediateHttpResponse, ReauthenticationRequired) as asked:
             return middleware.process_exception(request, asked)
+        except Refused:
+            messages.error(request, SEALED)
+            return redirect("account_login")
         except OperationalError as error:
             if not is_busy(error):
                 raise

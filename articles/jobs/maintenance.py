@@ -4,11 +4,13 @@ itself is compared with the content."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from articles.errors import Refused
 from articles.models import (
     Binned,
     Presence,
@@ -18,6 +20,7 @@ from articles.models import (
     snapshot,
 )
 from articles.models.ownsql import execute
+from articles.sealing import is_sealed, seal, unseal
 
 # PostgreSQL counts what its tables hold. SQLite is to decide itself what it needs, and
 # to look at few rows: ANALYZE of all made no page cheaper, and a search dearer (10,000
@@ -26,6 +29,7 @@ TIDY = {
     "sqlite": ["PRAGMA analysis_limit = 1000", "PRAGMA optimize"],
     "postgresql": ["ANALYZE (SKIP_LOCKED)"],
 }
+SEALED = ("secret", "seed")  # of an app, of recovery codes
 
 
 @dataclass
@@ -67,6 +71,42 @@ def deleted(rows):
 
 
 @transaction.atomic
+def forget_counts(name, dry_run):
+    """Delete what the cache in the database holds past its time: failed log-ins."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    what = "SELECT count(*)" if dry_run else "DELETE"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{what} FROM digest_cache WHERE expires < %s", [now])
+        if dry_run:
+            return Step(name, f"{cursor.fetchone()[0]} would be deleted")
+        return Step(name, f"{cursor.rowcount} deleted")
+
+
+@transaction.atomic
+def seal_factors(name, dry_run):
+    """Seal with the key of today what an older Digest, or an older key, has kept."""
+    done, lost = 0, []
+    for factor in Authenticator.objects.select_for_update().select_related("user"):
+        held = {part: factor.data[part] for part in SEALED if part in factor.data}
+        if all(map(is_sealed, held.values())):
+            continue
+        try:
+            factor.data |= {part: seal(unseal(value)) for part, value in held.items()}
+        except Refused:
+            lost.append(factor.user.get_username())
+            continue
+        done += 1
+        if not dry_run:
+            factor.save(update_fields=["data"])
+    if lost:
+        remedy = "python manage.py forget_second_factor NAME"
+        names = ", ".join(sorted(set(lost)))
+        says = f"sealed with another key, those of {names}: DIGEST_SECRET_KEY_OLD, or"
+        return Step(name, f"{says} {remedy}", True)
+    return Step(name, f"{done} {'would be ' if dry_run else ''}sealed")
+
+
+@transaction.atomic
 def empty_bin(name, dry_run):
     rows = Binned.objects.old(settings.BIN_DAYS)
     if dry_run:
@@ -95,6 +135,8 @@ PARTS = {
     "unsaved work": deleted(Unfinished.objects.old),
     "presence": deleted(Presence.objects.gone),
     "uploads": deleted(Upload.objects.old),
+    "counts": forget_counts,
+    "second factors": seal_factors,
     "bin": empty_bin,
     "database": tidy,
     "search index and lists": look_over,

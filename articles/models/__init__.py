@@ -65,7 +65,7 @@ from articles.models.plannedimport import Entries
 from articles.models.posting import LocalMonth
 from articles.models.presence import Presence
 from articles.models.publication import WITH_REASON
-from articles.models.readiness import not_ready, without_cache
+from articles.models.readiness import is_away, not_ready, without_cache
 from articles.models.refusals import in_one_line
 from articles.models.report import Change, Report
 from articles.models.restoring import restore
@@ -185,6 +185,7 @@ __all__ = [
     "in_brief",
     "in_one_line",
     "invite",
+    "is_away",
     "is_busy",
     "is_one_moment",
     "kept",

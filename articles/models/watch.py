@@ -99,7 +99,6 @@ class Watch:
         own = connection.copy()
         if own.vendor == "postgresql":
             own.settings_dict["OPTIONS"].pop("pool", None)
-            own.settings_dict["OPTIONS"].setdefault("connect_timeout", AWAY)
         own.inc_thread_sharing()  # one thread at a time uses it: see `lock`
         own.ensure_connection()
         return own

@@ -1,12 +1,17 @@
 """The answers to what is not there, and to what went wrong."""
 
+import sys
+
 from django.contrib import admin
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.models import Article
+from articles.models import Article, is_away
+
+AGAIN = 10  # seconds after which it is worth trying again
+AWAY = "The database does not answer just now. Try again in a moment."
 
 
 def not_found(request, exception=None):
@@ -39,8 +44,29 @@ def not_accepted(request, reason=""):
 
 
 def server_error(request):
-    """Answer 500: a page that asks nothing of the database; to a program, JSON."""
+    """Answer 500, or 503 while the database is away; nothing is asked of it."""
+    if is_away(sys.exc_info()[1]):
+        return database_away(request)
     if request.path.startswith("/api/"):
-        error = {"status": 500, "message": "Something went wrong on our side."}
-        return JsonResponse({"error": error}, status=500)
+        return as_json(500, "Something went wrong on our side.")
     return render(request, "500.html", status=500)
+
+
+def database_away(request):
+    """Answer 503: a page, and to a program what it reads: JSON, or a line of text."""
+    path = request.path
+    if path.startswith("/api/") or path.endswith(".json"):
+        response = as_json(503, AWAY)
+    elif path.endswith("/"):
+        is_desk = path.startswith(reverse("admin:index"))
+        response = render(request, "503.html", {"is_desk": is_desk}, status=503)
+    else:
+        response = HttpResponse(f"{AWAY}\n", "text/plain; charset=utf-8", 503)
+    response.headers["Retry-After"] = str(AGAIN)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def as_json(status, message):
+    error = {"status": status, "message": message}
+    return JsonResponse({"error": error}, status=status)

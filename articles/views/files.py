@@ -1,5 +1,6 @@
 """What readers take with them: an article, or the citation of its source, as a file."""
 
+from itertools import chain, islice
 from urllib.parse import unquote
 
 from django.http import (
@@ -48,7 +49,7 @@ class ListingFileView(View):
     def answer(self, listing, ending):
         """Return the file, one of FORMATS."""
         return StreamingHttpResponse(
-            FORMATS[ending].write(listing.records(), SITE),
+            FORMATS[ending].write(begun(listing.records()), SITE),
             content_type=FORMATS[ending].content_type,
         )
 
@@ -77,3 +78,13 @@ class ArticleFileView(PublicArticleView):
             content_type=FILES[file].content_type,
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
+
+
+def begun(records):
+    """Return the records, the first of them made: what fails at once is answered so.
+
+    Once a part of a file is sent, there is no other answer.
+    """
+    records = iter(records)
+    first = list(islice(records, 1))
+    return chain(first, records)

@@ -7,15 +7,17 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import User
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
+from articles.sealing import unseal
 from tests.accounts.accounts import PASSWORD, is_in, log_in
 from tests.admin.desk import words_of
 
 pytestmark = pytest.mark.django_db
 
 HERE = "/admin/second-factor/"
+FIELDS = ("secret", "seed")
 
 
 @pytest.fixture
@@ -135,3 +137,65 @@ def test_nobody_reads_or_removes_what_is_another_editors(codes, admin_client):
     User.objects.filter(username="admin").update(is_superuser=True)
     for address in ("/admin/mfa/", "/admin/account/", "/admin/mfa/authenticator/"):
         assert admin_client.get(address).status_code == 404
+
+
+def held():
+    """Return the secrets as the database holds them."""
+    rows = Authenticator.objects.order_by("type").values_list("data", flat=True)
+    return [row.get("secret") or row["seed"] for row in rows]
+
+
+def test_database_alone_opens_nothing(client, ada):
+    log_in(client)
+    secret = set_up(client)
+
+    assert all(one.startswith("sealed:") and secret not in one for one in held())
+    assert len(set(held())) == 2
+
+
+def test_secrets_of_an_older_digest_open_the_desk_and_are_sealed(codes, capsys):
+    rows = list(Authenticator.objects.all())
+    for row in rows:
+        row.data |= {k: unseal(v) for k, v in row.data.items() if k in FIELDS}
+        row.save()
+    begin(first := Client())
+    first.post(f"{HERE}log-in/", {"code": codes[0]})
+    assert is_in(first)
+
+    call_command("maintain")
+
+    assert "second factors: 2 sealed" in capsys.readouterr().out
+    assert all(one.startswith("sealed:") for one in held())
+    begin(second := Client())
+    second.post(f"{HERE}log-in/", {"code": codes[1]})
+    assert is_in(second)
+
+
+def test_old_key_opens_until_all_is_sealed_with_the_new_one(codes, settings):
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key that was made since"
+    begin(first := Client())
+    first.post(f"{HERE}log-in/", {"code": codes[0]})
+    assert is_in(first)
+
+    call_command("maintain")
+    settings.SECRET_KEY_FALLBACKS = []
+
+    begin(second := Client())
+    second.post(f"{HERE}log-in/", {"code": codes[1]})
+    assert is_in(second)
+
+
+def test_key_that_is_lost_is_told_with_the_way_back(codes, settings, capsys):
+    settings.SECRET_KEY = "another key that was made since"
+    begin(client := Client())
+
+    answer = client.post(f"{HERE}log-in/", {"code": codes[0]}, follow=True)
+
+    assert "forget_second_factor" in words_of(answer)
+    assert not is_in(client)
+    with pytest.raises(CommandError, match="second factors"):
+        call_command("maintain")
+    assert "sealed with another key, those of ada" in capsys.readouterr().out
+    call_command("forget_second_factor", "ada")
+    assert log_in(Client())["Location"] == "/admin/settings/"

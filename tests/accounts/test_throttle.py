@@ -1,17 +1,13 @@
 """How often one may fail to log in, and who counts that."""
 
-import shutil
-import socket
-import subprocess
-
 import pytest
 from django.db import connection
 from django.test import Client
 
 from digest.variables import caches
-from tests import engine
 from tests.accounts.accounts import is_in, log_in
 from tests.admin.desk import words_of
+from tests.cacheserver import free_port, server
 
 pytestmark = pytest.mark.django_db
 
@@ -105,24 +101,3 @@ def test_server_counts_and_may_be_killed_at_any_time(ada, cache_at, tmp_path):
 
         assert TOO_MANY not in fail(5)
         assert TOO_MANY in fail(1)
-
-
-def free_port():
-    """Return a port at which nothing listens."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]
-
-
-def server(port, folder):
-    """Start Redis or Valkey; return its process when it answers."""
-    found = filter(None, map(shutil.which, ("valkey-server", "redis-server")))
-    program = next(found, None)
-    if program is None:
-        engine.missing("Redis is missing: apt-get install redis-server")
-    how = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
-    process = subprocess.Popen([program, *how], stdout=subprocess.PIPE, text=True)
-    for line in process.stdout:
-        if "Ready to accept connections" in line:
-            return process
-    raise AssertionError("the server did not start")

@@ -243,7 +243,7 @@ if engine.NAME == "postgresql":
         last = (tmp_path / "arguments").read_text().split("--dbname=")[1]
         names = conninfo_to_dict(last.strip()).keys()
         # Not what our libpq adds: an older one refuses what it does not know.
-        assert names <= {"client_encoding", "dbname", "host", "user"}
+        assert names <= {"client_encoding", "connect_timeout", "dbname", "host", "user"}
 
     def test_site_moves_from_sqlite_to_postgresql_by_a_fixture(site, tmp_path):
         lite = {**site, "DIGEST_DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"}

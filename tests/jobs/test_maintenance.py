@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
@@ -14,6 +15,7 @@ from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
 
+MADE_OLD = "UPDATE digest_cache SET expires = '2020-01-01' WHERE cache_key = ':1:old'"
 KEPT = (Session, Unfinished, Presence, Upload, Binned, Revision)
 
 
@@ -21,6 +23,8 @@ KEPT = (Session, Unfinished, Presence, Upload, Binned, Revision)
 def filled(admin_user):
     """One row of each kind that is past its time, and one that is not."""
     now = timezone.now()
+    cache.set("old", 1, 600)
+    cache.set("new", 1, 600)
     for name, age in (("old", timedelta(days=31)), ("new", timedelta())):
         then = now - age
         expires = now - timedelta(seconds=1) if age else now + timedelta(days=1)
@@ -46,6 +50,8 @@ def counts():
 
 def test_what_is_past_its_time_goes_and_all_else_stays(filled, capsys):
     before = counts()
+    with connection.cursor() as cursor:
+        cursor.execute(MADE_OLD)
     call_command("maintain", "--dry-run")
     assert counts() == before
     assert "bin: 1 would be deleted for good" in capsys.readouterr().out
@@ -57,6 +63,8 @@ def test_what_is_past_its_time_goes_and_all_else_stays(filled, capsys):
         "unsaved work: 1 deleted",
         "presence: 1 deleted",
         "uploads: 1 deleted",
+        "counts: 1 deleted",
+        "second factors: 0 sealed",
         "bin: 1 deleted for good",
         "database: tidied",
         "search index and lists: hold what they should",
@@ -66,6 +74,7 @@ def test_what_is_past_its_time_goes_and_all_else_stays(filled, capsys):
     assert set(left.values()) == {1}
     assert Binned.objects.get().title == "new"
     assert Revision.objects.of(Binned.objects.get().uid).exists()
+    assert (cache.get("old"), cache.get("new")) == (None, 1)
 
 
 def test_bin_is_kept_as_long_as_the_site_says(filled, settings, capsys):
