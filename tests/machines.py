@@ -1,4 +1,4 @@
-"""Machines that run the site: each a server with several processes, at a port of the loopback."""
+"""Machines that run the site: servers with several processes, on the loopback."""
 
 import http.client
 import subprocess

@@ -154,8 +154,8 @@ def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(
     sent = list(posts(ann, ids[:8], deed, form, others[-1].uid, note))
     before, tried, posted = everything(known), 0, 0
 
-    # Unless all is asked for, each engine walks every fourth address, of others than the
-    # other. Both walk that at which what may be done is done.
+    # Unless all is asked for, each engine walks every fourth address, others than the
+    # other one. Both walk that at which what may be done is done.
     start, step = (0, 1) if WHOLE else (2 * (engine.NAME == "postgresql"), 4)
     walked = islice(addresses(ids), start, None, step)
     for address in {reverse("admin:articles_article_add"): 0, **dict.fromkeys(walked)}:
