@@ -57,7 +57,7 @@ ENDLESS = {
     "body": lambda: (HEAD, *repeat(b"y" * 65536, 100)),
     "length of gigabytes": lambda: (LONG, *repeat(b"y" * 65536, 100)),
     "chunks": lambda: chunks(repeat(b"y" * 65536, 100)),
-    "small chunks": lambda: (CHUNKED, *repeat(b"1\r\ny\r\n" * 4000, 200)),
+    "small chunks": lambda: (CHUNKED, *repeat(b"8\r\nyyyyyyyy\r\n" * 4000, 200)),
     **{coding: lambda coding=coding: packed(coding, BOMBS[coding]) for coding in BOMBS},
     "bombs in a row": lambda: packed("gzip", BOMBS["gzip"] * 5),
 }
