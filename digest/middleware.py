@@ -87,7 +87,7 @@ class Freshness:
         response = self.get_response(request)
         if response.cookies or has_vary_header(response, "Cookie"):
             response.headers.setdefault("Cache-Control", OWN)
-        elif not request.path.startswith(settings.STATIC_URL):
+        else:
             shared = settings.CDN_SECONDS and response.status_code in (200, 304)
             response.headers.setdefault(
                 "Cache-Control", SHARED.format(settings.CDN_SECONDS) if shared else ASK
