@@ -247,8 +247,8 @@ class Tag(DerivedModel, TagBase):
     def _rename(self, name, slug, aliases):
         old = Tag.objects.get(pk=self.pk)
         self.name, self.slug = name or self.name, slug or self.slug
-        if slug is None and self.slug == old.slug == slugs.slugify(old.name):
-            self.slug = slugs.slugify(self.name) or self.slug
+        if slug is None and self.slug == old.slug:
+            self.slug = slugs.following(old.slug, old.name, self.name)
         if aliases is None:
             aliases = self.aliases.values_list("name", flat=True)
             mine = self.words()
