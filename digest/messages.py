@@ -9,9 +9,9 @@ from django.contrib.messages.storage.session import SessionStorage
 class OwnCookie(CookieStorage):
     """A cookie that under https no other host of the domain can set."""
 
-    @property
-    def cookie_name(self):
-        return "__Host-messages" if settings.HTTPS else "messages"
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.cookie_name = "__Host-messages" if settings.HTTPS else "messages"
 
 
 class Storage(FallbackStorage):

@@ -1,14 +1,15 @@
-"""What is costly or dangerous happens when words are written, never when they are read."""
+"""What is costly or dangerous happens as words are written, not as they are read."""
 
 import ast
 import re
+from contextlib import contextmanager
 from html import unescape
 from urllib.parse import quote
 
 import nh3
 import pytest
 from django.conf import settings as site
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import html
 from django.utils import text as words
@@ -33,7 +34,8 @@ SCRIPTS = [
 
 def test_no_code_and_no_template_cuts_or_links_markup():
     named = {}
-    for file in site.BASE_DIR.glob("[ad][ri][tg]*/**/*.py"):
+    modules = [*(site.BASE_DIR / "articles").rglob("*.py")]
+    for file in [*modules, *(site.BASE_DIR / "digest").rglob("*.py")]:
         tree = ast.parse(file.read_text())
         found = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
         found |= {one.attr for one in ast.walk(tree) if isinstance(one, ast.Attribute)}
@@ -73,6 +75,23 @@ def test_no_page_for_readers_parses_markdown_or_cleans_html(monkeypatch, tell):
     )
 
 
+@contextmanager
+def unconstrained(model):
+    """Let rows hold what the database refuses: an older one may not have refused it."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what is due is done
+            for constraint in model._meta.constraints:
+                name = f'"{table}" DROP CONSTRAINT IF EXISTS "{constraint.name}"'
+                cursor.execute(f"ALTER TABLE {name}")
+        yield
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
 @pytest.mark.django_db
 def test_address_that_came_past_the_form_is_a_link_nowhere(tell):
     client = Client()
@@ -92,6 +111,8 @@ def test_address_that_came_past_the_form_is_a_link_nowhere(tell):
                     rows.update(**columns)
             except IntegrityError:
                 refused += 1
+            with unconstrained(rows.model):
+                rows.update(**columns)
         found = ["/", f"/articles/{article.slug}/", "/tags/bias/", "/feed.atom"]
         found += ["/search/?q=words", "/list.bookmarks.html", address_of(article)]
         found += ["/admin/articles/article/", "/admin/articles/article/trail/"]
