@@ -37,7 +37,7 @@ def ask(client, address):
 
 
 def test_odd_request_is_no_error_and_soon_answered(client, tmp_path, tell):
-    articles, requests = times(10_000, 45), times(10_000, 400)
+    articles, requests = times(10_000, 45), times(10_000, 300)
     content.write(tmp_path / "digest.json", articles)
     load_fixture(tmp_path / "digest.json")
     seed = random.randrange(1_000_000)
