@@ -53,6 +53,14 @@ def _cut(slug: str) -> str:
     return cut.strip("-")
 
 
+def following(slug: str, old: str, name: str) -> str:
+    """Return `slug`; where it was made from the name `old`, what `name` makes of it.
+
+    A name of which nothing is left makes no other address.
+    """
+    return slugify(name) or slug if slug == slugify(old) else slug
+
+
 def is_slug(value: str) -> bool:
     """Return whether `value` can stand in an address as it is."""
     return bool(value) and slugify(value) == value

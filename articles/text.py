@@ -301,14 +301,6 @@ def _escape_bracket(found: re.Match[str]) -> str:
     return found[0] if found[0][0] == "\\" else f"\\{found[0]}"
 
 
-def defines_links(markdown: str) -> bool:
-    """Return whether a line of `markdown` gives the address of a [link] elsewhere."""
-    held: dict[str, dict] = {}
-    if "]:" in markdown:
-        MARKDOWN.parse(markdown, held)
-    return bool(held.get("references"))
-
-
 def first_words(value: str, length: int) -> str:
     """Return the first words of plain text in one line, at most `length` characters.
 

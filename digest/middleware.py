@@ -33,6 +33,7 @@ POLICIES = {
 
 
 ASK = "no-cache"  # may be kept, and is asked for with its tag before it is shown
+OWN = "private, no-store"  # what one account was answered is kept by nobody
 SHARED = "max-age=0, s-maxage={}, stale-if-error=86400"  # seconds: RFC 9111, RFC 5861
 
 
@@ -75,7 +76,8 @@ class OpenToScripts:
 class Freshness:
     """Have everyone ask again before showing what a reader got; but see CDN_SECONDS.
 
-    So nobody shows what was withdrawn. A view that says otherwise is left alone.
+    So nobody shows what was withdrawn, nor again what only one account may see. A view
+    that says otherwise is left alone.
     """
 
     def __init__(self, get_response):
@@ -83,8 +85,9 @@ class Freshness:
 
     def __call__(self, request):
         response = self.get_response(request)
-        is_for_all = not (response.cookies or has_vary_header(response, "Cookie"))
-        if is_for_all and not request.path.startswith(settings.STATIC_URL):
+        if response.cookies or has_vary_header(response, "Cookie"):
+            response.headers.setdefault("Cache-Control", OWN)
+        else:
             shared = settings.CDN_SECONDS and response.status_code in (200, 304)
             response.headers.setdefault(
                 "Cache-Control", SHARED.format(settings.CDN_SECONDS) if shared else ASK

@@ -58,8 +58,10 @@
     addEventListener("pageshow", () => save(false)); // it did not come to an answer
     if (isBrought) form.querySelector("[type=submit]").focus();
 
-    // It is of use on other pages alone: here it is dragged.
+    // No page of ours holds an address that is a script: this one is made here, and is of
+    // use on other pages alone. Here it is dragged.
     const bookmarklet = document.querySelector("[data-bookmarklet]");
+    bookmarklet.href = bookmarklet.dataset.bookmarklet;
     bookmarklet.addEventListener("click", (event) => event.preventDefault());
   }
 }

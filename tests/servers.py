@@ -46,13 +46,13 @@ class Server:
     """One server. `play` is given a request (its path, or all of it in `requests`)
     and returns the bytes to send, or an iterable of pieces."""
 
-    def __init__(self, play, context=None):
-        self.play, self.requests = play, []
+    def __init__(self, play, context=None, host="127.0.0.1"):
+        self.play, self.requests, self.connections = play, [], 0
         self.closing = threading.Event()
         self.context = context  # an SSLContext, of one that speaks TLS
-        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener = socket.create_server((host, 0))
         self.port = self.listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{host}:{self.port}"
         self.threads = [threading.Thread(target=self.listen, daemon=True)]
         self.threads[0].start()
 
@@ -62,6 +62,7 @@ class Server:
                 connection, _ = self.listener.accept()
             except OSError:
                 return
+            self.connections += 1
             thread = threading.Thread(target=self.serve, args=[connection], daemon=True)
             self.threads.append(thread)
             thread.start()
@@ -79,7 +80,7 @@ class Server:
         head = b""
         while b"\r\n\r\n" not in head and (part := connection.recv(4096)):
             head += part
-        if not head:
+        if b"\r\n\r\n" not in head:  # hung up, or no HTTP
             return
         self.requests.append(head.decode())
         sent = self.play(head.decode().split()[1])

@@ -1,12 +1,17 @@
 """Rows as the API answers with them: the record of each, and what follows from it."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from django.urls import reverse
 
 from articles import links
 from articles.api.answers import absolute
 from articles.api.webannotations import web_annotation
+from articles.formats.records import ArticleRecord, PublicRecord
+
+# What follows from the record has a shape of its own here.
+DERIVED = {one.name for one in fields(PublicRecord)}
+DERIVED -= {one.name for one in fields(ArticleRecord)}
 
 
 def article_shape(article, as_annotations=False):
@@ -15,7 +20,7 @@ def article_shape(article, as_annotations=False):
     Its notes stand under "notes"; as Web Annotations under "annotations".
     """
     shape = asdict(article.public_record())
-    for part in ("notes", "tag_names", "excerpt_text", "note_texts"):
+    for part in ("notes", *DERIVED):
         del shape[part]
     earlier = article.follows
     shape |= {

@@ -5,6 +5,7 @@ https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 
 import io
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -146,6 +147,10 @@ def refuse_tricks(members: list[zipfile.ZipInfo]) -> None:
         parts = each.filename.split("/")
         if ".." in parts or "" in parts or DRIVE.match(each.filename):
             says = _("the archive names a file outside of it: {file}")
+            raise FormatError(says.format(file=each.filename[:100]))
+        kind = stat.S_IFMT(each.external_attr >> 16)  # as Unix has it; 0: not told
+        if kind not in (0, stat.S_IFREG):
+            says = _("the archive holds a link, or what is no file: {file}")
             raise FormatError(says.format(file=each.filename[:100]))
 
 

@@ -17,6 +17,10 @@ from articles.formats.site import Site
 TAB = 4  # columns, as CommonMark counts them
 UNLINKABLE = re.compile(r"[\x00-\x20<>\\`]")  # in the address of a link
 ENTITY = re.compile(r"&(?=#?[0-9A-Za-z]+;)")
+# What may be one, where it is parsed: a [label]: behind the marks of quotes and lists.
+DEFINITION = re.compile(
+    r"^[ \t>*+\d.)-]*\[(?:\\.|[^\\\[\]])+\]:", re.MULTILINE | re.DOTALL
+)
 
 
 def write(records: Iterable[PublicRecord], site: Site) -> Iterator[str]:
@@ -32,11 +36,12 @@ def write(records: Iterable[PublicRecord], site: Site) -> Iterator[str]:
 
 def entry(record: PublicRecord, site: Site) -> str:
     """Return an article as Markdown, its last line ended."""
+    noted = zip(record.notes, record.note_texts, strict=True)
     parts = [
         f"## {link(record.title, site.address(record))}",
         meta(record, site),
-        quotation(record.excerpt),
-        *(item(note, site) for note in record.notes if note.public),
+        quotation(record.excerpt, record.excerpt_text),
+        *(item(note, words, site) for note, words in noted if note.public),
         *(update(correction, site) for correction in record.corrections),
         ", ".join(f"#{text.escape_label(tag)}" for tag in record.tag_names),
     ]
@@ -75,15 +80,18 @@ def _escape(found: re.Match[str]) -> str:
     return quote(found[0])
 
 
-def quotation(markdown: str) -> str:
-    """Return Markdown as a block quotation, "" for nothing."""
-    return "\n".join(behind("> ", line) for line in lines_of(markdown))
+def quotation(markdown: str, words: str) -> str:
+    """Return Markdown, which shows `words`, as a block quotation, "" for nothing."""
+    return "\n".join(behind("> ", line) for line in lines_of(markdown, words))
 
 
-def item(note: NoteRecord, site: Site) -> str:
-    """Return a note as an item of a list, under the line that says whose it is."""
+def item(note: NoteRecord, words: str, site: Site) -> str:
+    """Return a note, which shows `words`, as an item of a list.
+
+    It stands under the line that says whose it is.
+    """
     lines = [f"- **{text.escape_label(site.note_label(note.credit))}**", ""]
-    lines += [behind("  ", line) for line in lines_of(note.body)]
+    lines += [behind("  ", line) for line in lines_of(note.body, words)]
     return "\n".join(lines)
 
 
@@ -101,13 +109,13 @@ def behind(mark: str, line: str) -> str:
     return f"{mark}{line}" if line.strip(" ") else mark.rstrip()
 
 
-def lines_of(markdown: str) -> list[str]:
+def lines_of(markdown: str, words: str) -> list[str]:
     """Return the lines of Markdown as they can stand in a block of a longer text.
 
     Tabs become blanks, as a block moves what they reach to. What gives the address of
-    a link would do so for all the text around it: it becomes the words it shows.
+    a link would do so for all the text around it: it becomes the `words` that it shows.
     """
-    if text.defines_links(markdown):
-        markdown = text.escape_markdown(text.to_plain(markdown))
+    if DEFINITION.search(markdown):
+        markdown = text.escape_markdown(words)
     lines = text.mend_newlines(markdown).strip("\n").split("\n")
     return [line.expandtabs(TAB) for line in lines] if any(lines) else []

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles import links, text
+from articles import links
 from articles.formats.records import PublicRecord
 
 # A line of code keeps its end; any other end of a line is a blank in HTML, but blogs
@@ -21,9 +21,10 @@ CODE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 def html_of(record: PublicRecord) -> str:
     """Return an entry as HTML, without the notes that readers may not see."""
     url = links.href(record.url)
-    parts = [rendered(note.body) for note in record.notes if note.public]
+    written = zip(record.notes, record.note_htmls, strict=True)
+    parts = [in_lines(html) for note, html in written if note.public]
     if record.excerpt:
-        quoted = rendered(record.excerpt)
+        quoted = in_lines(record.excerpt_html)
         opening = format_html('<blockquote cite="{}">{}</blockquote>', url, quoted)
         parts.insert(0, opening)
     if url:
@@ -32,9 +33,9 @@ def html_of(record: PublicRecord) -> str:
     return "\n\n".join(parts)
 
 
-def rendered(markdown: str) -> SafeString:
-    """Return Markdown as safe HTML in one line, but for its code."""
-    pieces = CODE.split(text.render(markdown).strip())
+def in_lines(html: str) -> SafeString:
+    """Return HTML that is safe in one line, but for its code."""
+    pieces = CODE.split(html.strip())
     return SafeString(
         "".join(
             piece if number % 2 else piece.replace("\n", " ")

@@ -72,12 +72,14 @@ class ArticleRecord:
 class PublicRecord(ArticleRecord):
     """What readers may see of an article, and its words and tags as they see them.
 
-    The words are plain text, derived when it was written: reading Markdown costs.
+    The words, and the HTML, were derived when it was written: reading Markdown costs.
     """
 
     tag_names: list[str] = field(default_factory=list)  # of the tags, in their order
     excerpt_text: str = ""
+    excerpt_html: str = ""
     note_texts: list[str] = field(default_factory=list)  # of the notes, in their order
+    note_htmls: list[str] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)

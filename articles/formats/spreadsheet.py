@@ -34,6 +34,7 @@ from articles.formats.records import AddressRecord, ArticleRecord, NoteRecord
 
 DELIMITERS = ",;\t|"
 ENDINGS = (".csv", ".tsv", ".tab")
+COLUMNS = 500  # an editor chooses among them, field by field
 HINT = re.compile(r"sep=.\s*", re.IGNORECASE)  # a first line that Excel writes
 # The usual names of the column of a field, the surest first. A field above takes its
 # column before those below look for theirs: in our own list `address` is our page.
@@ -122,7 +123,11 @@ def _layout_of(source: Source, given: Mapping[str, str]) -> _Layout:
         names = _names(first, delimiter)
         columns = _columns(names, given)
         layouts.append(_Layout(names, columns, delimiter, opening))
-    return max(layouts, key=lambda one: (len(one.columns.mapping), len(one.names)))
+    layout = max(layouts, key=lambda one: (len(one.columns.mapping), len(one.names)))
+    if len(layout.names) > COLUMNS:
+        says = _("{count} columns: at most {most} are read")
+        raise FormatError(says.format(count=len(layout.names), most=COLUMNS))
+    return layout
 
 
 def _names(line: str, delimiter: str) -> list[str]:

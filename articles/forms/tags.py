@@ -38,8 +38,11 @@ class TagForm(DeskForm):
         tag = Tag(pk=self.instance.pk, name=self.cleaned_data.get("name", ""))
         tag.slug = self.cleaned_data.get("slug") or slugs.slugify(tag.name)
         aliases = self.cleaned_data.get("aliases", [])
-        if tag.pk:
-            aliases = tag.with_names_of(Tag.objects.get(pk=tag.pk), aliases)
+        if tag.pk:  # as `rename` will have it
+            old = Tag.objects.get(pk=tag.pk)
+            if tag.slug == old.slug:
+                tag.slug = slugs.following(old.slug, old.name, tag.name)
+            aliases = tag.with_names_of(old, aliases)
         try:
             tag.refuse_aliases(aliases)
         except Refused as refusal:

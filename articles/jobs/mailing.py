@@ -23,14 +23,13 @@ log = logging.getLogger(__name__)
 def password_mail(account):
     """Return the mail by which `account` chooses a password, in its own language."""
     with translation.override(EditorSettings.objects.of(account).desk_language):
-        subject = _("Your account at {site}").format(site=settings.SITE_NAME)
+        name, site = one_line(account.username), one_line(settings.SITE_NAME)
+        subject = _("Your account at {site}").format(site=site)
         days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
         told = {"account": account, "link": password_link(account), "days": days}
-        told |= {"site": settings.SITE_NAME}
+        told |= {"name": name, "site": site}  # no line of theirs looks like one of ours
         words = render_to_string("email/password.txt", told)
-    return EmailMessage(
-        one_line(subject), words, settings.MAIL_FROM, to=[account.email]
-    )
+    return EmailMessage(subject, words, settings.MAIL_FROM, to=[account.email])
 
 
 def send(mail):

@@ -383,7 +383,9 @@ class Article(DerivedModel, Filed, LoadsAlong, MarkedExcerpt, Corrected, Publica
             **self._parts_with(self.public_notes),
             tag_names=[tag.name for tag in self.tag_list],
             excerpt_text=self.excerpt_text,
+            excerpt_html=self.excerpt_html,
             note_texts=[note.body_text for note in self.public_notes],
+            note_htmls=[note.body_html for note in self.public_notes],
         )
 
     def _parts_with(self, notes):

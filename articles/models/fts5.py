@@ -263,7 +263,9 @@ def _quoted(word):
 
 
 # The words of the index from one up to another. Each is looked up past all uses of the
-# last: to step over them takes longer, where there are many.
+# last: to step over them takes longer, where there are many. FTS5 cuts a word at so
+# many bytes, though it may be within a letter, and what is no text cannot be read.
+LONGEST = 32768
 TERMS = """
 WITH RECURSIVE terms (term) AS (
     SELECT (SELECT term FROM articles_search_words WHERE term >= %s LIMIT 1)
@@ -273,7 +275,7 @@ WITH RECURSIVE terms (term) AS (
         WHERE term >= terms.term || char(1) LIMIT 1
     ) FROM terms WHERE terms.term < %s
 )
-SELECT term FROM terms WHERE term < %s LIMIT %s
+SELECT term FROM terms WHERE term < %s AND length(CAST(term AS BLOB)) < %s LIMIT %s
 """
 
 
@@ -290,7 +292,7 @@ def widen(need):
     start = words.stem_start(word, language)
     end = start + "\U0010ffff"
     with connection.cursor() as cursor:
-        cursor.execute(TERMS, [start, end, end, NEAR])
+        cursor.execute(TERMS, [start, end, end, LONGEST, NEAR])
         terms = [term for (term,) in cursor]
     kin: tuple[str, ...] = ()
     if words.stemmer_name(language):

@@ -21,7 +21,7 @@ from articles.models.fields import (
 )
 from articles.models.oldaddress import OldAddress
 from articles.models.shelf import PublicCount, Shelf
-from articles.models.tagalias import TagAlias, means, words_of
+from articles.models.tagalias import TagAlias, free_words, means, words_of
 from articles.models.tagdeed import TagDeed, hand_over
 from articles.paths import path_of
 
@@ -247,8 +247,8 @@ class Tag(DerivedModel, TagBase):
     def _rename(self, name, slug, aliases):
         old = Tag.objects.get(pk=self.pk)
         self.name, self.slug = name or self.name, slug or self.slug
-        if slug is None and self.slug == old.slug == slugs.slugify(old.name):
-            self.slug = slugs.slugify(self.name) or self.slug
+        if slug is None and self.slug == old.slug:
+            self.slug = slugs.following(old.slug, old.name, self.name)
         if aliases is None:
             aliases = self.aliases.values_list("name", flat=True)
             mine = self.words()
@@ -365,10 +365,10 @@ class Tag(DerivedModel, TagBase):
                 len(names),
             )
             raise Refused(says.format(count=len(names), most=limits.ALIASES))
-        meant = {}
+        meant, free = {}, free_words(self, set().union(*map(words_of, names)))
         for name in names:
             alias = TagAlias(tag=self, name=name)
-            alias.refuse_bad()
+            alias.refuse_bad(free)
             for word in {alias.name_key, alias.slug}:
                 if word in meant:
                     says = _("“{name}” and “{other}” are one alias.")

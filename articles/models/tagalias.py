@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles import limits, slugs
+from articles import limits, slugs, text
 from articles.errors import Refused
 from articles.models.fields import (
     AddressNameField,
@@ -28,6 +28,16 @@ def means(name, tag):
     return _("“{name}” is the tag “{tag}” already.").format(name=name, tag=tag)
 
 
+def free_words(tag, words):
+    """Return those of `words` that mean no other tag than `tag`: many at once."""
+    words = {word for word in words if not text.bad_character(word, lines=False)}
+    meant = models.Q(name_key__in=words) | models.Q(slug__in=words)
+    tags = type(tag).objects.filter(meant).exclude(pk=tag.pk)
+    aliases = TagAlias.objects.filter(meant).exclude(tag=tag.pk)
+    taken = [*tags.values_list("name_key", "slug")]
+    return words.difference(*taken, *aliases.values_list("name_key", "slug"))
+
+
 class TagAlias(DerivedModel):
     """Another name of a tag, honoured wherever a tag is named, and never shown."""
 
@@ -40,6 +50,7 @@ class TagAlias(DerivedModel):
     )
     slug = AddressNameField(_("address"), editable=False, unique=True)
 
+    free: frozenset[str] = frozenset()
     derived = {
         "name_key": ("name", slugs.name_key),
         "slug": ("name", slugs.slugify),
@@ -65,7 +76,7 @@ class TagAlias(DerivedModel):
     def clean(self):
         """Refuse in words a name that means a tag already, this one's or another."""
         for word in (self.name_key, self.slug):
-            if other := self.tag.other_at(word):
+            if word not in self.free and (other := self.tag.other_at(word)):
                 raise ValidationError({"name": means(self.name, other)})
             if word in self.tag.words():
                 says = _("The tag is “{name}” already.").format(name=self.name)
@@ -74,8 +85,12 @@ class TagAlias(DerivedModel):
             address = reverse("articles:tag", args=[self.slug])
             OldAddress.objects.refuse_taken(address, by=self.tag)
 
-    def refuse_bad(self):
-        """Raise Refused, in words, where this cannot be an alias."""
+    def refuse_bad(self, free=frozenset()):
+        """Raise Refused, in words, where this cannot be an alias.
+
+        `free` are words of which it is known that they mean no other tag.
+        """
+        self.free = free
         self.derive()
         try:
             self.full_clean(["tag"], validate_unique=False, validate_constraints=False)

@@ -148,7 +148,7 @@ def test_bookmarklet_leads_back_here_with_what_it_saw_after_the_hash(client):
 
     page = client.get(CAPTURE).content.decode()
 
-    (address,) = re.findall(r'data-bookmarklet href="([^"]*)"', page)
+    (address,) = re.findall(r'data-bookmarklet="([^"]*)"', page)
     assert unquote(unescape(address)) == (
         f"javascript:void open(\"http://testserver{CAPTURE}\"+'#'+new URLSearchParams("
         "{url:location.href,title:document.title,text:getSelection()+''}),"

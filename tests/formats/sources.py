@@ -97,7 +97,9 @@ def shown(record):
         **vars(record),
         tag_names=record.tags,
         excerpt_text=text.to_plain(record.excerpt),
+        excerpt_html=text.render(record.excerpt),
         note_texts=[text.to_plain(note.body) for note in record.notes],
+        note_htmls=[text.render(note.body) for note in record.notes],
     )
 
 

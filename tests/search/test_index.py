@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.db.migrations import AddField, Migration
 from django.db.migrations.state import ProjectState
 
+from articles import limits
 from articles.models import Annotation, Article, ArticleTag, Tag, searchindex
 from articles.models.triggers import around
 from tests.factories import make_article, make_note, make_tag
@@ -150,6 +151,13 @@ def test_long_notes_are_taken_in(client):
         make_note(article, f"\N{CJK UNIFIED IDEOGRAPH-4E00} {number} " * 2_500)
 
     assert found(client, "zebra") == []
+
+
+def test_word_that_is_too_long_for_the_index_stands_in_nobodys_way(client):
+    make_article(title="Short", excerpt="x" + "字" * (limits.TEXT - 1))
+    make_article(title="Other", excerpt="x and y")
+
+    assert "Other" in client.get("/search/", {"q": "x"}).text
 
 
 @pytest.mark.django_db(transaction=True)
