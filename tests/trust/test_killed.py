@@ -1,0 +1,44 @@
+"""What is left where a command is killed: the old state or the new one, no third."""
+
+import random
+
+import pytest
+
+from tests import engine
+from tests.processes import migrated_database, run
+from tests.trials import times
+from tests.trust.sound import assert_sound
+
+KILLS = {"import": 30, "backup": 20, "build": 20, "migrate": 20}
+FEW = 2
+
+
+@pytest.fixture
+def site(tmp_path):
+    """The variables of a site with a database of its own, and nothing in it."""
+    given = {
+        "DIGEST_DATABASE_URL": migrated_database(tmp_path),
+        "DIGEST_SECRET_KEY": "k" * 60,
+    }
+    if engine.NAME == "postgresql":
+        given["DIGEST_DATABASE_URL"] += "&pool=false"  # of it no child may take a share
+        given["DIGEST_PG_BIN"] = str(engine.installed() / "bin")
+    return given
+
+
+@pytest.mark.parametrize("verb", KILLS)
+def test_killed_command_leaves_the_old_or_the_new_state(site, tmp_path, tell, verb):
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    seed, kills = random.randrange(1_000_000), times(KILLS[verb], FEW)
+    words = ["-W", "error", "-m", "tests.trust.killing", verb, folder, seed, kills]
+    done = run(*map(str, words), **site)
+
+    assert done.returncode == 0, f"seed {seed}: {done.stderr}"
+    assert_sound(site)
+    killed, ended = map(int, done.stdout.split())
+    tell(
+        "survives",
+        f"{killed + ended} times kill -9 of {verb}, {killed} of them before its end:"
+        " 0 half-done states, 0 damaged files",
+    )
