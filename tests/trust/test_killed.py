@@ -1,6 +1,9 @@
 """What is left where a command is killed: the old state or the new one, no third."""
 
 import random
+import signal
+import time
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +13,7 @@ from tests.trials import times
 from tests.trust.sound import assert_sound
 
 KILLS = {"import": 30, "backup": 20, "build": 20, "migrate": 20}
-FEW = 2
+FEW = 1
 
 
 @pytest.fixture
@@ -42,3 +45,26 @@ def test_killed_command_leaves_the_old_or_the_new_state(site, tmp_path, tell, ve
         f"{killed + ended} times kill -9 of {verb}, {killed} of them before its end:"
         " 0 half-done states, 0 damaged files",
     )
+
+
+HANDING_OUT = """
+import multiprocessing, os, signal
+from concurrent.futures import ProcessPoolExecutor
+from articles import processes
+how = {"mp_context": multiprocessing.get_context("spawn")}
+pool = ProcessPoolExecutor(1, initializer=processes.begin, **how)
+print(pool.submit(os.getpid).result(), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_process_of_a_build_ends_with_it(tmp_path):
+    started = run("-c", HANDING_OUT, DIGEST_DATABASE_URL=migrated_database(tmp_path))
+    process = Path("/proc", started.stdout.strip())
+    end = time.monotonic() + 20
+    while process.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+
+    assert started.returncode == -signal.SIGKILL
+    assert process.name.isdigit()
+    assert not process.exists()
