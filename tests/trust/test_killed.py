@@ -17,16 +17,11 @@ FEW = 1
 
 
 @pytest.fixture
-def site(tmp_path):
-    """The variables of a site with a database of its own, and nothing in it."""
-    given = {
-        "DIGEST_DATABASE_URL": migrated_database(tmp_path),
-        "DIGEST_SECRET_KEY": "k" * 60,
-    }
+def site(site):
     if engine.NAME == "postgresql":
-        given["DIGEST_DATABASE_URL"] += "&pool=false"  # of it no child may take a share
-        given["DIGEST_PG_BIN"] = str(engine.installed() / "bin")
-    return given
+        site["DIGEST_DATABASE_URL"] += "&pool=false"  # of it no child may take a share
+        site["DIGEST_PG_BIN"] = str(engine.installed() / "bin")
+    return site
 
 
 @pytest.mark.parametrize("verb", KILLS)
