@@ -11,7 +11,7 @@ from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.module_loading import import_string
 
-from articles.models import EditorSettings, is_busy
+from articles.models import EditorSettings
 
 admin.autodiscover()  # as the addresses of the desk do: either may be asked for first
 desk: Any = admin.site
@@ -30,9 +30,7 @@ def answer(request, page, arguments):
         except (ImmediateHttpResponse, ReauthenticationRequired) as asked:
             return middleware.process_exception(request, asked)
         except OperationalError as error:
-            if not is_busy(error):
-                raise
-            return desk.busy(request)
+            return desk.not_saved(request, error)
 
     view = import_string(page.view).as_view(**page.how)
     middleware = AccountMiddleware(respond)

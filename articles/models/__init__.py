@@ -46,7 +46,7 @@ from articles.models.intake import (
     put,
     put_all,
 )
-from articles.models.locking import all_must_wait, is_busy, lock
+from articles.models.locking import all_must_wait, lock, obstacle
 from articles.models.merged import Merged
 from articles.models.moment import (
     at_stand,
@@ -185,7 +185,6 @@ __all__ = [
     "in_brief",
     "in_one_line",
     "invite",
-    "is_busy",
     "is_one_moment",
     "kept",
     "keys_of",
@@ -197,6 +196,7 @@ __all__ = [
     "note_import",
     "note_load",
     "note_undo",
+    "obstacle",
     "offer",
     "once",
     "password_link",

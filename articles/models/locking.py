@@ -5,6 +5,13 @@ from contextlib import closing
 
 from django.db import connection
 
+OBSTACLES = {
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_CANTOPEN: "disk",
+    sqlite3.SQLITE_FULL: "disk",
+    sqlite3.SQLITE_IOERR: "disk",
+    sqlite3.SQLITE_READONLY: "disk",
+}
 LOCK = 0x44494745  # of PostgreSQL, held while records are taken in
 
 
@@ -34,10 +41,11 @@ def all_must_wait():
     return False
 
 
-def is_busy(error):
-    """Return whether a query failed as another wrote for too long. So it is on SQLite.
+def obstacle(error):
+    """Return what kept a query from writing: "busy", "disk", or None for all else.
 
-    `error` is an OperationalError.
+    That another wrote for too long; that the disk is full, or can only be read. So it
+    is on SQLite. `error` is an OperationalError.
     """
     code = getattr(error.__cause__, "sqlite_errorcode", 0)
-    return code & 0xFF == sqlite3.SQLITE_BUSY
+    return OBSTACLES.get(code & 0xFF)
