@@ -43,7 +43,7 @@ jobs/test_staticsite.py models/test_german.py models/test_plans.py test_charset.
 test_cleaning.py test_http.py test_http_hostile.py test_links.py test_margins.py
 test_messages.py test_moving_in.py test_networks.py test_passages.py test_periods.py
 test_slugs.py test_text.py test_text_properties.py test_watching.py
-trust/test_matrix.py
+trust/test_disk.py trust/test_matrix.py
 views/test_german.py
 """
 if engine.NAME == "postgresql":
