@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import threading
+from multiprocessing.process import BaseProcess
 
 import django
 
@@ -19,6 +20,6 @@ def begin() -> None:
     django.setup()
 
 
-def _end_after(parent) -> None:
+def _end_after(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)
