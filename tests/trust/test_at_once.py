@@ -20,10 +20,10 @@ from articles.models import (
     TagDeed,
     searchindex,
 )
-from tests.admin.desk import Form, address_of, words_of
+from tests.admin.desk import Form, address_of, notes_of, words_of
 from tests.admin.test_importing import apply, entries, one, send
 from tests.commands.site import write_content
-from tests.factories import make_article, make_tag
+from tests.factories import make_article, make_note, make_tag
 from tests.trials import times
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,6 +107,31 @@ def test_two_who_press_publish_at_the_desk_publish_it_once(editors, tell):
 
     assert told == [1] * ROUNDS
     tell("survives", f"{ROUNDS} times two pressed “publish”: {sum(told)} times done")
+
+
+def test_form_is_of_one_moment_though_another_saves_while_it_is_made(editors):
+    article = make_article()
+    note = make_note(article, "first")
+    saves = [lambda: Article.objects.get().write([], [changed(note, "second")])]
+
+    def save_meanwhile(execute, sql, *how):
+        answer = execute(sql, *how)
+        if "articles_annotation" in sql and saves:
+            at_once(saves.pop())
+        return answer
+
+    with connection.execute_wrapper(save_meanwhile):
+        page = editors[0].get(address_of(article)).content.decode()
+    form = Form(page, "article_form").fields | {"title": "Mine", "_save": "x"}
+    editors[0].post(address_of(article), form)
+
+    assert Article.objects.get().title == "Mine"
+    assert notes_of(article) == ["second"]
+
+
+def changed(note, body):
+    note.body = body
+    return note
 
 
 def test_two_who_merge_a_tag_merge_it_once(tell):
