@@ -68,7 +68,8 @@ def test_eight_writers_are_never_refused_and_lose_nothing(site, tell):
         "survives",
         f"{WRITERS} processes wrote for {SECONDS} s:"
         f" {sum(one['writes'] for one in said)} writes,"
-        f" {locked} times “database is locked”, {len(lost)} lost",
+        f" {locked} times “database is locked”, {len(lost)} lost,"
+        f" the longest waited {max(one['longest'] for one in said):.1f} s",
     )
 
 

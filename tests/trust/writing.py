@@ -8,6 +8,7 @@ printed is JSON.
 
 import json
 import multiprocessing
+import random
 import sys
 import time
 
@@ -25,6 +26,7 @@ from tests.admin.desk import address_of, save  # noqa: E402
 from tests.factories import make_article  # noqa: E402
 
 PROCESSES, SECONDS = int(sys.argv[1]), float(sys.argv[2])
+REST = 0.1, 0.5  # seconds between two writes of a process
 PRAGMAS = "journal_mode synchronous busy_timeout foreign_keys".split()
 
 
@@ -33,7 +35,8 @@ class Writer:
 
     def __init__(self, number):
         self.number = number
-        self.told = {"writes": 0, "locked": 0, "own": "", "note": "", "made": []}
+        self.told = {"writes": 0, "locked": 0, "longest": 0.0}
+        self.told |= {"own": "", "note": "", "made": []}
         self.own = self.make("own")
         self.shared = address_of(Article.objects.get(slug="shared"))
         self.desk = Client(SERVER_NAME="localhost")
@@ -60,6 +63,7 @@ class Writer:
             raise OperationalError("database is locked")
         return response.content.decode()
 
+    @transaction.atomic
     def make_one(self, number):
         made = self.make(f"made-{number}", status="draft", published_at=None)
         made.publish()
@@ -70,11 +74,14 @@ class Writer:
         ways = [self.write_own, self.write_note, self.make_one]
         while number < len(ways) or time.monotonic() < end:
             number += 1
+            begun = time.monotonic()
             try:
                 ways[number % 3](number)
                 self.told["writes"] += 1
             except OperationalError:
                 self.told["locked"] += 1
+            self.told["longest"] = max(self.told["longest"], time.monotonic() - begun)
+            time.sleep(random.uniform(*REST))
         return self.told
 
 
