@@ -28,6 +28,7 @@ from tests.trials import times
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+PATIENCE = 60  # seconds until all are ready
 ROUNDS = times(50, 3)
 
 
@@ -41,7 +42,7 @@ def at_once(*deeds):
     def do(deed):
         try:
             connection.ensure_connection()
-            all_are_here.wait()
+            all_are_here.wait(PATIENCE)
             return deed()
         except Refused as refusal:
             return refusal

@@ -26,6 +26,7 @@ from tests.admin.desk import address_of, save  # noqa: E402
 from tests.factories import make_article  # noqa: E402
 
 PROCESSES, SECONDS = int(sys.argv[1]), float(sys.argv[2])
+PATIENCE = 60  # seconds until all are ready
 REST = 0.1, 0.5  # seconds between two writes of a process
 PRAGMAS = "journal_mode synchronous busy_timeout foreign_keys".split()
 
@@ -99,7 +100,7 @@ def shipped():
 
 def work(number):
     connected, writer = shipped(), Writer(number)
-    all_are_here.wait()
+    all_are_here.wait(PATIENCE)
     return writer.work() | {"connected": connected}
 
 
