@@ -34,12 +34,10 @@ shared = Article.objects.get(slug="shared")
 told = {
     "titles": dict(Article.objects.published().values_list("slug", "title")),
     "notes": [note.body for note in shared.notes.order_by("position")],
-    "revisions": {},
 }
 for article in Article.objects.exclude(slug__startswith="made"):
     latest = Revision.objects.of(article.uid).first()
-    assert latest.mark == fingerprint(article.record())
-    told["revisions"][article.slug] = latest.number
+    assert latest is None or latest.mark == fingerprint(article.record())
 print(json.dumps(told))
 """
 
