@@ -8,7 +8,7 @@ from tests.processes import run
 from tests.trials import times
 from tests.trust.sound import assert_sound
 
-WRITERS = 8
+WRITERS = times(8, 4)
 SECONDS = times(60, 1)
 SHIPPED = {
     "journal_mode": "wal",
