@@ -1,4 +1,5 @@
 import json
+import logging
 import re
 from functools import wraps
 from typing import Any
@@ -6,6 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.messages.storage import default_storage
 from django.db import OperationalError
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect, render
@@ -25,9 +27,11 @@ from articles.models import (
     acting,
     care,
     counted,
-    is_busy,
+    obstacle,
     tell_covered,
 )
+
+log = logging.getLogger(__name__)
 
 CARED_FOR = 300  # tags, the most used, among which it looks for what needs care
 KEPT = re.compile("[a-z0-9_-]{1,60}")  # the name of a small form
@@ -79,20 +83,26 @@ class Desk(admin.AdminSite):
                 try:
                     response = rendered(view(request, *args, **kwargs))
                 except OperationalError as error:
-                    if not is_busy(error):
-                        raise
-                    return self.busy(request)
+                    return self.not_saved(request, error)
                 return answered(request, response)
 
         return super().admin_view(in_their_language, cacheable)
 
-    def busy(self, request):
-        """Answer 503: somebody else writes, and a form is to be sent once more."""
+    def not_saved(self, request, error):
+        """Answer 503: why nothing could be written, and how a form is sent once more.
+
+        Raise `error`, an OperationalError, where it is of another kind.
+        """
+        why = obstacle(error)
+        if why is None:
+            raise error
+        log.warning("Nothing could be written: %s", error)
+        request._messages = default_storage(request)  # that all is saved, is not true
         context = {
             **self.each_context(request),
             "title": gettext("Nothing is saved yet"),
         }
-        response = render(request, "admin/busy.html", context, status=503)
+        response = render(request, f"admin/{why}.html", context, status=503)
         response.headers["Retry-After"] = "60"  # seconds
         return response
 

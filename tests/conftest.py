@@ -44,8 +44,9 @@ test_cleaning.py test_http.py test_http_hostile.py test_links.py test_margins.py
 test_messages.py test_moving_in.py test_networks.py test_passages.py test_periods.py
 test_slugs.py test_text.py test_text_properties.py test_watching.py
 test_deploying.py test_licences.py test_postgresql_door.py
-trust/test_broken_rules.py trust/test_database_away.py trust/test_fetcher.py
-trust/test_headers.py trust/test_markup.py trust/test_matrix.py trust/test_uploads.py
+trust/test_broken_rules.py trust/test_database_away.py trust/test_disk.py
+trust/test_fetcher.py trust/test_headers.py trust/test_markup.py
+trust/test_matrix.py trust/test_uploads.py
 views/test_german.py
 """
 # What machines have in common is PostgreSQL, and what a site grows into.

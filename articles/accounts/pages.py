@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from articles.errors import Refused
-from articles.models import EditorSettings, is_busy
+from articles.models import EditorSettings
 
 admin.autodiscover()  # as the addresses of the desk do: either may be asked for first
 desk: Any = admin.site
@@ -42,9 +42,7 @@ def answer(request, page, arguments):
             messages.error(request, SEALED)
             return redirect("account_login")
         except OperationalError as error:
-            if not is_busy(error):
-                raise
-            return desk.busy(request)
+            return desk.not_saved(request, error)
 
     view = import_string(page.view).as_view(**page.how)
     middleware = AccountMiddleware(respond)

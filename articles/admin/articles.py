@@ -38,7 +38,7 @@ from articles.admin.writing import settings_of, writing
 from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
-from articles.models import WITH_REASON, Annotation, Article, Binned, acting
+from articles.models import WITH_REASON, Annotation, Article, Binned, acting, snapshot
 
 SCRIPTS = ["writing.js", "preview.js", "covered.js", "typing.js"]
 
@@ -213,7 +213,11 @@ class ArticleAdmin(ListAdmin, MergingAdmin):
     def changeform_view(self, request, object_id=None, *args, **kwargs):
         if request.method == "POST":
             return self.save_all(request, object_id, *args, **kwargs)
-        return self.meet(request, object_id, *args, **kwargs)  # waits for no writer
+        # What stands in the form is of one moment, as is what it says it was made of:
+        # or what another saves meanwhile would be taken back. No writer is waited for.
+        with snapshot():
+            response = self.meet(request, object_id, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
 
     @transaction.atomic
     def save_all(self, request, object_id, *args, **kwargs):

@@ -46,7 +46,7 @@ from articles.models.intake import (
     put,
     put_all,
 )
-from articles.models.locking import all_must_wait, is_busy, lock
+from articles.models.locking import all_must_wait, lock
 from articles.models.merged import Merged
 from articles.models.moment import (
     at_stand,
@@ -58,6 +58,7 @@ from articles.models.moment import (
     stand,
 )
 from articles.models.names import FIELDS, give_names
+from articles.models.obstacles import is_away, obstacle
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
 from articles.models.planned import Changes
@@ -65,7 +66,7 @@ from articles.models.plannedimport import Entries
 from articles.models.posting import LocalMonth
 from articles.models.presence import Presence
 from articles.models.publication import WITH_REASON
-from articles.models.readiness import is_away, not_ready, without_cache
+from articles.models.readiness import not_ready, without_cache
 from articles.models.refusals import in_one_line
 from articles.models.report import Change, Report
 from articles.models.restoring import restore
@@ -186,7 +187,6 @@ __all__ = [
     "in_one_line",
     "invite",
     "is_away",
-    "is_busy",
     "is_one_moment",
     "kept",
     "keys_of",
@@ -198,6 +198,7 @@ __all__ = [
     "note_import",
     "note_load",
     "note_undo",
+    "obstacle",
     "offer",
     "once",
     "password_link",

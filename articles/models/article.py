@@ -48,6 +48,7 @@ COLUMNS = (
 ).split()
 
 LINE = "slug title site language published_at".split()  # what a line shows of one
+JUDGED_BY = "slug title excerpt_text status published_at account".split()
 NUMBER = 12  # characters at the end of an address that tell two apart: "-2"
 
 
@@ -310,8 +311,8 @@ class Article(DerivedModel, Filed, LoadsAlong, MarkedExcerpt, Corrected, Publica
             self.draw_passages(notes)
             Revision.objects.begin(self)
             return
+        before = self.as_saved()
         with Revision.objects.noting(self):
-            before = self.as_saved()
             self.save()
             OldAddress.objects.leave(before.get_absolute_url(), self)
             self.set_tags(tags)
@@ -322,8 +323,11 @@ class Article(DerivedModel, Filed, LoadsAlong, MarkedExcerpt, Corrected, Publica
             self.draw_passages(notes)
 
     def as_saved(self):
-        """Return what the database has of this; Refused to who may not write it."""
-        known = Article.objects.only("slug", "excerpt_text", "status", "account")
+        """Return what the database has of this; others wait with it until we end.
+
+        Raise Refused to who may not write it.
+        """
+        known = Article.objects.select_for_update(no_key=True).only(*JUDGED_BY)
         before = known.get(pk=self.pk)
         roles.refuse("write", before)
         return before

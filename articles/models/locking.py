@@ -32,12 +32,3 @@ def all_must_wait():
         except sqlite3.OperationalError:
             return True
     return False
-
-
-def is_busy(error):
-    """Return whether a query failed as another wrote for too long. So it is on SQLite.
-
-    `error` is an OperationalError.
-    """
-    code = getattr(error.__cause__, "sqlite_errorcode", 0)
-    return code & 0xFF == sqlite3.SQLITE_BUSY

@@ -1,7 +1,7 @@
 """Whether and when readers see a row: its states, and the steps between them."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -284,11 +284,20 @@ class Publication(models.Model):
         self.refuse_without_reason("reopen", reason)
         self._become(self.Status.DRAFT, reason)
 
+    @transaction.atomic
     def _become(self, status, reason=""):
+        now = self.as_saved()
+        if now.status != self.status:  # somebody was faster
+            says = _("“{title}” is {state} already.")
+            raise Refused(says.format(title=self, state=now.state_label))
         with in_words():
             reason = self._meta.get_field("reason").clean(text.one_line(reason), self)
         self.status, self.reason = status, reason
         self.touch("status", "reason", "published_at")
+
+    def as_saved(self):
+        """Return what the database has of this; others wait with it until we end."""
+        return type(self).objects.select_for_update().get(pk=self.pk)
 
     def touch(self, *columns):
         """Save `columns`, and that the row changed now."""

@@ -1,38 +1,17 @@
 """Whether this process can serve: what it stands on, asked afresh."""
 
 import pkgutil
-import sqlite3
 from functools import cache
 from pathlib import Path
 
 from django.apps import apps
 from django.core.cache import caches
-from django.db import Error, InterfaceError, OperationalError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from articles.models.watch import aware
 
 PATIENCE = 2  # seconds that PostgreSQL has to answer; libpq knows no less
-
-# What SQLite says where its file cannot be read or written; a table that is missing is
-# an OperationalError there too, and a fault of ours.
-NO_FILE = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_READONLY,
-}
-
-
-def is_away(error: BaseException | None) -> bool:
-    """Return whether something failed as the database does not answer, or not now."""
-    if not isinstance(error, (OperationalError, InterfaceError)):
-        return False
-    if isinstance(error.__cause__, sqlite3.Error):
-        return getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF in NO_FILE
-    return True
 
 
 def not_ready() -> list[str]:

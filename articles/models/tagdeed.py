@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import limits
+from articles.errors import Refused
 from articles.models.fields import LineField
 from articles.models.revision import deed
 
@@ -45,9 +46,13 @@ class TagDeedQuerySet(models.QuerySet):
 
     @contextmanager
     def noting(self, kind, *tags) -> Iterator[Told]:
-        """Note what becomes of `tags`, the first of which it is about, within it."""
+        """Note what becomes of `tags`, the first of which it is about, within it.
+
+        Nobody else writes them meanwhile. Raise Refused where one of them is gone.
+        """
         told = Told(tags)
-        before = [state for tag in tags if (state := state_of(tag))]
+        lock(tags)
+        before = [state_of(tag) for tag in tags]
         name, keys = before[0]["name"], [tag.pk for tag in tags]
         yield told
         after = [state for pk in keys if (state := state_of(told.tags[0], pk))]
@@ -148,6 +153,16 @@ class TagDeed(models.Model):
         mine = set(self.tags)
         found = (row for row in rows.iterator() if mine & set(row.tags))
         return next(found, None)
+
+
+def lock(tags):
+    """Wait for who writes `tags`, and let others wait; Refused where one is gone.
+
+    They are taken in one order, so that no two wait for each other.
+    """
+    rows = type(tags[0]).objects.select_for_update(no_key=True).order_by("pk")
+    if len(rows.filter(pk__in=[tag.pk for tag in tags])) < len(tags):
+        raise Refused(_("That is not there any more; nothing was changed."))
 
 
 def state_of(tag, pk=None):

@@ -3,7 +3,7 @@
     python -m tests.commands.cut_off FOLDER [1]
 
 At every third, or at every one with a 1. Each run that is cut off is a process of its
-own, ended by SIGKILL.
+own, ended by SIGKILL. What is printed says how many were.
 """
 
 import os
@@ -212,6 +212,7 @@ def play(scenes, slugs, step):
     return was_killed
 
 
+killed = 0
 for scenes, slugs in ((SCENES, "abcdlpqruv"), ([the_first_run_of_all], "ab")):
     for number in count(0, EACH):
         try:
@@ -219,3 +220,5 @@ for scenes, slugs in ((SCENES, "abcdlpqruv"), ([the_first_run_of_all], "ab")):
                 break
         except Exception as error:
             raise AssertionError(f"cut off at step {number}") from error
+        killed += 1
+sys.stdout.write(str(killed))

@@ -1,18 +1,12 @@
 """`make run`: the whole site from one command, in processes of its own."""
 
 import ast
-import http.cookiejar
-import re
 import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.parse
-import urllib.request
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -20,8 +14,7 @@ import pytest
 
 from tests import engine
 from tests.processes import ROOT, environment, migrated_database, new_database, run
-
-PATIENCE = 60  # seconds for the site to start
+from tests.served import PATIENCE, Browser, password_in, serving
 
 
 def variables(address):
@@ -74,10 +67,6 @@ def content(site):
     told = run("-c", TELLING, **site)
     assert told.returncode == 0, told.stderr
     return told.stdout
-
-
-def password_in(out):
-    return re.search(r"name editor, password (\S+) ", out)[1]
 
 
 def test_first_run_loads_the_seed_and_shows_the_password_once(new_site):
@@ -231,79 +220,22 @@ def test_old_python_can_read_that_it_is_too_old():
 # Serving
 
 
-@contextmanager
-def serving(site):
-    """Serve the site on a free port; give its address and what was printed."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port = door.getsockname()[1]
-    served = subprocess.Popen(
-        [sys.executable, "manage.py", "demo", f"--port={port}"],
-        cwd=ROOT,
-        env=environment(**site),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/healthz", served)
-        yield address, served
-    finally:
-        served.terminate()
-        served.communicate(timeout=PATIENCE)
-
-
-def wait_for(address, served):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and served.poll() is None:
-        try:
-            urllib.request.urlopen(address).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"The site did not start: {served.stdout.read()}")
-
-
-def browser():
-    jar = http.cookiejar.CookieJar()
-    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)), jar
-
-
-def read(opener, address, data=None):
-    with opener.open(address, data, timeout=PATIENCE) as answer:
-        return answer.url, answer.read().decode()
-
-
-def log_in(address, password):
-    opener, jar = browser()
-    read(opener, f"{address}/admin/login/")
-    token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
-    form = {"login": "editor", "password": password, "csrfmiddlewaretoken": token}
-    read(opener, f"{address}/admin/login/", urllib.parse.urlencode(form).encode())
-    return opener
-
-
-def is_logged_in(opener, address):
-    return "login" not in read(opener, f"{address}/admin/")[0]
-
-
 def test_log_in_holds_with_two_workers_and_over_a_restart(ready_site):
     password = password_in(ready()[1])
     with serving(ready_site) as (address, _):
-        opener = log_in(address, password)
-        assert all(is_logged_in(opener, address) for _ in range(20))
+        browser = Browser(address).log_in(password)
+        assert all(browser.is_logged_in() for _ in range(20))
     with serving(ready_site) as (address, _):  # cookies do not tell ports apart
-        assert all(is_logged_in(opener, address) for _ in range(20))
+        browser.address = address
+        assert all(browser.is_logged_in() for _ in range(20))
 
 
 def test_last_lines_say_where_to_look_and_both_answer(site):
     with serving(site) as (address, served):
-        opener, _ = browser()
-        assert "Machine Unlearning" in read(opener, f"{address}/")[1]
-        assert "Log in" in read(opener, f"{address}/admin/")[1]
-        assert f'href="{address}/feed.atom"' in read(opener, f"{address}/")[1]
+        browser = Browser(address)
+        assert "Machine Unlearning" in browser.ask("/").page
+        assert "Log in" in browser.ask("/admin/").page
+        assert f'href="{address}/feed.atom"' in browser.ask("/").page
         served.terminate()
         said = served.communicate(timeout=PATIENCE)[0].splitlines()
 

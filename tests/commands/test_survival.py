@@ -11,10 +11,11 @@ import pytest
 from tests import engine
 from tests.commands.site import exported, manage, write_content
 from tests.processes import ROOT, environment, run
+from tests.trials import times
 
 # What a process that is killed leaves
 
-KILLS = 50 if engine.NAME == "sqlite" else 20
+KILLS = times(40, 8)
 KILLING = """
 import io, os, random, signal, sys, time
 from pathlib import Path
@@ -70,17 +71,17 @@ KILLING_LOADS = (
 start = time.monotonic()
 assert wait(child(load(sys.argv[1]))) == 0
 whole = time.monotonic() - start
-now, other, seen = first, second, set()
+now, killed, seen = first, 0, set()
 for number in range(kills):
     pid = child(load(sys.argv[2] if now == first else sys.argv[1]))
     time.sleep(random.uniform(0, 1.2 * whole))
     os.kill(pid, signal.SIGKILL)
-    wait(pid)
+    killed += wait(pid) != 0
     before, now = now, state()
     assert now in (first, second), f"a third state, after kill {number}"
     seen.add(now)
     whole *= 1.15 if now == before else 0.9  # the machine may be busier now
-print("both" if len(seen) == 2 else "one")
+print(killed, len(seen))
 """
 )
 KILLING_EXPORTS = (
@@ -90,18 +91,18 @@ target = sys.argv[3] + ".target"
 start = time.monotonic()
 wait(child(export(target)))
 whole = time.monotonic() - start
-outcomes = set()
+killed, outcomes = 0, set()
 for number in range(kills):
     Path(target).write_text(first, encoding="utf-8")
     pid = child(export(target))
     time.sleep(random.uniform(0, 1.2 * whole))
     os.kill(pid, signal.SIGKILL)
-    wait(pid)
+    killed += wait(pid) != 0
     now = Path(target).read_text(encoding="utf-8")
     assert now in (first, second), f"a third state, after kill {number}"
     outcomes.add(now)
     whole *= 1.15 if now == first else 0.9
-print("both" if len(outcomes) == 2 else "one")
+print(killed, len(outcomes))
 """
 )
 
@@ -109,7 +110,9 @@ print("both" if len(outcomes) == 2 else "one")
 @pytest.mark.parametrize(
     "script", [KILLING_LOADS, KILLING_EXPORTS], ids=["load", "export"]
 )
-def test_killed_process_leaves_the_old_or_the_new_state(site, tmp_path, script):
+def test_killed_process_leaves_the_old_or_the_new_state(
+    site, tmp_path, tell, request, script
+):
     for word in ("first", "second"):
         write_content(tmp_path / f"{word}.json", word, 20)
     seed = random.randrange(1_000_000)
@@ -127,7 +130,14 @@ def test_killed_process_leaves_the_old_or_the_new_state(site, tmp_path, script):
     )
 
     assert done.returncode == 0, f"seed {seed}: {done.stderr}"
-    assert done.stdout.strip() == "both"
+    killed, states = map(int, done.stdout.split())
+    assert states == 2
+    verb = request.node.callspec.id
+    tell(
+        "survives",
+        f"{KILLS} times kill -9 of {verb}, {killed} of them before its end:"
+        " 0 half-done states",
+    )
 
 
 def test_two_loads_at_one_moment_end_as_if_one_came_after_the_other(site, tmp_path):

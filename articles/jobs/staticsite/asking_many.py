@@ -6,9 +6,9 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 
-import django
 from django.conf import settings
 
+from articles import processes
 from articles.formats.staticpages import Frame
 from articles.jobs.staticsite.asking import Answer, Stranger
 from articles.jobs.staticsite.folder import Folder
@@ -29,7 +29,7 @@ def asking(frame: Frame, folder: Folder, jobs: int) -> Iterator[Ask]:
     mine = Stranger(frame, folder)
     keep_all = partial(_keep_all, frame, folder)
     with ProcessPoolExecutor(
-        max(jobs, 1), multiprocessing.get_context("spawn"), initializer=django.setup
+        max(jobs, 1), multiprocessing.get_context("spawn"), initializer=processes.begin
     ) as pool:
 
         def ask(addresses: list[str]) -> Iterable[Answer]:

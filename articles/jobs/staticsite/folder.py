@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from django.utils.translation import gettext as _
 
@@ -100,7 +101,8 @@ class Folder:
             if file.read_bytes() == content:
                 return False
         file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(f".{hash(name) & 0xFFFFFFFF:08x}.tmp")
+        # Where a build was killed, the next one takes up its draft by that name.
+        draft = file.with_name(f".{crc32(name.encode()):08x}.tmp")
         try:
             draft.write_bytes(content)
             draft.replace(file)
