@@ -52,8 +52,13 @@ views/test_german.py
 # What machines have in common is PostgreSQL, and what a site grows into.
 ON_POSTGRESQL = ["commands/test_from_sqlite.py", "trust/test_many_machines.py"]
 collect_ignore = {"sqlite": ON_POSTGRESQL, "postgresql": ONCE.split()}[engine.NAME]
+# What takes minutes is for `make check`.
+LONG = {
+    "sqlite": ["commands/test_memory.py", "trust/test_broken_rules.py"],
+    "postgresql": [],
+}
 if not WHOLE:
-    collect_ignore = [*collect_ignore, "trust/test_broken_rules.py"]
+    collect_ignore += LONG[engine.NAME]
 
 ran: Counter[str] = Counter()
 skipped: Counter[str] = Counter()  # by reason

@@ -15,7 +15,7 @@ from tests.trials import times
 
 # What a process that is killed leaves
 
-KILLS = times(40, 8)
+KILLS = times(50, 8)
 KILLING = """
 import io, os, random, signal, sys, time
 from pathlib import Path
