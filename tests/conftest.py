@@ -13,6 +13,8 @@ from playwright.sync_api import sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
 from tests import engine
+from tests.commands.site import SEED
+from tests.processes import filled_database, migrated_database
 from tests.servers import servers
 from tests.trials import SECTIONS, WHOLE, tell  # noqa: F401 (a fixture)
 
@@ -113,6 +115,24 @@ def open_page(chromium, live_server, settings):
 def page(open_page):
     """A page of the browser, 1280 by 800 pixels."""
     return open_page(viewport={"width": 1280, "height": 800})
+
+
+@pytest.fixture
+def site(tmp_path):
+    """The variables of a site with a database of its own, and nothing in it."""
+    return {
+        "DIGEST_DATABASE_URL": migrated_database(tmp_path),
+        "DIGEST_SECRET_KEY": "k" * 60,
+    }
+
+
+@pytest.fixture
+def seeded(tmp_path):
+    """The variables of a site with a database of its own, and the seed in it."""
+    return {
+        "DIGEST_DATABASE_URL": filled_database(tmp_path, SEED),
+        "DIGEST_SECRET_KEY": "k" * 60,
+    }
 
 
 @pytest.fixture
