@@ -20,7 +20,7 @@ RUN install --directory --owner 10001 /backups /srv/digest/db.cards
 COPY --from=made /venv /venv
 COPY --from=made /srv/digest /srv/digest
 WORKDIR /srv/digest
-ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PROMETHEUS_MULTIPROC_DIR=/tmp
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-m", "digest.alive"]

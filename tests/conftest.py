@@ -224,7 +224,7 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.write_line(line)
     RESULTS.mkdir(exist_ok=True)
     failed = sum(len(terminalreporter.getreports(how)) for how in ("failed", "error"))
-    kept = {"whole": WHOLE, "failed": failed, "told": lines}
+    kept = {"whole": WHOLE, "failed": failed, "skipped": skipped, "told": lines}
     text = json.dumps(kept, ensure_ascii=False, indent=1)
     (RESULTS / f"{engine.NAME}.trials.json").write_text(text, encoding="utf-8")
     (RESULTS / f"{engine.NAME}.txt").write_text(f"{line}\n", encoding="utf-8")

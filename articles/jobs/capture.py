@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,9 @@ from articles.formats.found import Found
 from articles.formats.records import AddressRecord, ArticleRecord
 from articles.models import AGAIN, Article, Capture, find_uid, put_all
 
+# How many a process captures at one moment: strangers may take their time, and the
+# other threads of a server are for readers.
+AT_ONCE = BoundedSemaphore(2)
 # What a service that answers with all of this leaves its page nothing to tell.
 WHOLE = {"title", "authors", "source_date", "description"}
 
@@ -89,9 +93,25 @@ def capture(
     nobody says better. A page that cannot be had is no hindrance: the draft is made
     with what there is. Raise Covered where an entry that `given` does not follow has
     the work already, also under an address that `url` leads to or names; Refused for
-    what is no web address, and for what no entry may hold.
+    what is no web address, for what no entry may hold, and where others are captured.
     """
-    given = given or {}
+    if not AT_ONCE.acquire(blocking=False):
+        raise Refused(
+            _("Other pages are being captured just now. Try again in a moment.")
+        )
+    try:
+        return _capture(url, given or {}, seen, dry_run, fetch)
+    finally:
+        AT_ONCE.release()
+
+
+def _capture(
+    url: str,
+    given: Mapping[str, Any],
+    seen: Found | None,
+    dry_run: bool,
+    fetch: Fetch,
+) -> Captured:
     follows_another = bool(given.get("follows"))
     if not follows_another:
         refuse_covered(url)

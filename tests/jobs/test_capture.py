@@ -2,9 +2,12 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Barrier, Event
 
 import pytest
+from django.db import connections
 
 from articles import http
 from articles.errors import Refused
@@ -215,6 +218,37 @@ def test_hostile_server_costs_a_sentence_and_no_more_than_its_time(serve):
     assert time.monotonic() - start < 3
     assert captured.article is not None
     assert captured.finding.reasons == ["“127.0.0.1” takes too long to answer."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_strangers_who_take_their_time_leave_threads_to_readers():
+    begun, ended = Barrier(3), Event()
+
+    def slow(url, *args, clock):
+        if not ended.is_set():
+            begun.wait(10)
+            ended.wait(10)
+        raise Refused("It took too long.")
+
+    def look(number):
+        return capture(f"https://example.org/{number}", dry_run=True, fetch=slow)
+
+    def look_and_leave(number):
+        try:
+            return look(number)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as threads:
+        waiting = [threads.submit(look_and_leave, number) for number in range(2)]
+        begun.wait(10)
+        with pytest.raises(Refused, match="Try again in a moment"):
+            look(3)
+        ended.set()
+        found = [one.result() for one in waiting]
+
+    assert [one.finding.reasons for one in found] == [["It took too long."]] * 2
+    assert look(4).finding.reasons == ["It took too long."]
 
 
 def test_nothing_is_written_over_what_the_editor_gave(serve):
