@@ -44,7 +44,12 @@ passwords = [
     page("", "admin_password_reset", "articles.accounts.forgotten.ForgottenView"),
     page("sent/", "password_reset_done", f"{PASSWORDS}DoneView"),
     page("chosen/", "password_reset_complete", f"{PASSWORDS}CompleteView"),
-    page("<uidb64>/<token>/", "password_reset_confirm", f"{PASSWORDS}ConfirmView"),
+    page(
+        "<uidb64>/<token>/",
+        "password_reset_confirm",
+        f"{PASSWORDS}ConfirmView",
+        "password",
+    ),
 ]
 second_factors = [
     second_factor("", "index", "base.views.Index", *FACTORS),

@@ -55,6 +55,9 @@ def choose(link, password=NEW):
 def test_who_is_invited_chooses_a_password_and_writes(client):
     (link,) = run("invite", "eve", group="Contributor")
 
+    page = words_of(Client().get(link, follow=True))
+    assert "You log in as eve , with the password that you choose here" in page
+    assert "at least 8 characters" in page
     assert "Your password has been set." in choose(link)
     assert log_in(client, "eve", NEW).status_code == 302
     assert client.get("/admin/articles/article/add/").status_code == 200
@@ -111,7 +114,9 @@ def test_link_of_the_command_holds_once_and_ends_all_sessions(client, ada):
     assert not is_in(client)
     assert log_in(client).status_code == 200
     assert log_in(client, password=NEW).status_code == 302
-    assert "The password reset link was invalid" in choose(link, PASSWORD)
+    again = choose(link, PASSWORD)
+    assert "This link has been used, or is too old" in again
+    assert "Ask whoever runs the site for another one" in again
 
 
 def test_link_for_nobody_is_refused(ada):
