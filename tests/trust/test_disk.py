@@ -86,7 +86,7 @@ def assert_is_told(answer):
     """Assert that the answer to a save is a page of ours, that says what to do."""
     assert answer.status == 503
     assert "cannot write to its disk" in answer.page
-    assert "kept in this browser" in answer.page
+    assert "send the form once more" in answer.page
     assert "success" not in answer.page
 
 
