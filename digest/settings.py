@@ -326,8 +326,15 @@ LOGGING = {
             "()": "django.utils.log.CallbackFilter",
             "callback": without_that_of_503,
         },
+        "without_secrets": {"()": "digest.logs.WithoutSecrets"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG,
+            "filters": ["without_secrets"],
+        },
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
