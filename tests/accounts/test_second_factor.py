@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -199,3 +200,19 @@ def test_key_that_is_lost_is_told_with_the_way_back(codes, settings, capsys):
     assert "sealed with another key, those of ada" in capsys.readouterr().out
     call_command("forget_second_factor", "ada")
     assert log_in(Client())["Location"] == "/admin/settings/"
+
+
+def test_what_a_passkey_has_to_sign_is_asked_for_with_a_token_and_not_without_end(
+    settings,
+):
+    settings.MFA_RATE_LIMITS = {"passkey_asked": "2/m/ip"}
+    stranger = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest", "REMOTE_ADDR": "192.0.2.9"}
+    address = "/admin/second-factor/passkeys/log-in/"
+
+    assert Client(enforce_csrf_checks=True).post(address, **stranger).status_code == 403
+    assert Client().get(address, **stranger).status_code == 302
+    assert Session.objects.count() == 0
+    answers = [Client().post(address, **stranger) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "publicKey" in answers[0].json()["request_options"]
+    assert Session.objects.count() == 2
