@@ -121,8 +121,8 @@ def test_every_account_is_answered_as_the_table_says_and_no_get_changes_a_row(te
     tell(
         "rights",
         f"{len(addresses)} addresses of desk and API x {len(askers)} accounts x GET and"
-        " POST: 0 answers unlike the table, 0 rows changed by GET, and 0 by POSTs of who"
-        " has no rights, but for their log-in and settings",
+        " POST: 0 answers unlike the table, 0 rows changed by GET, and 0 by POSTs of"
+        " who has no rights, but for their log-in and settings",
     )
 
 
