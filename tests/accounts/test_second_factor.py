@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import User
@@ -11,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from articles.errors import Refused
 from articles.sealing import unseal
 from tests.accounts.accounts import PASSWORD, is_in, log_in
 from tests.admin.desk import words_of
@@ -216,3 +218,14 @@ def test_what_a_passkey_has_to_sign_is_asked_for_with_a_token_and_not_without_en
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert "publicKey" in answers[0].json()["request_options"]
     assert Session.objects.count() == 2
+
+
+def test_no_other_refusal_is_taken_for_another_key(client, ada, monkeypatch):
+    def refuse(*args, **how):
+        raise Refused("Something else.")
+
+    log_in(client)
+    monkeypatch.setattr(IndexView, "get", refuse)
+
+    with pytest.raises(Refused, match="Something else"):
+        client.get(HERE)
