@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.messages.storage import default_storage
-from django.db import OperationalError
+from django.db import DatabaseError
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
@@ -82,22 +82,24 @@ class Desk(admin.AdminSite):
             with translation.override(language), acting(account):
                 try:
                     response = rendered(view(request, *args, **kwargs))
-                except OperationalError as error:
+                except DatabaseError as error:
                     return self.not_saved(request, error)
                 return answered(request, response)
 
         return super().admin_view(in_their_language, cacheable)
 
     def not_saved(self, request, error):
-        """Answer 503: why nothing could be written, and how a form is sent once more.
+        """Answer 503: what the database cannot do, and how a form is sent once more.
 
-        Raise `error`, an OperationalError, where it is of another kind.
+        Raise `error`, a DatabaseError, where there is no obstacle.
         """
         why = obstacle(error)
         if why is None:
             raise error
-        log.warning("Nothing could be written: %s", error)
-        request._messages = default_storage(request)  # that all is saved, is not true
+        log.warning("The database cannot do it (%s): %s", why, error)
+        # That all is saved, is not true. Django has no public way to drop what one
+        # request has said, and to keep what those before it have.
+        request._messages = default_storage(request)
         context = {
             **self.each_context(request),
             "title": gettext("Nothing is saved yet"),

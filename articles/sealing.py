@@ -11,20 +11,24 @@ from articles.errors import Refused
 MARK = "sealed:"  # what has it not is from before, and read as it is
 
 
+class Sealed(Refused):
+    """No key of this site opens it: another has sealed it."""
+
+
 def seal(words: str) -> str:
     """Return the words as the database may hold them (Fernet: AES-128, HMAC-SHA256)."""
     return MARK + box(settings.SECRET_KEY).encrypt(words.encode()).decode()
 
 
 def unseal(held: str) -> str:
-    """Return the words. Raise Refused where no key of this site opens them."""
+    """Return the words. Raise Sealed where no key of this site opens them."""
     if not held.startswith(MARK):
         return held
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     try:
         opened = MultiFernet(map(box, keys)).decrypt(held.removeprefix(MARK))
     except InvalidToken:
-        raise Refused("Another key has sealed it.") from None
+        raise Sealed("Another key has sealed it.") from None
     return opened.decode()
 
 

@@ -10,7 +10,18 @@ from typing import Any
 
 from digest import asked
 
+LONGEST = 2000  # signs of what Django says of a request: a stranger may write most
 requests = logging.getLogger("digest.request")
+
+
+class WithoutSecrets(logging.Filter):
+    """Hides what Django’s lines about a request would tell: tokens, and queries."""
+
+    def filter(self, record):
+        if hasattr(record, "request"):
+            told = record.getMessage()[:LONGEST]
+            record.msg, record.args = asked.hidden(told), ()
+        return True
 
 
 class Lines(logging.Formatter):

@@ -38,8 +38,13 @@ def start() -> None:
 def without_secrets(event, hint):
     """Return an event with no more of the request than its method, path and id."""
     request = event.pop("request", {})
-    path = request.get("url", "").partition("?")[0]
-    event["request"] = {"method": request.get("method", ""), "url": path}
+    url = asked.hidden(request.get("url", ""))
+    event["request"] = {"method": request.get("method", ""), "url": url}
+    event.pop("extra", None)  # of a line in the log it names the request
+    if view := event.get("transaction"):
+        event["transaction"] = asked.hidden(view)
+    if line := event.get("logentry"):
+        event["logentry"] = {"message": asked.hidden(line["formatted"])}
     if noted := asked.now.get():
         event["request"]["url"] = settings.SITE_URL + noted.path
         event.setdefault("tags", {})["request_id"] = noted.id

@@ -248,7 +248,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on this machine
 MFA_TOTP_TOLERANCE = 1  # codes before and after this one: clocks differ (RFC 6238)
 MFA_TOTP_ISSUER = SITE_NAME
-MFA_RATE_LIMITS = {"webauthn_login": None}  # a key cannot be guessed
+MFA_RATE_LIMITS = {
+    "webauthn_login": None,  # a key cannot be guessed
+    "passkey_asked": "20/m/ip",  # each begins a session
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -326,8 +329,15 @@ LOGGING = {
             "()": "django.utils.log.CallbackFilter",
             "callback": without_that_of_503,
         },
+        "without_secrets": {"()": "digest.logs.WithoutSecrets"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG,
+            "filters": ["without_secrets"],
+        },
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},

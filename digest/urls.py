@@ -27,5 +27,6 @@ urlpatterns = [
     *([path("metrics", figures, name="metrics")] if settings.METRICS else []),
     path("", include("articles.urls")),
 ]
+handler400 = "articles.views.errors.not_understood"
 handler404 = "articles.views.errors.not_found"
 handler500 = "articles.views.errors.server_error"

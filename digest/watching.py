@@ -4,20 +4,16 @@ the pages in memory. It is loaded only where something watches."""
 import re
 import secrets
 from collections.abc import Callable
-from functools import lru_cache
 from time import perf_counter
 
 from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
-from django.urls import Resolver404, resolve
 
 from digest import asked
-from digest.asked import MADE, NO_PAGE, Asked
+from digest.asked import HIDDEN, MADE, NO_PAGE, Asked, named
 from digest.pagecache import is_trusted, with_pages_kept
 
 GIVEN = re.compile(r"[\w.=+/:-]{1,128}", re.ASCII)
-SECRET = ("key", "token", "uidb36", "uidb64")  # parts of addresses that let one in
-HIDDEN = "..."
 
 Note = Callable[[Asked], None]
 
@@ -75,21 +71,6 @@ def asked_for(environ) -> Asked:
     if environ.get("QUERY_STRING"):
         path += f"?{HIDDEN}"
     return Asked(given, environ, environ["REQUEST_METHOD"], path, view)
-
-
-@lru_cache(maxsize=1024)
-def named(path: str) -> tuple[str, str]:
-    """Return the name of the view of a path, and the path without what is secret."""
-    if path.startswith(settings.STATIC_URL):
-        return "static", path
-    try:
-        match = resolve(path)
-    except Resolver404:
-        return "none", path
-    for name in SECRET:
-        if secret := match.kwargs.get(name):
-            path = path.replace(str(secret), HIDDEN)
-    return match.view_name or "unnamed", path
 
 
 def watched(application):

@@ -9,8 +9,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import brotli
 import pytest
 
+from digest.asked import hidden, named
 from digest.logs import Lines
-from digest.watching import named
+from digest.sentry import without_secrets
 from tests.processes import migrated_database, run
 
 FORGED = "Ann\r\n2026-01-01 ERROR root: forged\x1b[2J"
@@ -150,13 +151,82 @@ def test_nothing_that_is_logged_begins_a_line_of_its_own():
     assert "\r" not in "".join(traceback)
 
 
-def test_parts_of_an_address_that_let_one_in_are_hidden(settings):
+@pytest.fixture
+def links(settings):
+    """Addresses of which one lets people in: /reset/MQ/c0ffee-1234/."""
     settings.ROOT_URLCONF = "django.contrib.auth.urls"
     named.cache_clear()
-    try:
-        assert named("/reset/MQ/c0ffee-1234/") == (
-            "password_reset_confirm",
-            "/reset/.../.../",
-        )
-    finally:
-        named.cache_clear()
+    yield
+    named.cache_clear()
+
+
+def test_parts_of_an_address_that_let_one_in_are_hidden(links):
+    assert named("/reset/MQ/c0ffee-1234/") == (
+        "password_reset_confirm",
+        "/reset/.../.../",
+    )
+    assert named("/reset/MQ/c0ffee-1234") == ("none", "/reset/.../...")
+
+
+def test_addresses_in_a_sentence_are_hidden_too(links):
+    said = "By https://example.org/reset/MQ/c0ffee-1234/?a=b and /login/ (1/2): {}"
+
+    assert hidden(said.format("/reset/MQ/c0ffee-1234")) == (
+        "By https://example.org/reset/.../.../?... and /login/ (1/2): /reset/.../..."
+    )
+    assert hidden("Nothing to hide") == "Nothing to hide"
+
+
+def test_error_that_is_sent_tells_no_more_of_an_address_than_a_line(links):
+    url = "https://example.org/reset/MQ/c0ffee-1234/"
+    event = {
+        "request": {"method": "GET", "url": url, "query_string": "a=b"},
+        "transaction": "/reset/MQ/c0ffee-1234/",
+        "extra": {"request": f"<WSGIRequest: GET '{url}'>"},
+    }
+
+    assert without_secrets(event, {}) == {
+        "request": {"method": "GET", "url": "https://example.org/reset/.../.../"},
+        "transaction": "/reset/.../.../",
+    }
+
+
+LINK = "/admin/password/Mw/d4z9x1-c0ffee/"
+SENDING = f"""
+from digest.wsgi import application
+from tests.asking import ask
+for method, address, more in (
+    ("GET", "{LINK}", {{}}),
+    ("POST", "{LINK}", {{}}),
+    ("POST", "/", {{"HTTP_REFERER": "https://evil.example{LINK}?a=hidden"}}),
+    ("POST", "/", {{"HTTP_REFERER": "https://evil.example{LINK}"[:-1]}}),
+    ("GET", "{LINK}"[:-1], {{}}),
+):
+    if more:
+        more["wsgi.url_scheme"] = "https"
+    print(ask(application, address, method, **more)[0])
+import logging
+logging.getLogger("django.security.X").error("Not so: {LINK}", extra={{"request": 1}})
+"""
+
+
+@pytest.mark.parametrize("log", ["lines", "json"])
+def test_link_for_a_password_is_in_no_line_and_not_sent(log, tmp_path, sentry):
+    variables = {
+        "DIGEST_DATABASE_URL": f"sqlite:///{tmp_path / 'nowhere' / 'site.sqlite3'}",
+        "DIGEST_LOG": log,
+        "DIGEST_SENTRY_DSN": f"http://key@127.0.0.1:{sentry.server_port}/1",
+    }
+    done = run("-c", SENDING, **variables)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["503", "403", "403", "403", "302"]
+    told = done.stderr
+    assert "Service Unavailable: /admin/password/.../.../" in told
+    assert "Forbidden (CSRF cookie not set.): /admin/password/.../.../" in told
+    assert "https://evil.example/admin/password/.../.../?... does not match" in told
+    assert "https://evil.example/admin/password/.../... does not match" in told
+    assert len(sentry.sent) == 1
+    for sent in (told, *sentry.sent):
+        assert "c0ffee" not in sent
+        assert "hidden" not in sent

@@ -6,15 +6,15 @@ from allauth.account.middleware import AccountMiddleware
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db import OperationalError
+from django.db import DatabaseError
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from articles.errors import Refused
 from articles.models import EditorSettings
+from articles.sealing import Sealed
 
 admin.autodiscover()  # as the addresses of the desk do: either may be asked for first
 desk: Any = admin.site
@@ -38,10 +38,10 @@ def answer(request, page, arguments):
             return shown(request, page, view(request, **arguments))
         except (ImmediateHttpResponse, ReauthenticationRequired) as asked:
             return middleware.process_exception(request, asked)
-        except Refused:
+        except Sealed:
             messages.error(request, SEALED)
             return redirect("account_login")
-        except OperationalError as error:
+        except DatabaseError as error:
             return desk.not_saved(request, error)
 
     view = import_string(page.view).as_view(**page.how)

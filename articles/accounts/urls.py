@@ -110,7 +110,11 @@ second_factors = [
         words=_("It will open nothing any more."),
         submit=TAKE_AWAY,
     ),
-    second_factor("passkeys/log-in/", "login_webauthn", "webauthn.views.LoginWebAuthn"),
+    page(
+        "passkeys/log-in/",
+        "mfa_login_webauthn",
+        "articles.accounts.passkeys.PasskeyView",
+    ),
     second_factor(
         "again/code/", "reauthenticate", "base.views.Reauthenticate", *IS_IT_YOU
     ),

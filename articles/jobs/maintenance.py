@@ -10,7 +10,6 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from articles.errors import Refused
 from articles.models import (
     Binned,
     Presence,
@@ -20,7 +19,7 @@ from articles.models import (
     snapshot,
 )
 from articles.models.ownsql import execute
-from articles.sealing import is_sealed, seal, unseal
+from articles.sealing import Sealed, is_sealed, seal, unseal
 
 # PostgreSQL counts what its tables hold. SQLite is to decide itself what it needs, and
 # to look at few rows: ANALYZE of all made no page cheaper, and a search dearer (10,000
@@ -92,7 +91,7 @@ def seal_factors(name, dry_run):
             continue
         try:
             factor.data |= {part: seal(unseal(value)) for part, value in held.items()}
-        except Refused:
+        except Sealed:
             lost.append(factor.user.get_username())
             continue
         done += 1

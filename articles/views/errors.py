@@ -14,6 +14,13 @@ AGAIN = 10  # seconds after which it is worth trying again
 AWAY = "The database does not answer just now. Try again in a moment."
 
 
+def not_understood(request, exception=None):
+    """Answer 400; nothing is asked of what was sent: to read it is what failed."""
+    if is_for_program(request):
+        return as_json(400, "The request was not understood.")
+    return render(request, "400.html", status=400)
+
+
 def not_found(request, exception=None):
     """Answer 404, with ways on."""
     return render(request, "404.html", status=404)
@@ -54,17 +61,20 @@ def server_error(request):
 
 def database_away(request):
     """Answer 503: a page, and to a program what it reads: JSON, or a line of text."""
-    path = request.path
-    if path.startswith("/api/") or path.endswith(".json"):
+    if is_for_program(request):
         response = as_json(503, AWAY)
-    elif path.endswith("/"):
-        is_desk = path.startswith(reverse("admin:index"))
+    elif request.path.endswith("/"):
+        is_desk = request.path.startswith(reverse("admin:index"))
         response = render(request, "503.html", {"is_desk": is_desk}, status=503)
     else:
         response = HttpResponse(f"{AWAY}\n", "text/plain; charset=utf-8", 503)
     response.headers["Retry-After"] = str(AGAIN)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def is_for_program(request):
+    return request.path.startswith("/api/") or request.path.endswith(".json")
 
 
 def as_json(status, message):

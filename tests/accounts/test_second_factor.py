@@ -4,12 +4,15 @@ import re
 import time
 
 import pytest
+from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from articles.errors import Refused
 from articles.sealing import unseal
 from tests.accounts.accounts import PASSWORD, is_in, log_in
 from tests.admin.desk import words_of
@@ -199,3 +202,30 @@ def test_key_that_is_lost_is_told_with_the_way_back(codes, settings, capsys):
     assert "sealed with another key, those of ada" in capsys.readouterr().out
     call_command("forget_second_factor", "ada")
     assert log_in(Client())["Location"] == "/admin/settings/"
+
+
+def test_what_a_passkey_has_to_sign_is_asked_for_with_a_token_and_not_without_end(
+    settings,
+):
+    settings.MFA_RATE_LIMITS = {"passkey_asked": "2/m/ip"}
+    stranger = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest", "REMOTE_ADDR": "192.0.2.9"}
+    address = "/admin/second-factor/passkeys/log-in/"
+
+    assert Client(enforce_csrf_checks=True).post(address, **stranger).status_code == 403
+    assert Client().get(address, **stranger).status_code == 302
+    assert Session.objects.count() == 0
+    answers = [Client().post(address, **stranger) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "publicKey" in answers[0].json()["request_options"]
+    assert Session.objects.count() == 2
+
+
+def test_no_other_refusal_is_taken_for_another_key(client, ada, monkeypatch):
+    def refuse(*args, **how):
+        raise Refused("Something else.")
+
+    log_in(client)
+    monkeypatch.setattr(IndexView, "get", refuse)
+
+    with pytest.raises(Refused, match="Something else"):
+        client.get(HERE)

@@ -1,6 +1,9 @@
 """How often one may fail to log in, and who counts that."""
 
+import time
+
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -75,6 +78,14 @@ def test_count_is_kept_where_all_processes_see_it(ada):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM digest_cache")
         assert cursor.fetchone()[0] > 0
+
+
+def test_count_stays_however_many_others_are_counted(ada):
+    assert TOO_MANY in fail(6)
+    for number in range(600):
+        cache.set(f"z-later-in-the-alphabet-{number}", [time.time()], 300)
+
+    assert TOO_MANY in fail(1)
 
 
 def test_without_its_server_the_table_counts(ada, cache_at, client):

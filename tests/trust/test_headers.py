@@ -25,6 +25,8 @@ from tests.trust.secrets import hide, public_addresses, show
 
 pytestmark = pytest.mark.django_db
 
+UNREADABLE = "application/x-www-form-urlencoded; charset=latin1"
+ORIGIN = "https://localhost"
 YEAR = 365 * 24 * 60 * 60  # seconds
 HEADERS = {
     "X-Content-Type-Options": {"nosniff"},
@@ -127,10 +129,10 @@ def faults_of_content(answer):
     return found
 
 
-def asked(client, addresses, method="get", data=None):
+def asked(client, addresses, method="get", data=None, **how):
     """Yield (method, address, status, faults) of answers over https."""
     for address in addresses:
-        answer = getattr(client, method)(address, data or {}, secure=True)
+        answer = getattr(client, method)(address, data or {}, secure=True, **how)
         yield method, address, answer.status_code, faults(answer)
 
 
@@ -163,11 +165,17 @@ def test_site_tells_a_browser_with_every_answer_what_it_may_do(
     found = [*asked(client, [*public, *ODD])]
     found += asked(client, public[:: times(1, 9)], "post")
     found += asked(client, ["/", "/api/v1/tags/"], "options")
+    client.cookies["__Host-csrftoken"] = "a" * 32
+    unreadable = {"content_type": UNREADABLE, "headers": {"origin": ORIGIN}}
+    unread = ["/", "/no-such/", "/feed.json", "/admin/login/"]
+    unread = [*asked(client, unread, "post", b"a=b", **unreadable)]
+    found += unread
     monkeypatch.setattr(ArticleView, "get", lambda *_, **__: 1 / 0)
     found += asked(client, ["/articles/shown-4/"])
     client.defaults["HTTP_HOST"] = "evil.example"
     found += asked(client, ["/", "/admin/login/"])
 
+    assert {one[2] for one in unread} == {400}
     assert {200, 302, 400, 403, 404, 405, 410, 500} <= {one[2] for one in found}
     tell("input", f"Site: {summary(found)}")
 

@@ -1,0 +1,80 @@
+"""Which errors of the database say that it is away, or its disk full, and which not."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import Error, connection, transaction
+
+from articles.models import is_away, obstacle
+from tests import engine
+
+pytestmark = pytest.mark.django_db
+
+STATES = {
+    "08006": (True, None),  # the connection failed
+    "57P01": (True, None),  # the server is being stopped
+    "57P03": (True, None),  # it is starting
+    "53300": (True, None),  # too many connections
+    "53100": (True, "disk"),  # it is full
+    "25006": (True, "disk"),  # read only
+    "40P01": (False, None),  # deadlock
+    "53200": (False, None),  # out of memory
+    "54000": (False, None),  # a limit of a program
+    "54001": (False, None),  # a statement that is too complex
+    "42P01": (False, None),  # no such table
+}
+FAILING = {
+    "sqlite": {
+        ("PRAGMA query_only = 1", "DELETE FROM articles_page"): (True, "disk"),
+        ("SELECT * FROM nowhere",): (False, None),
+    },
+    "postgresql": {
+        (f"DO $$ BEGIN RAISE 'x' USING ERRCODE = '{state}'; END $$",): meant
+        for state, meant in STATES.items()
+    }
+    | {("SET LOCAL statement_timeout = 1", "SELECT pg_sleep(1)"): (False, None)},
+}[engine.NAME]
+TRIGGER = """
+CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE 'x' USING ERRCODE = '{}'; END $$;
+CREATE TRIGGER fails BEFORE INSERT ON articles_editorsettings
+FOR EACH ROW EXECUTE FUNCTION fail()
+"""
+ANSWERS = {
+    "sqlite": [(["PRAGMA query_only = 1"], 503, "cannot write to its disk")],
+    "postgresql": [
+        ([TRIGGER.format("53100")], 503, "cannot write to its disk"),
+        ([TRIGGER.format("25006")], 503, "cannot write to its disk"),
+        ([TRIGGER.format("08006")], 503, "Back in a moment"),
+        ([TRIGGER.format("40P01")], 500, "The fault is ours"),
+    ],
+}[engine.NAME]
+
+
+@pytest.fixture
+def run():
+    """A function that runs queries; what it has set ends with the test."""
+    with connection.cursor() as cursor:
+        yield lambda queries: [cursor.execute(one) for one in queries]
+        if engine.NAME == "sqlite":
+            cursor.execute("PRAGMA query_only = 0")
+
+
+@pytest.mark.parametrize(("queries", "meant"), FAILING.items())
+def test_only_what_is_away_is_called_that(run, queries, meant):
+    with pytest.raises(Error) as raised, transaction.atomic():
+        run(queries)
+
+    assert (is_away(raised.value), obstacle(raised.value)) == meant
+
+
+@pytest.mark.parametrize(("queries", "status", "words"), ANSWERS)
+def test_desk_says_why_nothing_is_saved(client, run, queries, status, words):
+    client.force_login(User.objects.create_superuser("ada"))
+    client.raise_request_exception = False
+    run(queries)
+    with transaction.atomic():  # what fails is undone, as it is without a test
+        answer = client.post("/admin/settings/", {"language": "de"})
+        transaction.set_rollback(True)
+
+    assert answer.status_code == status
+    assert words in answer.text
