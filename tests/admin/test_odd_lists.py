@@ -38,7 +38,7 @@ def test_list_leads_to_all_of_it_where_the_question_is_unknown(admin_client, nam
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("key", ["x", "-1", "", "\0", ENORMOUS, "9" * 5_000])
 def test_what_is_no_key_of_a_row_is_not_chosen(admin_client, name, key):
-    app, kind = name.split("/")
+    _app, kind = name.split("/")
     made, kept = make_article(["a"]), make_tag("b")
     model = next(m for m in admin.site._registry if m._meta.model_name == kind)
     request = admin_client.get("/admin/").wsgi_request
