@@ -1,12 +1,13 @@
 import json
 import logging
 import re
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.views import PasswordChangeView
 from django.contrib.messages.storage import default_storage
 from django.db import DatabaseError
 from django.db.models import OuterRef, Subquery
@@ -18,6 +19,7 @@ from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.forms import EditorSettingsForm
+from articles.forms.passwords import PasswordForm
 from articles.models import (
     Article,
     EditorSettings,
@@ -125,6 +127,14 @@ class Desk(admin.AdminSite):
     def logout(self, request, extra_context=None):
         with translation.override(settings.LANGUAGE_CODE):
             return rendered(super().logout(request, extra_context))
+
+    def password_change(self, request, extra_context=None):
+        view = PasswordChangeView.as_view(
+            form_class=partial(PasswordForm, request=request),
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
 
     def get_urls(self):
         view = self.admin_view(self.settings_view)

@@ -5,10 +5,12 @@ An editor writes an address a line, the label before it: “code https://…”.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles import links
+from articles import limits, links
 from articles.formats.records import AddressRecord
 
 OTHER = "other"
@@ -29,6 +31,7 @@ HOSTS = {
 }
 PDF = re.compile(r".*\.pdf|https?://(?:[a-z]+\.)?arxiv\.org/pdf/.*", re.IGNORECASE)
 ABSTRACT = re.compile(r"https?://(?:[a-z]+\.)?arxiv\.org/abs/", re.IGNORECASE)
+READ = 10 * limits.ADDRESSES  # addresses; so many are refused, whatever comes after
 
 
 def name_of(label: str) -> str:
@@ -39,8 +42,13 @@ def name_of(label: str) -> str:
 def label_of(word: str) -> str:
     """Return the label that `word` means, in English or the language of now, or ""."""
     word = " ".join(word.split()).rstrip(":").casefold()
-    known = {str(name).casefold(): label for label, name in NAMES.items()}
-    return word if word in NAMES else known.get(word, "")
+    return word if word in NAMES else _labels(get_language()).get(word, "")
+
+
+@cache
+def _labels(language: str) -> dict[str, str]:
+    """Return the labels by what they are called in `language`, which is that of now."""
+    return {str(name).casefold(): label for label, name in NAMES.items()}
 
 
 def guess(url: str) -> str:
@@ -61,9 +69,12 @@ def read(lines: str) -> list[AddressRecord]:
 
     The last word is the address, what stands before it the label; without one it is
     guessed. Nothing is refused: a word that is no label is the label all the same.
+    Of more than `READ` addresses the first ones are returned.
     """
     records = []
     for line in lines.splitlines():
+        if len(records) == READ:
+            break
         *words, url = line.split() or [""]
         if url:
             label = label_of(" ".join(words)) or " ".join(words) or guess(url)

@@ -69,3 +69,10 @@ def test_what_is_no_label_is_kept_for_the_refusal():
 def test_what_is_written_is_read_back(records, language):
     with translation.override(language):
         assert labels.read(labels.written(records)) == records
+
+
+def test_of_far_too_many_addresses_the_first_are_read():
+    few, many = "code https://x.example/\n" * 25, "a\n" * 330_000
+
+    assert len(pairs(few)) == 25
+    assert len(pairs(few + many)) == labels.READ

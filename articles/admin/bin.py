@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.capturing import covered_line
+from articles.admin.deskadmin import DeskAdmin
 from articles.errors import Refused
 from articles.models import Article, Binned, roles, tell_covered
 
@@ -21,7 +22,7 @@ class BinList(ChangeList):
 
 
 @admin.register(Binned)
-class BinnedAdmin(admin.ModelAdmin):
+class BinnedAdmin(DeskAdmin):
     """The bin: entries that were deleted; they are restored, or deleted for good."""
 
     list_display = ["title", "site", "account", "when", "why", "covered"]

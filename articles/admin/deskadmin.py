@@ -1,6 +1,14 @@
-"""What the history of a row tells: kept in English, shown in its reader's language."""
+"""What all kinds of rows have in common at the desk: their history, and their lists.
+
+What a history tells is kept in English, and shown in its reader's language.
+"""
+
+import re
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR
 from django.utils.translation import gettext_noop
 
 # What an article is after a step, by its state.
@@ -11,6 +19,9 @@ NOW = {
     "scheduled": gettext_noop("Now scheduled."),
     "withdrawn": gettext_noop("Now withdrawn."),
 }
+
+KEY = re.compile(r"\d{1,18}", re.ASCII)  # of a row: what every database looks for
+OF_COLUMN = ("__exact", "__id__exact", "__isnull")  # how a filter of Django's asks
 
 
 class DeskAdmin(admin.ModelAdmin):
@@ -23,6 +34,33 @@ class DeskAdmin(admin.ModelAdmin):
                 if "fields" in what:
                     what["fields"] = [as_named(label) for label in what["fields"]]
         return told
+
+    def get_changelist_instance(self, request):
+        """Return the list that is asked for; Django leads to all of it otherwise.
+
+        Its filters alone are asked: of any other column, or a number that none can
+        hold, Django would ask the database, which breaks.
+        """
+        for name, values in request.GET.lists():
+            if not self.narrows_by(name, values):
+                raise IncorrectLookupParameters(name)
+        return super().get_changelist_instance(request)
+
+    def narrows_by(self, name, values):
+        """Return whether a parameter of a list is one that it knows."""
+        columns = [one for one in self.list_filter if isinstance(one, str)]
+        if name in [f"{column}{end}" for column in columns for end in OF_COLUMN]:
+            return all(len(value) <= 18 for value in values)
+        own = [one.parameter_name for one in self.list_filter if one not in columns]
+        return name in (*IGNORED_PARAMS, PAGE_VAR, ERROR_FLAG, *own)
+
+    def response_action(self, request, queryset):
+        """Answer an action; what can be the key of no row is not chosen."""
+        request.POST = request.POST.copy()
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        keys = [key for key in chosen if KEY.fullmatch(key)]
+        request.POST.setlist(ACTION_CHECKBOX_NAME, keys)
+        return super().response_action(request, queryset)
 
 
 def as_named(label):

@@ -1,6 +1,5 @@
 """Tags that need care: one page of the desk for all that keeps them healthy."""
 
-import re
 from itertools import groupby
 
 from django import forms
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import limits
+from articles.admin.deskadmin import KEY
 from articles.errors import Refused
 from articles.models import Article, Tag, TagDeed, care, offer, undo
 from articles.models.fields import LineFormField
@@ -24,7 +24,6 @@ TOLD = 50  # deeds on the page
 NEAR = 12  # names of tags that are offered for one that means none
 MERGED = 20  # tags at a time
 SAMPLE = 5  # entries of a tag, in a preview
-KEY = re.compile(r"\d{1,18}", re.ASCII)
 OFFERED = 200  # entries of a tag that is split, the newest
 
 KINDS = {

@@ -86,6 +86,10 @@ class NoteForm(DeskForm):
 class NoteFormSet(forms.BaseInlineFormSet):
     """The notes of an article."""
 
+    default_error_messages = {
+        "too_many_forms": _("Far too many notes: at most %(num)d an entry.")
+    }
+
     def in_order(self):
         """Return the notes that are to stay, by the places that the editor gave.
 

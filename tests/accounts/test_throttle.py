@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from digest.variables import caches
-from tests.accounts.accounts import is_in, log_in
+from tests.accounts.accounts import PASSWORD, is_in, log_in
 from tests.admin.desk import words_of
 from tests.cacheserver import free_port, server
 
@@ -54,6 +54,26 @@ def test_log_ins_that_succeed_are_not_counted(ada):
 
     assert all(may_enter("192.0.2.1") for _ in range(3))
     assert TOO_MANY not in fail(1)
+
+
+def change(client, old):
+    """Ask for a new password with an `old` one; return what the last page says."""
+    new = {"new_password1": "another long word", "new_password2": "another long word"}
+    asked = {"old_password": old, **new}
+    return words_of(client.post("/admin/password_change/", asked, follow=True))
+
+
+def test_old_password_that_is_wrong_counts_as_a_log_in_that_failed(ada):
+    client, other = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
+    log_in(client)
+    log_in(other)
+    for _ in range(5):
+        assert "Your old password was entered incorrectly" in change(client, "wrong")
+
+    assert TOO_MANY in change(client, "wrong")
+    assert TOO_MANY in change(client, PASSWORD)
+    assert TOO_MANY in fail(1)
+    assert "Your password was changed" in change(other, PASSWORD)
 
 
 def test_address_that_tries_many_names_is_stopped(ada, settings):

@@ -1,5 +1,7 @@
 """Further addresses at the form of an entry."""
 
+import time
+
 import pytest
 from pytest_django.asserts import assertContains
 
@@ -73,6 +75,18 @@ def test_what_is_wrong_is_said_at_the_field_and_the_lines_stay(admin_client):
     )
     assert "“Other” quotes https://github.com/a/b already." in words_of(page)
     assert written(article) == []
+
+
+@pytest.mark.parametrize("page", ["add/", "preview/"])
+def test_far_too_many_lines_are_refused_before_they_are_read(admin_client, page):
+    article = {"title": "T", "url": "https://x.example/", "notes-TOTAL_FORMS": 0}
+    fields = article | {"notes-INITIAL_FORMS": 0, "addresses": "a\n" * 330_000}
+    start = time.thread_time()
+
+    answer = admin_client.post(NEW.replace("add/", page), fields)
+
+    assert time.thread_time() - start < 1  # second
+    assertContains(answer, "addresses: at most 20 an entry.")
 
 
 def test_two_editors_both_keep_the_addresses_that_they_added(admin_client):

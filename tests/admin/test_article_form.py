@@ -202,6 +202,20 @@ def test_bad_input_is_refused_in_words_and_nothing_is_written(
     assert not Tag.objects.exists()
 
 
+@pytest.mark.parametrize("page", ["add/", "preview/"])
+def test_of_far_too_many_notes_few_are_looked_at(admin_client, page):
+    fields = {**FIRST, "notes-TOTAL_FORMS": 100_000, "notes-INITIAL_FORMS": 0}
+
+    response = admin_client.post(NEW.replace("add/", page), fields)
+
+    words = response.content.decode()
+    assert "Far too many notes: at most 200 an entry." in words
+    assert "notes-249-body" in words or "Note 250, Note" in words
+    assert "notes-250-body" not in words
+    assert "Note 251, Note" not in words
+    assert not Article.objects.exists()
+
+
 def test_duplicate_is_refused_once_with_a_link_to_the_entry(admin_client):
     there = make_article(title="Un<b>learning", url="http://arxiv.org/pdf/1912.03817v3")
 
