@@ -105,8 +105,9 @@ if DEBUG:
 
 # What is in the bin for longer goes, once a day (`maintain`); 0: it all stays.
 BIN_DAYS = number("DIGEST_BIN_DAYS", 30, most=36_500)
-# Where backups are: `check --deploy` asks how old the newest one is.
-BACKUPS = folder("DIGEST_BACKUPS")
+# Where backups are: `check --deploy` asks how old the newest one is. The site serves
+# without them.
+BACKUPS = folder("DIGEST_BACKUPS", may_be_missing=True)
 
 # Who watches it: how what happens is written (digest/logs.py), which networks may read
 # figures at /metrics, and where errors go.

@@ -1,3 +1,4 @@
+import os
 from argparse import ArgumentTypeError
 from pathlib import Path
 
@@ -36,11 +37,15 @@ class Command(BaseCommand):
     def handle(self, *, path, keep, **options):
         if path is None:
             raise CommandError("Name a file or a folder, or set DIGEST_BACKUPS.")
+        if path == settings.BACKUPS and not os.path.isdir(path):
+            raise CommandError(f"DIGEST_BACKUPS: there is no folder {path}. Make it.")
         write_utf8()
         with in_words():
             taken = back_up(path, keep)
         for file in taken.pruned:
             self.stdout.write(f"deleted {file}")
+        for line in taken.left:
+            self.stderr.write(f"left as it is: {line}")
         rows, size = taken.manifest.rows, taken.path.stat().st_size
         self.stdout.write(
             f"{taken.path}: articles: {rows['articles.article']},"
