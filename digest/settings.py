@@ -1,6 +1,7 @@
 """Everything that can be set, from variables named DIGEST_*. The README lists them."""
 
 import gettext
+import os
 import re
 import warnings
 from pathlib import Path
@@ -85,8 +86,11 @@ def MAKE_KEY() -> None:  # in capitals, for the app reads it from the settings
         key.make(KEY_FILE)
 
 
-# Share cards are kept beside the database too; the oldest go when they are too many.
-SHARE_CARDS = KEY_FILE.with_suffix(".cards")
+# Share cards are kept beside the database too, or where systemd lets us write; the
+# oldest go when they are too many.
+SHARE_CARDS = key.file_beside(
+    DATABASES["default"], Path(os.environ.get("STATE_DIRECTORY") or BASE_DIR)
+).with_suffix(".cards")
 SHARE_CARDS_BYTES = 64 * 1024 * 1024
 
 # By whom mail goes out, if it does (articles/jobs/mailing.py), and from whom.

@@ -314,7 +314,7 @@ def folder(name: str, *, may_be_missing: bool = False) -> Path | None:
         raise ImproperlyConfigured(
             f"{name} must be the path of a folder, from the root, not {str(path)!r}."
         )
-    if not may_be_missing and not os.path.isdir(path):  # one out of reach is none
+    if not may_be_missing and not path.is_dir():
         raise ImproperlyConfigured(f"{name} names {path}, and there is no such folder.")
     return path
 

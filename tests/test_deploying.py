@@ -48,6 +48,31 @@ def test_commands_are_there():
     for file in FILES:
         for command in re.findall(r'manage\.py[", ]+(\w+)', file.read_text()):
             assert command in get_commands(), (file.name, command)
+    for name in ("deploying.md", "operating.md"):
+        said = (ROOT / "docs" / name).read_text()
+        code = "\n".join(re.findall("```.*?```|`[^`\n]+`", said, re.DOTALL))
+        found = re.findall(r"(?:^ *`?|&& |bin/)digest ([a-z_]+)", code, re.MULTILINE)
+        assert set(found) > {"backup", "check"}
+        assert set(found) - get_commands().keys() == set(), name
+
+
+def test_command_of_the_machine_runs_as_the_service_does(tmp_path):
+    """systemd itself is not there: what it would be told is written down."""
+    spy = tmp_path / "systemd-run"
+    spy.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    spy.chmod(0o755)
+    line = [ROOT / "docs" / "deploy" / "digest", "invite", "ada", "--group=My Editors"]
+    done = subprocess.run(
+        line, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=True
+    )
+    told = done.stdout.splitlines()
+    own = [one[11:].split("=", 1) for one in told if one.startswith("--property=")]
+
+    daily = unit("digest-daily.service")["Service"]
+    assert {name: daily[name] for name, _ in own} == dict(own)
+    assert {"User", "WorkingDirectory", "EnvironmentFile", "UMask"} <= dict(own).keys()
+    python = daily["ExecStart"].split()[:2]
+    assert told[-5:] == [*python, "invite", "ada", "--group=My Editors"]
 
 
 def test_server_is_started_alike_everywhere():

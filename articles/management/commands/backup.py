@@ -1,10 +1,10 @@
-import os
 from argparse import ArgumentTypeError
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.errors import Refused
 from articles.jobs.backup import back_up
 from articles.jobs.backup.keeping import read_rule
 from articles.management.words import in_words, write_utf8
@@ -37,10 +37,10 @@ class Command(BaseCommand):
     def handle(self, *, path, keep, **options):
         if path is None:
             raise CommandError("Name a file or a folder, or set DIGEST_BACKUPS.")
-        if path == settings.BACKUPS and not os.path.isdir(path):
-            raise CommandError(f"DIGEST_BACKUPS: there is no folder {path}. Make it.")
         write_utf8()
         with in_words():
+            if path == settings.BACKUPS and not path.is_dir():
+                raise Refused(f"DIGEST_BACKUPS: there is no folder {path}. Make it.")
             taken = back_up(path, keep)
         for file in taken.pruned:
             self.stdout.write(f"deleted {file}")
