@@ -167,6 +167,29 @@ def backup_is_new(app_configs, **kwargs):
 
 
 @checks.register(checks.Tags.security, deploy=True)
+def backup_can_be_taken(app_configs, **kwargs):
+    """Warn where the program that reads a PostgreSQL database is missing or too old."""
+    from articles.jobs import backup
+
+    try:
+        told = backup.obstacle()
+    except Error:  # the database is away: another check says so
+        return []
+    return [checks.Warning(told, id="digest.W012")] if told else []
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def figures_are_counted_together(app_configs, **kwargs):
+    """Warn where processes would count alone, as their folder is not there."""
+    lost = readiness.figures_lost()
+    if not (settings.METRICS and lost):
+        return []
+    told = f"{readiness.FIGURES}: {lost} is not there, or cannot be written."
+    hint = "Each process counts alone: make the folder, for the account of the site."
+    return [checks.Warning(told, hint=hint, id="digest.W013")]
+
+
+@checks.register(checks.Tags.security, deploy=True)
 def database_holds_what_it_should(app_configs, **kwargs):
     """Warn of faults of the search index, of lists and triggers, and of the clock."""
     try:

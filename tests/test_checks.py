@@ -69,6 +69,8 @@ def test_production_site_passes_without_a_word(tmp_path):
         "DIGEST_DATABASE_URL": migrated_database(tmp_path),
         "DIGEST_BACKUPS": str(tmp_path),
     }
+    if engine.NAME == "postgresql":
+        database["DIGEST_PG_BIN"] = str(engine.installed() / "bin")
     checked = check(**PRODUCTION, **database)
 
     assert checked.returncode == 0, checked.stderr
@@ -163,6 +165,29 @@ def test_backup_that_cannot_be_read_is_told_by_its_name(tmp_path):
 
     assert f"A backup cannot be read: {file}: Permission denied." in checked.stderr
     assert "Traceback" not in checked.stderr
+
+
+@pytest.mark.django_db
+def test_folder_of_figures_that_is_not_there_is_told(said, settings, monkeypatch):
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "/no/such/folder")
+    assert "digest.W013" not in said()
+
+    settings.METRICS = [ip_network("10.0.0.0/8")]
+    assert "/no/such/folder is not there" in said()["digest.W013"]
+
+
+if engine.NAME == "postgresql":
+
+    @pytest.mark.django_db
+    def test_program_that_is_too_old_for_the_server_is_told(said, settings, tmp_path):
+        settings.PG_BIN = engine.installed() / "bin"
+        assert "digest.W012" not in said()
+
+        settings.PG_BIN = tmp_path
+        old = tmp_path / "pg_dump"
+        old.write_text('#!/bin/sh\necho "pg_dump (PostgreSQL) 9.6"')
+        old.chmod(0o755)
+        assert f"{old} is of version 9: too old." in said()["digest.W012"]
 
 
 @pytest.mark.django_db

@@ -112,6 +112,9 @@ def test_services_may_do_little():
         assert service["read_only"] is True, name
         assert service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name
+    web = COMPOSE["services"]["web"]
+    assert web["env_file"] == [{"path": ".env", "required": False}]
+    assert any(one.startswith("/tmp") for one in web["tmpfs"])
     published = [
         one
         for service in COMPOSE["services"].values()

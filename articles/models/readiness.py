@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.models.watch import aware
 
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"  # where processes count requests together
 PATIENCE = 2  # seconds that PostgreSQL has to answer; libpq knows no less
 
 
@@ -88,6 +89,14 @@ def unwritable() -> list[Path]:
         for path in (file.parent, file, *logs)
         if os.access(path, os.F_OK) and not os.access(path, os.W_OK)
     ]
+
+
+def figures_lost() -> str | None:
+    """Return the folder of FIGURES where it is not there, or not ours to write."""
+    folder = os.environ.get(FIGURES)
+    if folder is None or os.access(f"{folder}/.", os.W_OK | os.X_OK):
+        return None
+    return folder
 
 
 def seconds_apart() -> float:

@@ -71,6 +71,15 @@ def back_up(path: Path, keep: Rule | None = None) -> Taken:
     return Taken(path, manifest, pruned, left)
 
 
+def obstacle() -> str | None:
+    """Return what keeps each backup from being taken: no pg_dump, or an old one."""
+    try:
+        ENGINES[connection.vendor].particulars()
+    except Refused as refusal:
+        return str(refusal)
+    return None
+
+
 def describe() -> Manifest:
     """Return what a backup would be of, as the open snapshot sees it."""
     migrations = MigrationLoader(connection).applied_migrations
