@@ -12,7 +12,7 @@ from django.core.management import get_commands
 
 from digest import variables
 from tests.cacheserver import free_port
-from tests.processes import ROOT
+from tests.processes import ROOT, run
 from tests.servers import Server, answer
 
 UNITS = sorted((ROOT / "docs" / "deploy").iterdir())
@@ -132,6 +132,16 @@ def test_units_may_do_little_and_end_in_time():
         assert {key: service[key] for key in HARDENED} == HARDENED
         assert service["User"] == "digest"
     assert unit("digest-daily.timer")["Timer"]["Persistent"] == "yes"
+
+
+def test_share_cards_go_where_the_service_may_write(tmp_path):
+    ask = "from digest import settings; print(settings.SHARE_CARDS)"
+    for database, folder in (
+        ("postgresql://digest@/digest", "/var/lib/digest"),
+        (f"sqlite:///{tmp_path}/db.sqlite3", str(tmp_path)),
+    ):
+        given = {"DIGEST_DATABASE_URL": database, "STATE_DIRECTORY": "/var/lib/digest"}
+        assert run("-c", ask, **given).stdout == f"{folder}/db.cards\n"
 
 
 def test_docs_name_each_file():
