@@ -130,21 +130,63 @@ def cache_answers(app_configs, **kwargs):
 
 
 @checks.register(checks.Tags.security, deploy=True)
+def database_can_be_written(app_configs, **kwargs):
+    """Refuse an SQLite database that who asks may only read."""
+    hint = "They belong to the account that the site runs as, which asks this too."
+    return [
+        checks.Error(f"{path} cannot be written.", hint=hint, id="digest.E003")
+        for path in readiness.unwritable()
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
 def backup_is_new(app_configs, **kwargs):
     """Warn where the newest backup that is known is older than two days."""
-    from articles.jobs.backup import taken_in  # each process loads this file
+    from articles.jobs.backup import Known, known_in  # each process loads this file
 
-    told = "DIGEST_BACKUPS is not set: nobody knows how old the last backup is."
-    if settings.BACKUPS:
-        taken = taken_in(settings.BACKUPS, settings.SITE_URL)
-        newest = max(taken.values(), default=None)
-        if newest and timezone.now() - newest < STALE:
-            return []
-        told = f"In {settings.BACKUPS} is no backup of {settings.SITE_URL}."
-        if newest:
-            told = f"The newest backup in {settings.BACKUPS} is of {newest:%Y-%m-%d}."
+    told, known = "", Known({}, [])
+    if not settings.BACKUPS:
+        told = "DIGEST_BACKUPS is not set: nobody knows how old the last backup is."
+    else:
+        try:
+            known = known_in(settings.BACKUPS, settings.SITE_URL)
+        except OSError as error:
+            told = f"DIGEST_BACKUPS: {settings.BACKUPS}: {error.strerror}."
+    newest = max(known.taken.values(), default=None)
+    if newest is None:
+        told = told or f"In {settings.BACKUPS} is no backup of {settings.SITE_URL}."
+    elif timezone.now() - newest >= STALE:
+        told = f"The newest backup in {settings.BACKUPS} is of {newest:%Y-%m-%d}."
     hint = "Once a day: python manage.py backup --keep 7d4w12m"
-    return [checks.Warning(told, hint=hint, id="digest.W008")]
+    found = [checks.Warning(told, hint=hint, id="digest.W008")] if told else []
+    hint = "Backups are their owner's alone: have one account take them all."
+    return found + [
+        checks.Warning(f"A backup cannot be read: {line}.", hint=hint, id="digest.W011")
+        for line in known.unread
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def backup_can_be_taken(app_configs, **kwargs):
+    """Warn where the program that reads a PostgreSQL database is missing or too old."""
+    from articles.jobs import backup
+
+    try:
+        told = backup.obstacle()
+    except Error:  # the database is away: another check says so
+        return []
+    return [checks.Warning(told, id="digest.W012")] if told else []
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def figures_are_counted_together(app_configs, **kwargs):
+    """Warn where processes would count alone, as their folder is not there."""
+    lost = readiness.figures_lost()
+    if not (settings.METRICS and lost):
+        return []
+    told = f"{readiness.FIGURES}: {lost} is not there, or cannot be written."
+    hint = "Each process counts alone: make the folder, for the account of the site."
+    return [checks.Warning(told, hint=hint, id="digest.W013")]
 
 
 @checks.register(checks.Tags.security, deploy=True)

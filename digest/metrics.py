@@ -1,12 +1,13 @@
 """Figures in the form of Prometheus, for the networks in METRICS.
 
 Each process counts what it answers. They count together in the folder that the library
-finds in PROMETHEUS_MULTIPROC_DIR; without it each tells of itself alone.
+finds in PROMETHEUS_MULTIPROC_DIR ; without it each tells of itself alone.
 """
 
 import os
 
 from django.conf import settings
+from django.db import Error
 from django.http import Http404, HttpResponse
 from django.views.decorators.cache import never_cache
 from prometheus_client import (
@@ -21,7 +22,8 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from articles.models import Edition, Shelf
+from articles.models import Edition, Shelf, is_away
+from articles.models.readiness import FIGURES, figures_lost
 from digest.asked import NO_PAGE, Asked
 from digest.middleware import parsed
 
@@ -45,20 +47,29 @@ pages = Counter(
 
 
 class Content(Collector):
-    """What the site holds, as the lists of the database tell it: nothing is counted."""
+    """What the site holds, as the lists of the database tell it: nothing is counted.
+
+    While the database is away it tells of nothing.
+    """
 
     def collect(self):
-        shelf = Shelf()
+        try:
+            shelf, edition = Shelf(), Edition.objects.current()
+            states = {"public": shelf.count, "scheduled": shelf.scheduled}
+        except Error as error:
+            if is_away(error):
+                return
+            raise
         articles = GaugeMetricFamily(
             "digest_articles", "Entries that readers see, or will.", labels=["state"]
         )
-        articles.add_metric(["public"], shelf.count)
-        articles.add_metric(["scheduled"], shelf.scheduled)
+        for state, count in states.items():
+            articles.add_metric([state], count)
         yield articles
         yield GaugeMetricFamily(
             "digest_edition",
             "It rises with every change that a reader could see.",
-            Edition.objects.current(),
+            edition,
         )
 
 
@@ -78,7 +89,7 @@ def figures(request):
         raise Http404
     registry = CollectorRegistry()
     registry.register(Content())
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+    if FIGURES in os.environ and not figures_lost():
         MultiProcessCollector(registry)
     else:
         registry.register(own)

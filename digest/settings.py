@@ -1,6 +1,7 @@
 """Everything that can be set, from variables named DIGEST_*. The README lists them."""
 
 import gettext
+import os
 import re
 import warnings
 from pathlib import Path
@@ -85,8 +86,11 @@ def MAKE_KEY() -> None:  # in capitals, for the app reads it from the settings
         key.make(KEY_FILE)
 
 
-# Share cards are kept beside the database too; the oldest go when they are too many.
-SHARE_CARDS = KEY_FILE.with_suffix(".cards")
+# Share cards are kept beside the database too, or where systemd lets us write; the
+# oldest go when they are too many.
+SHARE_CARDS = key.file_beside(
+    DATABASES["default"], Path(os.environ.get("STATE_DIRECTORY") or BASE_DIR)
+).with_suffix(".cards")
 SHARE_CARDS_BYTES = 64 * 1024 * 1024
 
 # By whom mail goes out, if it does (articles/jobs/mailing.py), and from whom.
@@ -105,8 +109,9 @@ if DEBUG:
 
 # What is in the bin for longer goes, once a day (`maintain`); 0: it all stays.
 BIN_DAYS = number("DIGEST_BIN_DAYS", 30, most=36_500)
-# Where backups are: `check --deploy` asks how old the newest one is.
-BACKUPS = folder("DIGEST_BACKUPS")
+# Where backups are: `check --deploy` asks how old the newest one is. The site serves
+# without them.
+BACKUPS = folder("DIGEST_BACKUPS", may_be_missing=True)
 
 # Who watches it: how what happens is written (digest/logs.py), which networks may read
 # figures at /metrics, and where errors go.

@@ -307,16 +307,18 @@ def hosts(name: str, default: Iterable[str]) -> list[str]:
     return found
 
 
-def folder(name: str) -> Path | None:
-    """Return the path of a folder that is there; None without the variable."""
+def folder(name: str, *, may_be_missing: bool = False) -> Path | None:
+    """Return the path of a folder, from the root; None without the variable."""
     if name not in os.environ:
         known.add(name)
         return None
     path = Path(word(name, ""))
-    if not path.is_absolute() or not path.is_dir():
+    if not path.is_absolute():
         raise ImproperlyConfigured(
             f"{name} must be the path of a folder, from the root, not {str(path)!r}."
         )
+    if not may_be_missing and not path.is_dir():
+        raise ImproperlyConfigured(f"{name} names {path}, and there is no such folder.")
     return path
 
 

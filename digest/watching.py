@@ -1,6 +1,8 @@
 """Each request is noted for whoever watches the site, be it Django that answers it or
 the pages in memory. It is loaded only where something watches."""
 
+import logging
+import os
 import re
 import secrets
 from collections.abc import Callable
@@ -9,11 +11,15 @@ from time import perf_counter
 from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
 
+from articles.models.readiness import FIGURES, figures_lost
 from digest import asked
 from digest.asked import HIDDEN, MADE, NO_PAGE, Asked, named
 from digest.pagecache import is_trusted, with_pages_kept
 
 GIVEN = re.compile(r"[\w.=+/:-]{1,128}", re.ASCII)
+ALONE = "each process counts alone"
+
+logger = logging.getLogger(__name__)
 
 Note = Callable[[Asked], None]
 
@@ -77,6 +83,9 @@ def watched(application):
     """Return a WSGI application with its pages kept, watched as the settings say."""
     notes: list[Note] = []
     if settings.METRICS:
+        if lost := figures_lost():  # what counts would fail each request
+            del os.environ[FIGURES]
+            logger.warning("%s: %s cannot be written: %s", FIGURES, lost, ALONE)
         from digest import metrics
 
         notes.append(metrics.note)

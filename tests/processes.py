@@ -26,10 +26,14 @@ def environment(**variables):
     return {**given, **variables}
 
 
-def run(*command, **variables):
+# Root may write what nobody may: without its capabilities the modes of files hold.
+PLAIN = [] if os.getuid() else ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
+
+
+def run(*command, as_plain_account=False, **variables):
     """Run Python in the project with `variables`; return the finished process."""
     return subprocess.run(
-        [sys.executable, *command],
+        [*(PLAIN if as_plain_account else []), sys.executable, *command],
         cwd=ROOT,
         env=environment(**variables),
         capture_output=True,

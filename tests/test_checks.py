@@ -31,6 +31,14 @@ BACKUP = Manifest(
 )
 
 
+READY = """
+import django
+django.setup()
+from django.test import Client
+print(Client().get("/readyz", secure=True, headers={"host": "digest.example"}).text)
+"""
+
+
 def put_backup(folder, manifest=BACKUP):
     path = folder / f"digest-{manifest.taken_at:%Y%m%dT%H%M%SZ}.zip"
     with path.open("w+b") as file, backupfile.writing(file, manifest) as target:
@@ -61,6 +69,8 @@ def test_production_site_passes_without_a_word(tmp_path):
         "DIGEST_DATABASE_URL": migrated_database(tmp_path),
         "DIGEST_BACKUPS": str(tmp_path),
     }
+    if engine.NAME == "postgresql":
+        database["DIGEST_PG_BIN"] = str(engine.installed() / "bin")
     checked = check(**PRODUCTION, **database)
 
     assert checked.returncode == 0, checked.stderr
@@ -136,6 +146,51 @@ def test_backup_that_is_missing_or_old_is_told(said, settings, tmp_path):
 
 
 @pytest.mark.django_db
+def test_backups_that_are_nowhere_are_told(said, settings, tmp_path):
+    settings.BACKUPS = tmp_path / "none"
+
+    assert "none: No such file or directory." in said()["digest.W008"]
+
+
+def test_backup_that_cannot_be_read_is_told_by_its_name(tmp_path):
+    put_backup(tmp_path)
+    (file,) = tmp_path.iterdir()
+    file.chmod(0)
+    given = {
+        "DIGEST_DATABASE_URL": migrated_database(tmp_path),
+        "DIGEST_BACKUPS": str(tmp_path),
+    }
+    checking = ["manage.py", "check", "--deploy"]
+    checked = run(*checking, as_plain_account=True, **PRODUCTION, **given)
+
+    assert f"A backup cannot be read: {file}: Permission denied." in checked.stderr
+    assert "Traceback" not in checked.stderr
+
+
+@pytest.mark.django_db
+def test_folder_of_figures_that_is_not_there_is_told(said, settings, monkeypatch):
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "/no/such/folder")
+    assert "digest.W013" not in said()
+
+    settings.METRICS = [ip_network("10.0.0.0/8")]
+    assert "/no/such/folder is not there" in said()["digest.W013"]
+
+
+if engine.NAME == "postgresql":
+
+    @pytest.mark.django_db
+    def test_program_that_is_too_old_for_the_server_is_told(said, settings, tmp_path):
+        settings.PG_BIN = engine.installed() / "bin"
+        assert "digest.W012" not in said()
+
+        settings.PG_BIN = tmp_path
+        old = tmp_path / "pg_dump"
+        old.write_text('#!/bin/sh\necho "pg_dump (PostgreSQL) 9.6"')
+        old.chmod(0o755)
+        assert f"{old} is of version 9: too old." in said()["digest.W012"]
+
+
+@pytest.mark.django_db
 def test_list_that_lacks_an_entry_is_told(said):
     make_article(slug="forgotten")
     assert "digest.W004" not in said()
@@ -151,6 +206,22 @@ def test_clock_of_the_database_that_is_another_is_told(said):
 
     with time_machine.travel(timezone.now() - timedelta(minutes=2)):
         assert "120 seconds apart" in said()["digest.W009"].replace("119", "120")
+
+
+if engine.NAME == "sqlite":
+
+    @pytest.mark.parametrize("what", ["site.sqlite3", "."])
+    def test_database_that_cannot_be_written_is_told(tmp_path, what):
+        given = {**PRODUCTION, "DIGEST_DATABASE_URL": migrated_database(tmp_path)}
+        path = tmp_path / what
+        path.chmod(path.stat().st_mode & ~0o222)
+        checking = ["manage.py", "check", "--deploy"]
+        checked = run(*checking, as_plain_account=True, **given)
+        ready = run("-c", READY, as_plain_account=True, **given)
+
+        assert f"digest.E003) {path} cannot be written." in checked.stderr
+        assert "cannot be written\n" in ready.stdout, ready.stderr
+        assert str(tmp_path) not in ready.stdout
 
 
 def test_database_without_tables_is_told(tmp_path):

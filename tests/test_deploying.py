@@ -12,7 +12,7 @@ from django.core.management import get_commands
 
 from digest import variables
 from tests.cacheserver import free_port
-from tests.processes import ROOT
+from tests.processes import ROOT, run
 from tests.servers import Server, answer
 
 UNITS = sorted((ROOT / "docs" / "deploy").iterdir())
@@ -48,6 +48,31 @@ def test_commands_are_there():
     for file in FILES:
         for command in re.findall(r'manage\.py[", ]+(\w+)', file.read_text()):
             assert command in get_commands(), (file.name, command)
+    for name in ("deploying.md", "operating.md"):
+        said = (ROOT / "docs" / name).read_text()
+        code = "\n".join(re.findall("```.*?```|`[^`\n]+`", said, re.DOTALL))
+        found = re.findall(r"(?:^ *`?|&& |bin/)digest ([a-z_]+)", code, re.MULTILINE)
+        assert set(found) > {"backup", "check"}
+        assert set(found) - get_commands().keys() == set(), name
+
+
+def test_command_of_the_machine_runs_as_the_service_does(tmp_path):
+    """systemd itself is not there: what it would be told is written down."""
+    spy = tmp_path / "systemd-run"
+    spy.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    spy.chmod(0o755)
+    line = [ROOT / "docs" / "deploy" / "digest", "invite", "ada", "--group=My Editors"]
+    done = subprocess.run(
+        line, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=True
+    )
+    told = done.stdout.splitlines()
+    own = [one[11:].split("=", 1) for one in told if one.startswith("--property=")]
+
+    daily = unit("digest-daily.service")["Service"]
+    assert {name: daily[name] for name, _ in own} == dict(own)
+    assert {"User", "WorkingDirectory", "EnvironmentFile", "UMask"} <= dict(own).keys()
+    python = daily["ExecStart"].split()[:2]
+    assert told[-5:] == [*python, "invite", "ada", "--group=My Editors"]
 
 
 def test_server_is_started_alike_everywhere():
@@ -87,6 +112,9 @@ def test_services_may_do_little():
         assert service["read_only"] is True, name
         assert service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name
+    web = COMPOSE["services"]["web"]
+    assert web["env_file"] == [{"path": ".env", "required": False}]
+    assert any(one.startswith("/tmp") for one in web["tmpfs"])
     published = [
         one
         for service in COMPOSE["services"].values()
@@ -104,6 +132,16 @@ def test_units_may_do_little_and_end_in_time():
         assert {key: service[key] for key in HARDENED} == HARDENED
         assert service["User"] == "digest"
     assert unit("digest-daily.timer")["Timer"]["Persistent"] == "yes"
+
+
+def test_share_cards_go_where_the_service_may_write(tmp_path):
+    ask = "from digest import settings; print(settings.SHARE_CARDS)"
+    for database, folder in (
+        ("postgresql://digest@/digest", "/var/lib/digest"),
+        (f"sqlite:///{tmp_path}/db.sqlite3", str(tmp_path)),
+    ):
+        given = {"DIGEST_DATABASE_URL": database, "STATE_DIRECTORY": "/var/lib/digest"}
+        assert run("-c", ask, **given).stdout == f"{folder}/db.cards\n"
 
 
 def test_docs_name_each_file():

@@ -81,7 +81,7 @@ def test_database_lies_beside_manage_py_by_default(monkeypatch):
         ("DIGEST_METRICS", "everyone", "10.0.0.0/8"),
         ("DIGEST_SENTRY_DSN", " ", "is empty"),
         ("DIGEST_PG_BIN", "postgresql/bin", "the path of a folder, from the root"),
-        ("DIGEST_PG_BIN", "/no/such/folder", "not '/no/such/folder'"),
+        ("DIGEST_PG_BIN", "/no/such/folder", "there is no such folder"),
         ("DIGEST_LANGUAGE", "xx", "no language 'xx'"),
         ("DIGEST_LANGUAGE", "fra", "Did you mean fr?"),
         ("DIGEST_TIME_ZONE", "Europe/Berln", "Did you mean Europe/Berlin?"),

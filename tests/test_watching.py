@@ -126,6 +126,47 @@ def test_requests_are_lines_and_figures_and_errors_are_sent(tmp_path, sentry):
     assert "hidden" not in sentry.sent[1]
 
 
+FIGURES = """
+import os, shutil, sys
+from digest.wsgi import application
+from django.db import connection
+from tests.asking import ask
+
+def get(address):
+    status, _, body = ask(application, address, REMOTE_ADDR="10.1.2.3")
+    print(status, b'view="articles:tags"} 1.0' in body, b"digest_articles{" in body)
+get("/tags/")
+get("/metrics")
+if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    shutil.rmtree(folder)
+    get("/metrics")
+connection.close()
+connection.settings_dict["NAME"] = "/no/such/folder/site.sqlite3"
+get("/metrics")
+"""
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_figures_come_without_their_folder_and_without_the_database(is_there, tmp_path):
+    figures = tmp_path / "figures"
+    if is_there:
+        figures.mkdir()
+    variables = {
+        "DIGEST_DATABASE_URL": migrated_database(tmp_path),
+        "DIGEST_METRICS": "10.0.0.0/8",
+        "PROMETHEUS_MULTIPROC_DIR": str(figures),
+    }
+    done = run("-c", FIGURES, **variables)
+
+    assert done.returncode == 0, done.stderr
+    home, *all_of_it, away = done.stdout.splitlines()
+    assert home == "200 False False"
+    assert set(all_of_it) == {"200 True True"}
+    assert away == "200 True False"
+    told = f"{figures} cannot be written: each process counts alone"
+    assert (told in done.stderr) is not is_there
+
+
 @pytest.mark.parametrize("dsn", ["nonsense", "http://127.0.0.1/no-key"])
 def test_address_of_sentry_that_is_none_is_refused(dsn, tmp_path):
     ended = run("-c", "import digest.wsgi", DIGEST_SENTRY_DSN=dsn)

@@ -66,7 +66,7 @@ from articles.models.plannedimport import Entries
 from articles.models.posting import LocalMonth
 from articles.models.presence import Presence
 from articles.models.publication import WITH_REASON
-from articles.models.readiness import not_ready, without_cache
+from articles.models.readiness import not_ready, without_cache, without_writing
 from articles.models.refusals import in_one_line
 from articles.models.report import Change, Report
 from articles.models.restoring import restore
@@ -227,6 +227,7 @@ __all__ = [
     "what_is_seen",
     "why_stranded",
     "without_cache",
+    "without_writing",
     "wordings",
     "would_be_tagged",
 ]

@@ -1,5 +1,6 @@
 """Whether this process can serve: what it stands on, asked afresh."""
 
+import os
 import pkgutil
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from articles.models.watch import aware
 
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"  # where processes count requests together
 PATIENCE = 2  # seconds that PostgreSQL has to answer; libpq knows no less
 
 
@@ -69,6 +71,32 @@ def without_cache() -> list[str]:
     except Exception as error:  # noqa: BLE001  each kind of server has its own
         return [f"cache: it does not answer ({type(error).__name__})"]
     return []
+
+
+def without_writing() -> list[str]:
+    """Return that the database cannot be written, where that is so: readers go on."""
+    return ["database: it cannot be written"] if unwritable() else []
+
+
+def unwritable() -> list[Path]:
+    """Return which files of an SQLite database, or its folder, we may not write."""
+    if connection.vendor != "sqlite":
+        return []
+    file = Path(connection.settings_dict["NAME"])
+    logs = [file.with_name(f"{file.name}-{end}") for end in ("wal", "shm")]
+    return [
+        path
+        for path in (file.parent, file, *logs)
+        if os.access(path, os.F_OK) and not os.access(path, os.W_OK)
+    ]
+
+
+def figures_lost() -> str | None:
+    """Return the folder of FIGURES where it is not there, or not ours to write."""
+    folder = os.environ.get(FIGURES)
+    if folder is None or os.access(f"{folder}/.", os.W_OK | os.X_OK):
+        return None
+    return folder
 
 
 def seconds_apart() -> float:

@@ -1,7 +1,7 @@
 from django.http import HttpResponse
 from django.views.decorators.cache import cache_control
 
-from articles.models import not_ready, without_cache
+from articles.models import not_ready, without_cache, without_writing
 
 TEXT = "text/plain; charset=utf-8"
 
@@ -15,8 +15,10 @@ def alive(request):
 def ready(request):
     """Answer that it can serve what is asked for; 503 and why, a line each, if not.
 
-    A cache that is away is told as well, but does not keep it from serving.
+    A database that cannot be written and a cache that is away are told as well, but do
+    not keep it from serving.
     """
     reasons = not_ready()
-    said = "".join(f"{line}\n" for line in [*(reasons or ["ok"]), *without_cache()])
+    lines = [*(reasons or ["ok"]), *without_writing(), *without_cache()]
+    said = "".join(f"{line}\n" for line in lines)
     return HttpResponse(said, content_type=TEXT, status=503 if reasons else 200)

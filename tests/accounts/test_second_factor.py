@@ -114,8 +114,10 @@ def test_app_that_is_taken_away_is_asked_for_no_more(codes, client):
 def test_lost_second_factor_is_taken_away_by_a_command(codes, capsys):
     call_command("forget_second_factor", "ada")
 
-    assert capsys.readouterr().out == "2 taken away.\n"
+    assert capsys.readouterr().out == "Taken away: the app, recovery codes.\n"
     assert log_in(Client())["Location"] == "/admin/settings/"
+    with pytest.raises(CommandError, match="“ada” has no second factor"):
+        call_command("forget_second_factor", "ada")
 
 
 def test_site_that_demands_one_leads_all_to_it(client, ada, settings):

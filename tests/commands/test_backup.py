@@ -201,7 +201,35 @@ def test_refusals_are_one_line_and_change_nothing(site, seeded, tmp_path):
     assert exported(site) == SEED.read_text(encoding="utf-8")
 
 
+def test_site_starts_without_its_folder_of_backups_and_backup_asks_for_it(
+    site, tmp_path
+):
+    folder = tmp_path / "none"
+    given = {**site, "DIGEST_BACKUPS": str(folder)}
+    started = run("-c", "import digest.wsgi", **given)
+    refused = manage(given, "backup")
+
+    assert started.returncode == 0, started.stderr
+    says = f"CommandError: DIGEST_BACKUPS: there is no folder {folder}. Make it.\n"
+    assert refused.stderr == says
+    assert not folder.exists()
+
+
 if engine.NAME == "sqlite":
+
+    def test_backup_of_another_account_stays_and_is_named(site, tmp_path):
+        folder = tmp_path / "backups"
+        folder.mkdir()
+        manage(site, "backup", str(folder))
+        (old,) = folder.iterdir()
+        old = old.rename(folder / "digest-20260101T000000Z.zip")
+        old.chmod(0)
+        night = ["manage.py", "backup", str(folder), "--keep=1"]
+        taken = run(*night, as_plain_account=True, **site)
+
+        assert taken.returncode == 0, taken.stderr
+        assert taken.stderr == f"left as it is: {old}: Permission denied\n"
+        assert len(list(folder.iterdir())) == 2
 
     def test_damaged_database_pushes_no_backup_out(site, tmp_path):
         folder = tmp_path / "backups"

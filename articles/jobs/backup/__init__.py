@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -30,11 +31,19 @@ NAMED = re.compile(r"digest-\d{8}T\d{6}Z\.zip")  # by us, in a folder
 
 @dataclass
 class Taken:
-    """A backup that was taken, and those that went for it."""
+    """A backup that was taken, those that went for it, and those that could not."""
 
     path: Path
     manifest: Manifest
     pruned: list[Path]
+    left: list[str]  # a file, and why
+
+
+class Known(NamedTuple):
+    """The backups in a folder: when each was taken, and those that cannot be read."""
+
+    taken: dict[Path, datetime]
+    unread: list[str]  # a file, and why
 
 
 def back_up(path: Path, keep: Rule | None = None) -> Taken:
@@ -58,8 +67,17 @@ def back_up(path: Path, keep: Rule | None = None) -> Taken:
                 backupfile.writing(file, manifest) as database,
             ):
                 ENGINES[connection.vendor].dump(database, path.parent)
-        pruned = prune(path, manifest, keep) if keep else []
-    return Taken(path, manifest, pruned)
+        pruned, left = prune(path, manifest, keep) if keep else ([], [])
+    return Taken(path, manifest, pruned, left)
+
+
+def obstacle() -> str | None:
+    """Return what keeps each backup from being taken: no pg_dump, or an old one."""
+    try:
+        ENGINES[connection.vendor].particulars()
+    except Refused as refusal:
+        return str(refusal)
+    return None
 
 
 def describe() -> Manifest:
@@ -100,29 +118,42 @@ def refuse_what_is_no_backup(path: Path) -> None:
                 ) from refusal
 
 
-def taken_in(folder: Path, site: str) -> dict[Path, datetime]:
-    """Return when each backup of a site in a folder was taken, of those we named."""
-    found = {}
-    for file in folder.iterdir():
-        if NAMED.fullmatch(file.name) and file.is_file() and not file.is_symlink():
+def known_in(folder: Path, site: str) -> Known:
+    """Return the backups of a site in a folder, of those we named.
+
+    Raise OSError where the folder cannot be read.
+    """
+    known = Known({}, [])
+    for file in sorted(folder.iterdir()):
+        if not NAMED.fullmatch(file.name) or file.is_symlink() or not file.is_file():
+            continue
+        try:
             with suppress(Refused), file.open("rb") as content:
                 manifest = backupfile.manifest_of(content)
                 if manifest.site == site:
-                    found[file] = timezone.localtime(manifest.taken_at)
-    return found
+                    known.taken[file] = timezone.localtime(manifest.taken_at)
+        except OSError as error:
+            known.unread.append(f"{file}: {error.strerror}")
+    return known
 
 
-def prune(path: Path, manifest: Manifest, keep: Rule) -> list[Path]:
-    """Delete the backups beside `path`, the newest, that the rule does not keep."""
-    found = {path: timezone.localtime(manifest.taken_at)}
-    found |= taken_in(path.parent, manifest.site)
+def prune(path: Path, manifest: Manifest, keep: Rule) -> tuple[list[Path], list[str]]:
+    """Delete the backups beside `path`, the newest, that the rule does not keep.
+
+    Return those that went, and why others that were to be read or to go did not.
+    """
+    taken, left = known_in(path.parent, manifest.site)
+    found = taken | {path: timezone.localtime(manifest.taken_at)}
     stay = kept(found.values(), keep)
-    pruned = sorted(
-        file for file, taken in found.items() if taken not in stay and file != path
-    )
-    for file in pruned:
-        file.unlink()
-    return pruned
+    pruned = []
+    for file in sorted(found):
+        if found[file] not in stay and file != path:
+            try:
+                file.unlink()
+                pruned.append(file)
+            except OSError as error:
+                left.append(f"{file}: {error.strerror}")
+    return pruned, left
 
 
 def restore(path: Path, *, force: bool = False) -> Manifest:

@@ -4,6 +4,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.errors import Refused
 from articles.jobs.backup import back_up
 from articles.jobs.backup.keeping import read_rule
 from articles.management.words import in_words, write_utf8
@@ -38,9 +39,13 @@ class Command(BaseCommand):
             raise CommandError("Name a file or a folder, or set DIGEST_BACKUPS.")
         write_utf8()
         with in_words():
+            if path == settings.BACKUPS and not path.is_dir():
+                raise Refused(f"DIGEST_BACKUPS: there is no folder {path}. Make it.")
             taken = back_up(path, keep)
         for file in taken.pruned:
             self.stdout.write(f"deleted {file}")
+        for line in taken.left:
+            self.stderr.write(f"left as it is: {line}")
         rows, size = taken.manifest.rows, taken.path.stat().st_size
         self.stdout.write(
             f"{taken.path}: articles: {rows['articles.article']},"

@@ -1,8 +1,17 @@
+from collections import Counter
+
 from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand
 
+from articles.errors import Refused
 from articles.management.words import in_words
 from articles.models import account_named
+
+KINDS = [
+    (Authenticator.Type.TOTP, "the app"),
+    (Authenticator.Type.RECOVERY_CODES, "recovery codes"),
+    (Authenticator.Type.WEBAUTHN, "passkeys ({})"),
+]
 
 
 class Command(BaseCommand):
@@ -14,5 +23,9 @@ class Command(BaseCommand):
     def handle(self, *, name, **options):
         with in_words():
             found = Authenticator.objects.filter(user=account_named(name))
-            _, by_kind = found.delete()
-            self.stdout.write(f"{sum(by_kind.values())} taken away.")
+            kinds = Counter(found.values_list("type", flat=True))
+            if not kinds:
+                raise Refused(f"“{name}” has no second factor.")
+            found.delete()
+            gone = [word.format(kinds[kind]) for kind, word in KINDS if kinds[kind]]
+            self.stdout.write(f"Taken away: {', '.join(gone)}.")
