@@ -3,12 +3,22 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import truncate_ip
 from django.contrib import messages
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from articles.slugs import name_key
 
 UNSAID = ("account/messages/logged_in.txt",)  # the desk itself says that much
+
+
+def is_counting():
+    """Return whether the cache keeps what it is given: the table fails in silence."""
+    given = get_random_string(12)
+    cache.set("is_counting", given, 10)  # seconds
+    return cache.get("is_counting") == given
 
 
 class DeskAdapter(DefaultAccountAdapter):
@@ -31,6 +41,19 @@ class DeskAdapter(DefaultAccountAdapter):
         """
         name = name_key(credentials.get("username", ""))
         return f"{self.get_client_ip(request)} {name}"
+
+    def pre_authenticate(self, request, **credentials):
+        """Raise ValidationError for who failed too often.
+
+        Raise a DatabaseError instead where nothing can be counted as nothing can be
+        written: to allauth that is the same.
+        """
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            if not is_counting():
+                request.session.save()  # which says why
+            raise
 
     def pre_login(self, request, user, **how):
         if not user.is_staff:

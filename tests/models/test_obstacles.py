@@ -33,19 +33,23 @@ FAILING = {
     }
     | {("SET LOCAL statement_timeout = 1", "SELECT pg_sleep(1)"): (False, None)},
 }[engine.NAME]
-TRIGGER = """
+FAIL = """
 CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE 'x' USING ERRCODE = '{}'; END $$;
-CREATE TRIGGER fails BEFORE INSERT ON articles_editorsettings
-FOR EACH ROW EXECUTE FUNCTION fail()
+$$ BEGIN RAISE 'x' USING ERRCODE = '{}'; END $$
 """
+FAILS = """
+CREATE TRIGGER fails BEFORE INSERT ON {} FOR EACH ROW EXECUTE FUNCTION fail()
+"""
+READ_ONLY = ["PRAGMA query_only = 1"]
+ON_SETTINGS = FAILS.format("articles_editorsettings")
+ON_LOG_INS = [FAILS.format("digest_cache"), FAILS.format("django_session")]
 ANSWERS = {
-    "sqlite": [(["PRAGMA query_only = 1"], 503, "cannot write to its disk")],
+    "sqlite": [(READ_ONLY, 503, "cannot write to its disk")],
     "postgresql": [
-        ([TRIGGER.format("53100")], 503, "cannot write to its disk"),
-        ([TRIGGER.format("25006")], 503, "cannot write to its disk"),
-        ([TRIGGER.format("08006")], 503, "Back in a moment"),
-        ([TRIGGER.format("40P01")], 500, "The fault is ours"),
+        ([FAIL.format("53100"), ON_SETTINGS], 503, "cannot write to its disk"),
+        ([FAIL.format("25006"), ON_SETTINGS], 503, "cannot write to its disk"),
+        ([FAIL.format("08006"), ON_SETTINGS], 503, "Back in a moment"),
+        ([FAIL.format("40P01"), ON_SETTINGS], 500, "The fault is ours"),
     ],
 }[engine.NAME]
 
@@ -78,3 +82,14 @@ def test_desk_says_why_nothing_is_saved(client, run, queries, status, words):
 
     assert answer.status_code == status
     assert words in answer.text
+
+
+def test_log_in_that_cannot_be_counted_is_not_called_one_too_many(client, run):
+    is_full = [FAIL.format("53100"), *ON_LOG_INS]
+    run(READ_ONLY if engine.NAME == "sqlite" else is_full)
+    with transaction.atomic():
+        answer = client.post("/admin/login/", {"login": "ada", "password": "wrong"})
+        transaction.set_rollback(True)
+
+    assert answer.status_code == 503
+    assert "cannot write to its disk" in answer.text
