@@ -93,7 +93,7 @@ class NoteFormSet(forms.BaseInlineFormSet):
     def total_form_count(self):
         """Return how many notes there are to look at; of far too many none is."""
         if self.is_bound:
-            said = self.management_form.cleaned_data[TOTAL_FORM_COUNT]
+            said = self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0
             return said if said <= self.absolute_max else 0
         return super().total_form_count()
 
