@@ -71,7 +71,7 @@ def read(lines: str) -> list[AddressRecord]:
     guessed. Nothing is refused: a word that is no label is the label all the same.
     Of more than `READ` addresses the first ones are returned.
     """
-    records = []
+    records: list[AddressRecord] = []
     for line in lines.splitlines():
         if len(records) == READ:
             break

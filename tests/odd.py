@@ -85,6 +85,25 @@ WORDS = [
     "https://arxiv.org/abs/2105.12723",
     "javascript:alert(1)",
 ]
+KEYS = ["0", "-1", "x", "", "\0", "1e9", "\u0661", "99999999999999999999", "9" * 5_000]
+ASKED = """
+q o p e all account article articles tag tags site state writer reach month day year
+published_at__year published_at__gte id__in follows__isnull title__regex term page
+app_label model_name field_name url title follows revision old new before log deed
+into after next _popup _to_field groups__id__exact
+""".split()
+POSTED = """
+action index _selected_action select_across post why add take read uid held clash
+notes-TOTAL_FORMS notes-INITIAL_FORMS notes-0-id notes-0-place notes-0-body
+form-TOTAL_FORMS title url slug excerpt addresses tag_names authors follows
+published_at_0 published_at_1 source_date language path article articles tag tags into
+other deed merge revision number name description aliases body username password groups
+moved entry day month words form query delete old_password user usable_password
+_save _publish _withdraw _show _do _merge
+""".split()
+ACTIONS = """
+publish change_tags spread withdraw merge export download delete_selected restore none
+""".split()
 
 
 def address(random):
@@ -98,6 +117,36 @@ def address(random):
         for _ in range(random.choice([0, 1, 1, 2, 9]))
     ]
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def at_desk(random, addresses):
+    """Return (address, fields) of an odd request to one of `addresses` of the desk.
+
+    `fields` are what is posted, {} for a GET. {odd} in an address becomes a key.
+    """
+    address = random.choice(addresses)
+    address = address.replace("{odd}", quote(_key(random), safe="") or "0")
+    asked = [
+        (random.choice(ASKED), _key(random)) for _ in range(random.choice([0, 1, 2]))
+    ]
+    if asked:
+        address += f"?{urlencode(asked)}"
+    if random.random() < 0.5:
+        return address, {}
+    names = random.sample(POSTED, random.choice([1, 3, 9]))
+    fields = {name: _key(random) for name in names}
+    if random.random() < 0.5:
+        chosen = {"action": random.choice(ACTIONS), "index": "0"}
+        fields |= chosen | {"_selected_action": [_key(random), _key(random)]}
+    return address, fields
+
+
+def _key(random):
+    """Return what is no key of a row, or an odd word; at times the key of a row."""
+    kind = random.random()
+    if kind < 0.2:
+        return "1"
+    return random.choice(KEYS) if kind < 0.7 else _odd(random)
 
 
 def _odd(random):

@@ -41,7 +41,6 @@ from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
 from articles.models import WITH_REASON, Annotation, Article, Binned, acting, snapshot
 
 SCRIPTS = ["writing.js", "preview.js", "covered.js", "typing.js"]
-SPARE = 50  # notes above their limit that a form still shows: two may have added some
 
 # The verbs of an article, as its button says them.
 VERBS = {
@@ -68,7 +67,7 @@ class NoteInline(admin.StackedInline):
         return note.quote
 
     def get_formset(self, request, obj=None, **kwargs):
-        read = limits.NOTES + SPARE
+        read = 2 * limits.NOTES  # two may have added some
         return super().get_formset(request, obj, absolute_max=read, **kwargs)
 
     def get_fields(self, request, obj=None):

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.translation import gettext_noop
 
 # What an article is after a step, by its state.
@@ -24,6 +25,14 @@ KEY = re.compile(r"\d{1,18}", re.ASCII)  # of a row: what every database looks f
 OF_COLUMN = ("__exact", "__id__exact", "__isnull")  # how a filter of Django's asks
 
 
+class RowSelect(AutocompleteSelect):
+    """A row, which is looked for as one types. What is no key is no row’s."""
+
+    def optgroups(self, name, value, attrs=None):
+        keys = [key for key in value if KEY.fullmatch(str(key))]
+        return super().optgroups(name, keys, attrs)
+
+
 class DeskAdmin(admin.ModelAdmin):
     """The admin of one kind of row."""
 
@@ -34,6 +43,11 @@ class DeskAdmin(admin.ModelAdmin):
                 if "fields" in what:
                     what["fields"] = [as_named(label) for label in what["fields"]]
         return told
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RowSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changelist_instance(self, request):
         """Return the list that is asked for; Django leads to all of it otherwise.
@@ -51,16 +65,16 @@ class DeskAdmin(admin.ModelAdmin):
         columns = [one for one in self.list_filter if isinstance(one, str)]
         if name in [f"{column}{end}" for column in columns for end in OF_COLUMN]:
             return all(len(value) <= 18 for value in values)
-        own = [one.parameter_name for one in self.list_filter if one not in columns]
+        own = [getattr(one, "parameter_name", None) for one in self.list_filter]
         return name in (*IGNORED_PARAMS, PAGE_VAR, ERROR_FLAG, *own)
 
-    def response_action(self, request, queryset):
+    def response_action(self, request, *args, **kwargs):
         """Answer an action; what can be the key of no row is not chosen."""
         request.POST = request.POST.copy()
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         keys = [key for key in chosen if KEY.fullmatch(key)]
         request.POST.setlist(ACTION_CHECKBOX_NAME, keys)
-        return super().response_action(request, queryset)
+        return super().response_action(request, *args, **kwargs)
 
 
 def as_named(label):

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +89,13 @@ class NoteFormSet(forms.BaseInlineFormSet):
     default_error_messages = {
         "too_many_forms": _("Far too many notes: at most %(num)d an entry.")
     }
+
+    def total_form_count(self):
+        """Return how many notes there are to look at; of far too many none is."""
+        if self.is_bound:
+            said = self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0
+            return said if said <= self.absolute_max else 0
+        return super().total_form_count()
 
     def in_order(self):
         """Return the notes that are to stay, by the places that the editor gave.

@@ -44,6 +44,10 @@ def article_fields(name, part):
         "via_name": long(limits.NAME),
         "via_url": f"https://example.org/{long(limits.ADDRESS)}"[: limits.ADDRESS],
         "correction": long(limits.CORRECTION),
+        "addresses": "\n".join(
+            f"https://example.org/{number}{long(limits.ADDRESS - 30)}"
+            for number in range(limits.ADDRESSES // part)
+        ),
         "tag_names": "Nasty",
         "notes-0-body": excerpt,
         "notes-0-passage": excerpt[: len(excerpt) // 2],
@@ -150,3 +154,39 @@ def test_nasty_words_are_soon_saved_and_soon_shown(client, tell):
         f"{len(chosen)} nasty patterns at the limit of each field and a tenth of it:"
         f" {asked} saves and pages, the dearest {worst[0]:.2f} s of CPU",
     )
+
+
+def test_ten_times_each_limit_is_soon_refused(client, tell):
+    client.force_login(User.objects.create_superuser("ada"))
+    chosen, worst, asked = [*PATTERNS][:: times(1, 13)], (0.0, ""), 0
+    article, tag = make_article(), make_tag("Nasty")
+    page = Page.objects.create(slug="about", title="About")
+    make_note(article)
+    fields = {article: article_fields, tag: tag_fields, page: page_fields}
+    read = {row: form_of(client, row).fields for row in fields}
+    for name in chosen:
+        for row, typed in fields.items():
+            posted = {**read[row], **far_too_long(typed(name, 1)), "_save": "x"}
+            for _ in range(TRIES):  # the machine has other things to do as well
+                spent, answer = cpu(lambda: client.post(address_of(row), posted))  # noqa: B023
+                if spent <= LIMIT:
+                    break
+            assert answer.status_code == 200, (name, row)
+            assert spent <= LIMIT, (name, row)
+            worst, asked = max(worst, (spent, name)), asked + 1
+
+    tell(
+        "input",
+        f"{len(chosen)} nasty patterns at ten times the limit of each field: {asked}"
+        f" forms refused, the dearest in {worst[0]:.2f} s of CPU",
+    )
+
+
+def form_of(client, row):
+    html = client.get(address_of(row)).content.decode()
+    return Form(html, f"{row._meta.model_name}_form")
+
+
+def far_too_long(fields):
+    """Return `fields` with ten times as much in each."""
+    return {name: "\n".join([words] * 10) for name, words in fields.items()}

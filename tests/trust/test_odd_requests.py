@@ -4,11 +4,17 @@ import random
 import time
 
 import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.test import Client
 
 from articles.jobs.fixtures import load_fixture
+from articles.models import OldAddress, Page
 from benchmarks import content
 from tests import odd
+from tests.factories import make_address, make_article, make_note
 from tests.trials import times
+from tests.trust.addresses import filled, routes
 
 pytestmark = pytest.mark.django_db
 
@@ -64,4 +70,48 @@ def test_odd_request_is_no_error_and_soon_answered(client, tmp_path, tell):
         f"{requests + again} odd requests at {articles} articles: 0 errors of ours,"
         f" {again} answers with unknown parameters are those without, the slowest"
         f" {slowest:.2f} s",
+    )
+
+
+def desk_addresses():
+    """Return the addresses of the desk; what varies in one is “1”, or {odd}."""
+    found = []
+    for route, _ in routes():
+        is_lost = "logout" in route or "password_change" in route  # so is the account
+        # It asks another machine; see test_fetcher.py.
+        if route.startswith("admin/") and not is_lost and "capture" not in route:
+            found += filled(route, lambda name: ["{odd}", "1"])
+    return found
+
+
+def test_odd_request_to_the_desk_is_no_error_and_soon_answered(tell):
+    article = make_article(["a", "b"])
+    make_note(article)
+    make_address(article, "https://x.example/")
+    Page.objects.create(slug="about", title="About")
+    OldAddress.objects.create(path="/old/", article=article)
+    client = Client(raise_request_exception=False)
+    client.force_login(User.objects.create_superuser("ada"))
+    addresses, requests = desk_addresses(), times(1_000, 100)
+    seed = random.randrange(1_000_000)
+    chosen, slowest = random.Random(seed), 0.0
+
+    for _ in range(requests):
+        address, fields = odd.at_desk(chosen, addresses)
+        for _ in range(TRIES):  # the machine has other things to do as well
+            with transaction.atomic():
+                start = time.thread_time()
+                answer = client.post(address, fields) if fields else client.get(address)
+                answer.getvalue()
+                seconds = time.thread_time() - start
+                transaction.set_rollback(True)
+            if seconds <= LIMIT:
+                break
+        assert answer.status_code < 500, f"seed {seed}: {address} {fields}"
+        assert seconds <= LIMIT, f"seed {seed}: {address} {fields}"
+        slowest = max(slowest, seconds)
+    tell(
+        "input",
+        f"{requests} odd requests to {len(addresses)} addresses of the desk: 0 errors"
+        f" of ours, the slowest {slowest:.2f} s of CPU",
     )
