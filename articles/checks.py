@@ -106,6 +106,16 @@ def strangers_are_not_believed(app_configs, **kwargs):
 
 
 @checks.register(checks.Tags.security, deploy=True)
+def proxy_is_believed(app_configs, **kwargs):
+    """Say what https without a proxy that is trusted means: the server may speak it."""
+    if settings.TRUSTED_PROXIES or not settings.HTTPS:
+        return []
+    told = "DIGEST_HTTPS is 1, and DIGEST_TRUSTED_PROXIES is not set."
+    hint = "Behind a proxy that ends TLS each page then redirects to itself."
+    return [checks.Info(told, hint=hint, id="digest.I001")]
+
+
+@checks.register(checks.Tags.security, deploy=True)
 def any_host_is_no_host(app_configs, **kwargs):
     """Warn where the site answers under any name that someone gives it."""
     if "*" not in settings.ALLOWED_HOSTS:

@@ -21,6 +21,7 @@ PRODUCTION = {
     "DIGEST_SECRET_KEY": secrets.token_urlsafe(48),
     "DIGEST_SITE_URL": "https://digest.example",
     "DIGEST_HTTPS": "1",
+    "DIGEST_TRUSTED_PROXIES": "127.0.0.1",
 }
 BACKUP = Manifest(
     engine=engine.NAME,
@@ -85,6 +86,7 @@ def test_production_site_passes_without_a_word(tmp_path):
         ({"DIGEST_ALLOWED_HOSTS": "other.example"}, "lacks digest.example"),
         ({"DIGEST_SITE_URL": "http://digest.example"}, "begins with http://"),
         ({"DIGEST_HTTPS": "0"}, "security.W012"),
+        ({"DIGEST_TRUSTED_PROXIES": ""}, "each page then redirects to itself"),
         ({"DIGEST_SECRET_KEY": "short"}, "security.W009"),
         ({"DIGEST_FETCH_ALLOW": "10.0.0.0/8"}, "lets editors reach 10.0.0.0/8"),
         ({"DIGEST_DEBUG": "1"}, "security.W018"),
