@@ -249,6 +249,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "articles.accounts.secondfactor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # none is ever verified
+MFA_TOTP_TOLERANCE = 1  # codes of 30 seconds before and after: clocks differ (RFC 6238)
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on this machine
 MFA_TOTP_TOLERANCE = 1  # codes before and after this one: clocks differ (RFC 6238)
