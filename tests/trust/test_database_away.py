@@ -26,7 +26,7 @@ NEW = {
 }
 DESK = lambda number: f"/admin/articles/tag/?q=word{number}"  # noqa: E731
 SPEAKS = {
-    PAGE: b"The digest cannot be read just now.",
+    PAGE: b"<h1>Back in a moment</h1>",
     JSON: b'"status": 503',
     TEXT: b"The database does not answer just now.",
 }
