@@ -31,7 +31,7 @@ HOSTS = {
 }
 PDF = re.compile(r".*\.pdf|https?://(?:[a-z]+\.)?arxiv\.org/pdf/.*", re.IGNORECASE)
 ABSTRACT = re.compile(r"https?://(?:[a-z]+\.)?arxiv\.org/abs/", re.IGNORECASE)
-READ = 10 * limits.ADDRESSES  # addresses; so many are refused, whatever comes after
+READ = 3 * limits.ADDRESSES  # addresses; so many are refused, whatever comes after
 
 
 def name_of(label: str) -> str:
