@@ -6,6 +6,7 @@ from allauth.account.middleware import AccountMiddleware
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
@@ -30,8 +31,11 @@ def answer(request, page, arguments):
     """Answer with a `page` of allauth (see urls.Page) as one of the desk.
 
     It speaks the language of its editor, or that of the site. Allauth’s middleware
-    stands around it, and around nothing else.
+    stands around it, and around nothing else; it would keep what a stranger sends in a
+    session.
     """
+    if page.is_closed and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
 
     def respond(request):
         try:

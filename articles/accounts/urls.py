@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 class Page:
     """A view, by its dotted name; it is loaded when it is asked for.
 
-    Its template is given `title` and `told`; a view of Django’s has its own.
+    Its template is given `title` and `told`; a view of Django’s has its own. One that
+    `is_closed` leads who is not logged in to the log-in.
     """
 
-    def __init__(self, view, template=None, title="", **told):
+    def __init__(self, view, template=None, title="", is_closed=False, **told):
         self.view, self.told = view, {"title": title, **told}
+        self.is_closed = is_closed
         self.how = {"template_name": f"admin/{template}.html"} if template else {}
 
     def __call__(self, request, **arguments):
@@ -29,9 +31,10 @@ def page(route, name, view, template=None, title="", **told):
     return path(route, Page(view, template, title, **told), name=name)
 
 
-def second_factor(route, name, view, *shown, **told):
+def second_factor(route, name, view, *shown, is_closed=True, **told):
     """Return the address of a view of allauth.mfa."""
-    return page(route, f"mfa_{name}", f"allauth.mfa.{view}View", *shown, **told)
+    view = f"allauth.mfa.{view}View"
+    return page(route, f"mfa_{name}", view, *shown, is_closed=is_closed, **told)
 
 
 LOGIN = Page("allauth.account.views.LoginView", "login", _("Log in"))
@@ -59,6 +62,7 @@ second_factors = [
         "base.views.Authenticate",
         "authenticate",
         _("Log in"),
+        is_closed=False,
     ),
     second_factor(
         "app/",
@@ -129,6 +133,7 @@ second_factors = [
         "account_reauthenticate",
         "allauth.account.views.ReauthenticateView",
         *IS_IT_YOU,
+        is_closed=True,
     ),
 ]
 urlpatterns = [

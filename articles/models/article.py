@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles import limits, links, slugs, text
-from articles.formats.records import ArticleRecord, PublicRecord
 from articles.models import roles
 from articles.models.address import Address
 from articles.models.along import LoadsAlong
@@ -37,15 +36,10 @@ from articles.models.filing import Filed, FilingQuerySet
 from articles.models.marking import MarkedExcerpt
 from articles.models.oldaddress import OldAddress
 from articles.models.publication import Publication
+from articles.models.recorded import Recorded
 from articles.models.revision import Revision
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
 from articles.paths import path_of
-
-# The columns that an article and its record share, word for word.
-COLUMNS = (
-    "uid slug title url authors source_date via_url via_name excerpt language status"
-    " reason corrections published_at created_at updated_at credit"
-).split()
 
 LINE = "slug title site language published_at".split()  # what a line shows of one
 JUDGED_BY = "slug title excerpt_text status published_at account".split()
@@ -99,7 +93,9 @@ class ArticleQuerySet(FilingQuerySet):
         return self.get(uid=uid)
 
 
-class Article(DerivedModel, Filed, LoadsAlong, MarkedExcerpt, Corrected, Publication):
+class Article(
+    DerivedModel, Filed, LoadsAlong, MarkedExcerpt, Corrected, Recorded, Publication
+):
     """A page on the web, quoted, and whether readers may see it."""
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
@@ -370,33 +366,3 @@ class Article(DerivedModel, Filed, LoadsAlong, MarkedExcerpt, Corrected, Publica
             for position, tag in enumerate(tags)
         )
         self._prefetched_objects_cache = {}
-
-    # The one shape outside the database
-
-    def record(self):
-        """Return this article as an ArticleRecord, with its tags, notes, addresses."""
-        return ArticleRecord(**self._parts_with(self.notes.all()))
-
-    def public_record(self):
-        """Return what readers may see of this as a PublicRecord: no other notes.
-
-        It needs `with_public_notes()`. Free of queries after that, `with_tags()` and
-        `select_related("follows")`.
-        """
-        return PublicRecord(
-            **self._parts_with(self.public_notes),
-            tag_names=[tag.name for tag in self.tag_list],
-            excerpt_text=self.excerpt_text,
-            excerpt_html=self.excerpt_html,
-            note_texts=[note.body_text for note in self.public_notes],
-            note_htmls=[note.body_html for note in self.public_notes],
-        )
-
-    def _parts_with(self, notes):
-        return {
-            **{column: getattr(self, column) for column in COLUMNS},
-            "follows": self.follows and self.follows.uid,
-            "addresses": [address.record() for address in self.addresses.all()],
-            "tags": [tag.slug for tag in self.tag_list],
-            "notes": [note.record() for note in notes],
-        }

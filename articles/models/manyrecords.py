@@ -12,7 +12,7 @@ from typing import Any
 from articles.formats.records import AddressRecord, ArticleRecord, NoteRecord
 from articles.models.address import Address
 from articles.models.annotation import Annotation
-from articles.models.article import COLUMNS
+from articles.models.recorded import COLUMNS
 from articles.models.tag import ArticleTag
 
 TOGETHER = 100  # articles in memory at a time

@@ -20,9 +20,10 @@ from articles.formats.records import ArticleRecord, Record
 from articles.models import roles
 from articles.models.address import Address
 from articles.models.annotation import Annotation
-from articles.models.article import COLUMNS, Article
+from articles.models.article import Article
 from articles.models.manyrows import add, insert, next_keys
 from articles.models.oldaddress import OldAddress, normal
+from articles.models.recorded import COLUMNS
 from articles.models.tag import ArticleTag, Tag, refuse_many_tags
 from articles.models.upsert import columns_of, fill_note
 

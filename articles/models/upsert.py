@@ -24,9 +24,10 @@ from articles.formats.records import (
 )
 from articles.models.address import Address
 from articles.models.annotation import Annotation, refuse_many_notes
-from articles.models.article import COLUMNS, Article
+from articles.models.article import Article
 from articles.models.oldaddress import OldAddress
 from articles.models.page import Page
+from articles.models.recorded import COLUMNS
 from articles.models.report import CHANGED, CREATED, UNCHANGED, change_of, defining
 from articles.models.revision import Revision
 from articles.models.tag import Tag

@@ -133,9 +133,14 @@ def test_site_that_demands_one_leads_all_to_it(client, ada, settings):
 
 
 def test_pages_are_for_who_is_logged_in(client):
-    for address in ("", "app/", "app/remove/", "codes/", "codes/new/", "passkeys/add/"):
-        answer = client.get(HERE + address)
-        assert answer["Location"].startswith("/admin/login/"), address
+    for address in (
+        *("", "app/", "app/remove/", "codes/", "codes/new/", "again/", "again/code/"),
+        *("passkeys/", "passkeys/add/", "passkeys/1/remove/", "again/passkey/"),
+    ):
+        for ask in (client.get, client.post):
+            answer = ask(HERE + address)
+            assert answer["Location"].startswith("/admin/login/"), address
+    assert not Session.objects.exists()  # nothing that a stranger sends is kept
 
 
 def test_nobody_reads_or_removes_what_is_another_editors(codes, admin_client):
