@@ -53,6 +53,13 @@ def test_one_of_several_is_enough(tmp_path):
         assert not at(f"{tmp_path},127.0.0.1", str(port)).is_shut()
 
 
+def test_port_that_is_not_given_is_the_usual_one():
+    assert at("one.example,two.example", "5433,").at == [
+        ("one.example", 5433),
+        ("two.example", 5432),
+    ]
+
+
 def test_what_was_found_holds_for_a_while_and_is_asked_again():
     port = free_port()
     door = at("127.0.0.1", str(port))

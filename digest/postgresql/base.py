@@ -12,7 +12,7 @@ from psycopg_pool import PoolTimeout
 from digest.postgresql.connection import Patient
 from digest.postgresql.door import DOOR
 
-PATIENCE = 10  # seconds that one waits while all connections of the pool are in use
+WAIT = 10  # seconds for a connection while all of the pool are in use
 driver: Any = SimpleNamespace(**{**vars(psycopg), "connect": Patient.connect})
 
 
@@ -26,7 +26,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     Database = driver
 
     def get_new_connection(self, conn_params):
-        until = monotonic() + PATIENCE
+        until = monotonic() + WAIT
         failed = self._told_by_pool("connections_errors")
         while True:
             is_empty = self.pool and not self._told_by_pool("pool_available")

@@ -6,6 +6,7 @@ from threading import Lock
 from time import monotonic
 
 KNOCK = 0.5  # seconds that the server has to answer who knocks
+PORT = 5432  # where none is given
 REST = 1  # seconds until one that did not is asked again
 # What a client may send before all else; any server answers with a letter, and needs
 # to know of no account for that (PostgreSQL's manual, “SSL Session Encryption”).
@@ -24,10 +25,11 @@ class Door:
         self.shut_until = 0.0  # by the clock `monotonic`; 0: it answered last
 
     def is_at(self, hosts: str, ports: str) -> None:
-        """Note where it is, as libpq takes it: with commas, one port or as many."""
+        """Note where it is, as libpq takes it: with commas; one port, or one each."""
         names, numbers = hosts.split(","), ports.split(",")
         numbers *= 1 if len(numbers) > 1 else len(names)
-        self.at = [(n, int(p)) for n, p in zip(names, numbers, strict=True)]
+        ports_of = zip(names, numbers, strict=True)
+        self.at = [(name, int(number or PORT)) for name, number in ports_of]
 
     def is_shut(self) -> bool:
         """Return whether no server answers. Each has KNOCK seconds at most for that."""
