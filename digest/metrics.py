@@ -1,7 +1,7 @@
 """Figures in the form of Prometheus, for the networks in METRICS.
 
 Each process counts what it answers. They count together in the folder that the library
-finds in PROMETHEUS_MULTIPROC_DIR ; without it each tells of itself alone.
+finds in PROMETHEUS_MULTIPROC_DIR; without it each tells of itself alone.
 """
 
 import os
