@@ -1,7 +1,7 @@
 """Which tag a name means: questions about many tags, each of which has many names."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import slugs, text
@@ -72,12 +72,11 @@ class TagQuerySet(models.QuerySet):
         Raise Refused for a name that can be no tag.
         """
         found = self.resolve_all(names)
-        tags = []
-        for name in names:
-            tag = found.get(name) or self.resolve(name) or self.make(name)
-            if tag not in tags:
-                tags.append(tag)
-        return tags
+        new = [name for name in names if name not in found]
+        # In one order: two who make the same tags would else wait for each other.
+        for name in sorted(new, key=slugs.name_key):
+            found[name] = self.resolve(name) or self.make_or_meet(name)
+        return list(dict.fromkeys(found[name] for name in names))
 
     def build(self, name, slug=""):
         """Return a new tag of that name, not saved. Raise Refused for a bad name."""
@@ -94,6 +93,16 @@ class TagQuerySet(models.QuerySet):
         tag = self.build(name, slug)
         tag.save()
         return tag
+
+    def make_or_meet(self, name):
+        """Return a new tag of that name, or the one that another makes meanwhile."""
+        try:
+            with transaction.atomic():
+                return self.make(name)
+        except IntegrityError:
+            if tag := self.resolve(name):
+                return tag
+            raise
 
     def public(self):
         """Keep the tags that readers meet, each with its `count` of their articles."""

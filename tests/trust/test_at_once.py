@@ -17,6 +17,7 @@ from articles.models import (
     ImportBatch,
     OldAddress,
     Revision,
+    Tag,
     TagDeed,
     searchindex,
 )
@@ -133,6 +134,25 @@ def test_form_is_of_one_moment_though_another_saves_while_it_is_made(editors):
 def changed(note, body):
     note.body = body
     return note
+
+
+def test_two_who_make_the_same_tags_make_them_once(tell):
+    ours, theirs = make_article(), make_article()
+    for number in range(ROUNDS):
+        names = [f"one {number}", f"other {number}"]
+        outcomes = at_once(
+            lambda n=names: ours.write(n, []), lambda n=names: theirs.write(n[::-1], [])
+        )
+        assert outcomes == [None, None]
+        assert [tag.name for tag in again(ours).tag_list] == names
+        assert [tag.name for tag in again(theirs).tag_list] == names[::-1]
+
+    assert Tag.objects.count() == 2 * ROUNDS
+    tell(
+        "survives",
+        f"{ROUNDS} times two made the same two tags at one moment:"
+        f" {Tag.objects.count()} tags, 0 refused",
+    )
 
 
 def test_two_who_merge_a_tag_merge_it_once(tell):
