@@ -52,7 +52,11 @@ trust/test_matrix.py trust/test_uploads.py
 views/test_german.py
 """
 # What machines have in common is PostgreSQL, and what a site grows into.
-ON_POSTGRESQL = ["commands/test_from_sqlite.py", "trust/test_many_machines.py"]
+ON_POSTGRESQL = [
+    "commands/test_from_sqlite.py",
+    "jobs/test_counted_tables.py",
+    "trust/test_many_machines.py",
+]
 collect_ignore = {"sqlite": ON_POSTGRESQL, "postgresql": ONCE.split()}[engine.NAME]
 # What takes minutes is for `make check`.
 LONG = {

@@ -17,6 +17,7 @@ from articles.models import (
     Upload,
     searchindex,
     snapshot,
+    tsvector,
 )
 from articles.models.ownsql import execute
 from articles.sealing import Sealed, is_sealed, seal, unseal
@@ -26,7 +27,7 @@ from articles.sealing import Sealed, is_sealed, seal, unseal
 # entries).
 TIDY = {
     "sqlite": ["PRAGMA analysis_limit = 1000", "PRAGMA optimize"],
-    "postgresql": ["ANALYZE (SKIP_LOCKED)"],
+    "postgresql": tsvector.SETTLE,
 }
 SEALED = ("secret", "seed")  # of an app, of recovery codes
 

@@ -89,6 +89,7 @@ DOCUMENTS = (
 FILL = f"INSERT INTO articles_search (rowid, {', '.join(COLUMNS)}) {DOCUMENTS}"
 # In the order of its rows, as a row out of it costs FTS5 a write of its own.
 REBUILD = ["DELETE FROM articles_search", f"{FILL} ORDER BY 1"]
+SETTLE: list[str] = []  # no plan goes by how much there is
 HELD = f"SELECT rowid, {', '.join(COLUMNS)} FROM articles_search"
 WRONG = (
     f"SELECT place FROM (SELECT * FROM ({DOCUMENTS}) EXCEPT {HELD})"

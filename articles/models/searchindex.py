@@ -38,6 +38,7 @@ def rebuild():
         execute(*engine().REBUILD)
         if shelving.exists():
             shelving.fill()
+        execute(*engine().SETTLE)
         if edition.exists():
             edition.Edition.objects.rise()
 
@@ -83,7 +84,7 @@ class CreateSearchIndex(OwnSQL):
     def forwards(self):
         execute(*engine().CREATE)
         engine().set_language()
-        execute(*engine().REBUILD)
+        execute(*engine().REBUILD, *engine().SETTLE)
 
     def backwards(self):
         execute(*engine().DROP)

@@ -192,8 +192,10 @@ DROP = [
 REBUILD = [
     "DELETE FROM articles_search",
     f"{FILL} {ALL} ORDER BY place",  # the newest side by side
-    "ANALYZE articles_search",  # how many have a word decides how it is looked for
 ]
+# How much there is decides how it is looked for. The database would count it within a
+# minute or so, and takes tables that were emptied for empty until then.
+SETTLE = ["ANALYZE (SKIP_LOCKED)"]
 HELD = f"SELECT {COLUMNS} FROM articles_search"
 WRONG = (
     f"SELECT id FROM (({ALL}) EXCEPT ({HELD})) AS missing UNION"
