@@ -132,6 +132,16 @@ def test_site_that_demands_one_leads_all_to_it(client, ada, settings):
     assert is_in(client)
 
 
+def test_who_has_none_yet_may_log_out(client, ada, settings):
+    settings.SECOND_FACTOR = True
+    log_in(client)
+    assert 'action="/admin/logout/"' in client.get(HERE).content.decode()
+
+    client.post("/admin/logout/")
+
+    assert client.get(HERE)["Location"].startswith("/admin/login/")
+
+
 def test_pages_are_for_who_is_logged_in(client):
     for address in (
         *("", "app/", "app/remove/", "codes/", "codes/new/", "again/", "again/code/"),
