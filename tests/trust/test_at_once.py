@@ -149,6 +149,25 @@ def test_form_is_of_one_moment_though_another_saves_while_it_is_made(editors):
     assert notes_of(article) == ["second"]
 
 
+def test_trends_are_of_one_moment_though_a_tag_goes_while_they_are_counted(client):
+    bias, fairness = make_tag("bias"), make_tag("fairness")
+    make_article([bias.name])
+    merges = [lambda: again(bias).merge_into(fairness)]
+
+    def merge_meanwhile(execute, sql, *how):
+        answer = execute(sql, *how)
+        if "shelf >= '#'" in sql and merges:
+            at_once(merges.pop())
+        return answer
+
+    with connection.execute_wrapper(merge_meanwhile):
+        page = client.get("/trends/")
+
+    assert merges == []
+    assert "bias" in words_of(page)
+    assert "fairness" in words_of(client.get("/trends/"))
+
+
 def test_entry_that_is_saved_while_another_deletes_it_is_in_the_bin_as_saved(editors):
     article = make_article(title="Old")
     make_note(article, "Old.")
