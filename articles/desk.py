@@ -76,7 +76,7 @@ class Desk(admin.AdminSite):
 
         @wraps(view)
         def in_their_language(request, *args, **kwargs):
-            if lacks_second_factor(request.user):
+            if view != self.logout and lacks_second_factor(request.user):
                 return redirect("mfa_index")
             # Asked each time: a change in one browser shows in all others at once.
             language = EditorSettings.objects.of(request.user).desk_language

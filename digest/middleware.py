@@ -118,12 +118,16 @@ class TrustedProxies:
     From all others they are dropped, before anything reads them. From a trusted
     machine X-Forwarded-For gives REMOTE_ADDR: the last address in it that is not
     a trusted machine's, for what stands before that is hearsay.
+
+    A visitor by IPv4 has that address also where the server listens by IPv6.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if address := parsed(request.META.get("REMOTE_ADDR", "")):
+            request.META["REMOTE_ADDR"] = str(address)
         if self.is_trusted(request.META.get("REMOTE_ADDR", "")):
             self.name_visitor(request.META)
         else:

@@ -252,7 +252,6 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # none is ever verified
 MFA_TOTP_TOLERANCE = 1  # codes of 30 seconds before and after: clocks differ (RFC 6238)
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on this machine
-MFA_TOTP_TOLERANCE = 1  # codes before and after this one: clocks differ (RFC 6238)
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_RATE_LIMITS = {
     "webauthn_login": None,  # a key cannot be guessed

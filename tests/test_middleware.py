@@ -70,6 +70,16 @@ def test_visitor_is_the_last_address_that_is_not_trusted(trust):
     assert seen("192.0.2.1", **chain)[2] == "198.51.100.7"
 
 
+@pytest.mark.parametrize("machines", ["", "192.0.2.0/24"])
+def test_visitor_of_ipv4_has_its_own_address_where_the_server_speaks_ipv6(
+    trust, machines
+):
+    trust(machines)
+
+    assert seen("::ffff:198.51.100.7")[2] == "198.51.100.7"
+    assert seen("2001:db8::1")[2] == "2001:db8::1"
+
+
 def test_nonsense_in_the_chain_is_not_taken_for_an_address(trust):
     trust("192.0.2.1")
 

@@ -5,6 +5,7 @@ from allauth.mfa.webauthn.internal.auth import begin_authentication
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.http import JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 
 class PasskeyView(LoginWebAuthnView):
@@ -21,5 +22,5 @@ class PasskeyView(LoginWebAuthnView):
         if request.POST.get("credential"):
             return super().post(request, *args, **kwargs)
         if not ratelimit.consume(request, app="allauth.mfa", action="passkey_asked"):
-            return JsonResponse({"error": "Too often: wait a minute."}, status=429)
+            return JsonResponse({"error": _("Too often: wait a minute.")}, status=429)
         return JsonResponse({"request_options": begin_authentication()})

@@ -80,6 +80,9 @@ class BinnedAdmin(DeskAdmin):
             except Refused as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
 
+    def delete_model(self, request, binned):
+        Binned.objects.filter(pk=binned.pk).delete_for_good()
+
     def delete_queryset(self, request, chosen):
         chosen.delete_for_good()
 

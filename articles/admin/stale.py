@@ -145,7 +145,7 @@ class Stale:
                 continue
             place = raw.get("place", "")
             before = number + 1 if pk else limits.NOTES + 1
-            at = int(place) if place.isdecimal() else limits.NOTES + 1
+            at = whole(place, otherwise=limits.NOTES + 1)
             placed.append(((at, (at > before) - (at < before)), note))
         notes = [note for _, note in sorted(placed, key=lambda pair: pair[0])]
         named = [note for note in notes if note.uid]
@@ -289,8 +289,12 @@ class Stale:
 
 def count(post, which):
     """Return how many notes were posted, as the form counts them."""
-    number = post.get(f"notes-{which}_FORMS", "")
-    return int(number) if number.isdecimal() and len(number) < 9 else 0
+    return whole(post.get(f"notes-{which}_FORMS", ""), otherwise=0)
+
+
+def whole(raw, otherwise):
+    """Return the number that was posted; `otherwise` for none, or one without end."""
+    return int(raw) if raw.isdecimal() and len(raw) < 9 else otherwise
 
 
 def parts(raw):

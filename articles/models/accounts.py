@@ -23,9 +23,13 @@ def account_named(name):
     if account is None:
         raise Refused(_("There is no account “{name}”.").format(name=name))
     if not (account.is_active and account.is_staff):
-        says = _("The account “{name}” may not enter the desk.")
-        raise Refused(says.format(name=name))
+        raise Refused(shut_out(name))
     return account
+
+
+def shut_out(name):
+    """Return in words that an account is no editor’s, or no more."""
+    return _("The account “{name}” may not enter the desk.").format(name=name)
 
 
 @transaction.atomic
@@ -33,7 +37,8 @@ def invite(name, group, email=""):
     """Save and return an account of a group, without a password as yet.
 
     One that was invited before and never came is invited once more. Raise Refused for
-    a name that is in use or no name, and for a group that there is not.
+    a name that is in use or no name, for an account that was closed, and for a group
+    that there is not.
     """
     chosen = Group.objects.filter(name=group).first()
     if chosen is None:
@@ -44,6 +49,8 @@ def invite(name, group, email=""):
     if account is None:
         account = get_user_model()(username=name, is_staff=True)
         account.set_unusable_password()
+    elif not account.is_active:
+        raise Refused(shut_out(name))
     elif account.has_usable_password() or not account.is_staff:
         raise Refused(_("There is an account “{name}” already.").format(name=name))
     account.email = email or account.email

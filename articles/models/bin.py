@@ -40,6 +40,7 @@ class BinnedQuerySet(models.QuerySet):
         Raise Refused, and delete nothing, where another entry follows one of them.
         """
         doomed = {article.pk: article for article in articles}
+        self.keep(Article.objects.filter(pk__in=doomed))
         followers = Article.objects.filter(follows__in=doomed).exclude(pk__in=doomed)
         if follower := followers.select_related("follows").first():
             raise Refused(
@@ -47,7 +48,6 @@ class BinnedQuerySet(models.QuerySet):
                     later=follower, earlier=follower.follows
                 )
             )
-        self.keep(Article.objects.filter(pk__in=doomed))
         rows = Article.objects.filter(pk__in=doomed)
         while last := list(rows.filter(followed_by=None).values_list("pk", flat=True)):
             Article.objects.filter(pk__in=last).delete()  # what follows an entry first
@@ -83,7 +83,11 @@ class BinnedQuerySet(models.QuerySet):
         return works
 
     def keep(self, articles):
-        """Keep `articles`, a queryset of what is about to be deleted, in the bin."""
+        """Keep `articles`, a queryset of what is about to be deleted, in the bin.
+
+        What is being saved is waited for, so that it is kept as it was saved.
+        """
+        list(articles.select_for_update().order_by("pk").values_list("pk"))
         rows = articles.with_tags().select_related("follows")
         rows = rows.prefetch_related("notes", "addresses", "old_addresses")
         self.filter(uid__in=articles.values("uid")).delete()
@@ -210,12 +214,6 @@ class Binned(models.Model):
             kind = Article if uid == str(self.uid) else Annotation
             if pk in accounts:
                 kind.objects.filter(uid=uid).update(account=pk)
-
-    def delete(self, *args, **kwargs):
-        """Delete this for good, and its revisions with it."""
-        if find_uid(self.uid) is None:
-            Revision.objects.filter(uid=self.uid).delete()
-        return super().delete(*args, **kwargs)
 
 
 def without_lost(record):

@@ -95,6 +95,14 @@ def test_invitation_that_makes_no_sense_is_refused(ada, name, options, says):
     assert User.objects.count() == 1
 
 
+def test_invitation_of_an_account_that_was_closed_is_refused():
+    run("invite", "eve", group="Editor")
+    User.objects.update(is_active=False)
+
+    with pytest.raises(CommandError, match="“eve” may not enter the desk"):
+        run("invite", "eve", group="Editor")
+
+
 def test_invitation_without_a_server_prints_the_link_and_says_so():
     out = StringIO()
     how = {"group": "Editor", "email": "eve@example.org", "stdout": out}

@@ -43,9 +43,9 @@ def set_up(client):
     return secret
 
 
-def code_of(secret):
-    """Return what an app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+def code_of(secret, seconds=0):
+    """Return what an app shows whose clock is that much ahead."""
+    return format_hotp_value(hotp_value(secret, int(time.time() + seconds) // 30))
 
 
 def begin(client):
@@ -68,6 +68,16 @@ def test_app_is_asked_for_at_log_in(client, ada):
     assert is_in(other)
     begin(third := Client())
     assert "Incorrect code." in words_of(third.post(f"{HERE}log-in/", code))
+
+
+def test_clock_of_an_app_may_be_half_a_minute_ahead(client, ada):
+    log_in(client)
+    secret = set_up(client)
+    begin(other := Client())
+
+    other.post(f"{HERE}log-in/", {"code": code_of(secret, seconds=30)})
+
+    assert is_in(other)
 
 
 def test_recovery_code_opens_once(codes):
@@ -130,6 +140,16 @@ def test_site_that_demands_one_leads_all_to_it(client, ada, settings):
     set_up(client)
 
     assert is_in(client)
+
+
+def test_who_has_none_yet_may_log_out(client, ada, settings):
+    settings.SECOND_FACTOR = True
+    log_in(client)
+    assert 'action="/admin/logout/"' in client.get(HERE).content.decode()
+
+    client.post("/admin/logout/")
+
+    assert client.get(HERE)["Location"].startswith("/admin/login/")
 
 
 def test_pages_are_for_who_is_logged_in(client):

@@ -92,6 +92,20 @@ def test_clash_is_asked_and_both_are_kept_until_one_is_chosen(
     assert after.notes.get().body == f"{title.split()[0]} note."
 
 
+def test_note_whose_place_no_number_holds_stands_last(admin_client):
+    article = make_article()
+    for body in ("First.", "Second."):
+        make_note(article, body)
+    address = address_of(article)
+    mine = read(admin_client, address)
+    save(admin_client, address, title="Theirs")
+
+    post(admin_client, address, mine, **{"notes-0-place": "9" * 5_000})
+
+    notes = Article.objects.get().notes.all()
+    assert [note.body for note in notes] == ["Second.", "First."]
+
+
 def test_note_that_they_deleted_and_i_changed_stays(admin_client):
     article = make_article()
     make_note(article, "Old.")

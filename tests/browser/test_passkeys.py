@@ -17,6 +17,14 @@ KEY = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
+# Half a second goes by until it is touched.
+SLOWLY = """
+const get = navigator.credentials.get.bind(navigator.credentials);
+navigator.credentials.get = async (options) => {
+  await new Promise((touched) => setTimeout(touched, 500));
+  return get(options);
+};
+"""
 
 
 def log_in(page):
@@ -27,10 +35,14 @@ def log_in(page):
 
 
 def has_keys(page):
-    """Give the browser of `page` a place for its keys."""
+    """Give the browser of `page` a place for its keys.
+
+    Return a function that does something with that: its verb, and what it needs.
+    """
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+    place = session.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+    return lambda verb, **how: session.send(f"WebAuthn.{verb}", place | how)
 
 
 def add_passkey(page):
@@ -62,6 +74,49 @@ def test_passkey_is_a_second_factor_and_opens_the_desk_alone(page, admin_user):
     page.goto("/admin/login/?next=/admin/settings/")
     page.get_by_role("button", name="Log in with a passkey").click()
     expect(page.get_by_role("button", name="Log out")).to_be_visible()
+
+
+def test_key_may_take_its_time(page, admin_user):
+    page.add_init_script(SLOWLY)
+    has_keys(page)
+    log_in(page)
+    add_passkey(page)
+    log_out(page)
+    log_in(page)
+    page.wait_for_url(f"**{HERE}log-in/")
+    sent = []
+    page.on("request", lambda r: sent.append(r.url) if r.method == "POST" else None)
+
+    page.get_by_role("button", name="Use a passkey").click()
+
+    expect(page.get_by_role("heading", name="The desk")).to_be_visible()
+    assert [url.partition("/admin/")[2] for url in sent] == ["second-factor/log-in/"]
+
+
+def test_passkey_that_fails_is_said(page, admin_user, settings):
+    keys = has_keys(page)
+    log_in(page)
+    add_passkey(page)
+    log_out(page)
+    keys("clearCredentials")
+    settings.MFA_RATE_LIMITS = {"passkey_asked": "1/h/ip"}
+    failed = page.get_by_role("alert").filter(has_text="No passkey was taken.")
+
+    page.goto("/admin/login/")
+    expect(failed).to_be_hidden()
+    page.get_by_role("button", name="Log in with a passkey").click()
+    expect(failed).to_be_visible()
+
+    page.get_by_role("button", name="Log in with a passkey").click()
+    expect(page.get_by_role("alert")).to_have_text("Too often: wait a minute.")
+
+    page.context.clear_cookies(name="csrftoken")
+    page.get_by_role("button", name="Log in with a passkey").click()
+    expect(failed).to_be_visible()
+
+    log_in(page)
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(failed).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])

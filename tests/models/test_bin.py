@@ -115,7 +115,7 @@ def test_deleted_for_good_leaves_nothing():
     article.write([], [])
     throw(article)
 
-    Binned.objects.get().delete()
+    assert Binned.objects.all().delete_for_good() == 1
 
     assert not Revision.objects.exists()
 

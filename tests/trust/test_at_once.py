@@ -1,12 +1,13 @@
 """Two workers do the same at the same moment: it is done exactly once."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 
 from articles.errors import Refused
@@ -14,6 +15,7 @@ from articles.jobs.importing import import_articles
 from articles.jobs.syncing import sync
 from articles.models import (
     Article,
+    Binned,
     ImportBatch,
     OldAddress,
     Revision,
@@ -52,6 +54,23 @@ def at_once(*deeds):
 
     with ThreadPoolExecutor(len(deeds)) as threads:
         return list(threads.map(do, deeds))
+
+
+def meanwhile(first, second):
+    """Do `first`, and `second` on a connection of its own before that is committed."""
+    is_done = Barrier(2)
+
+    @transaction.atomic
+    def begin():
+        first()
+        is_done.wait(PATIENCE)
+        time.sleep(0.5)  # seconds, in which the other has read, or waits
+
+    def follow():
+        is_done.wait(PATIENCE)
+        second()
+
+    at_once(begin, follow)
 
 
 def refusals(outcomes):
@@ -129,6 +148,57 @@ def test_form_is_of_one_moment_though_another_saves_while_it_is_made(editors):
 
     assert Article.objects.get().title == "Mine"
     assert notes_of(article) == ["second"]
+
+
+def test_trends_are_of_one_moment_though_a_tag_goes_while_they_are_counted(client):
+    bias, fairness = make_tag("bias"), make_tag("fairness")
+    make_article([bias.name])
+    merges = [lambda: again(bias).merge_into(fairness)]
+
+    def merge_meanwhile(execute, sql, *how):
+        answer = execute(sql, *how)
+        if "shelf >= '#'" in sql and merges:
+            at_once(merges.pop())
+        return answer
+
+    with connection.execute_wrapper(merge_meanwhile):
+        page = client.get("/trends/")
+
+    assert merges == []
+    assert "bias" in words_of(page)
+    assert "fairness" in words_of(client.get("/trends/"))
+
+
+def test_entry_that_is_saved_while_another_deletes_it_is_in_the_bin_as_saved(editors):
+    article = make_article(title="Old")
+    make_note(article, "Old.")
+    address = address_of(article)
+    page = editors[0].get(address).content.decode()
+    form = Form(page, "article_form").fields
+    form |= {"title": "New", "notes-0-body": "New.", "_save": "x"}
+
+    meanwhile(
+        lambda: editors[0].post(address, form),
+        lambda: editors[1].post(address.replace("change", "delete"), {"post": "yes"}),
+    )
+
+    record = Binned.objects.get().record()
+    assert (record.title, [note.body for note in record.notes]) == ("New", ["New."])
+    assert not Article.objects.exists()
+
+
+def test_entry_that_is_restored_while_another_deletes_it_keeps_its_revisions(editors):
+    article = make_article()
+    article.title = "New"
+    article.write([], [])
+    Binned.objects.throw([article])
+    binned = Binned.objects.get()
+    address = f"/admin/articles/binned/{binned.pk}/delete/"
+
+    meanwhile(binned.restore, lambda: editors[0].post(address, {"post": "yes"}))
+
+    assert Article.objects.get().title == "New"
+    assert revisions_of(article) == 3  # the first, the second, and the restored
 
 
 def changed(note, body):
