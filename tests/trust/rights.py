@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group, User
@@ -13,9 +14,12 @@ from django.utils import timezone
 from articles.models import (
     Article,
     Binned,
+    Capture,
+    EditorSettings,
     ImportBatch,
     OldAddress,
     Page,
+    SavedFilter,
     Tag,
     Unfinished,
     Upload,
@@ -29,6 +33,11 @@ from tests.trust.addresses import filled, routes
 
 DRAFT = {"status": "draft", "published_at": None}
 ENTRY = "/article/<path:object_id>/"  # the addresses of an entry at the desk
+# What an account has for itself alone, and the column that says whose it is.
+PERSONAL = {
+    **dict.fromkeys([EditorSettings, SavedFilter, Unfinished, Upload], "account"),
+    Authenticator: "user",
+}
 CHOICES = {"format": "auto", "repeats": "skip", "zone": "UTC", "address": ""}
 
 
@@ -66,11 +75,12 @@ def make_rows():
     Binned.objects.throw([gone])
     OldAddress.objects.leave("/old/", article)
     Page.objects.create(slug="about", title="About", body="Us.")
+    Capture.objects.create(article=article, found=[["title", "Found", "there"]])
     Unfinished.objects.keep(other, uuid4(), "title=x", uid=article.uid)
-    expired = keep_file(other)
+    SavedFilter.objects.keep(other, "Mine", "q=x")
+    EditorSettings.objects.create(account=other, language="de")
+    TOTP.activate(other, generate_totp_secret())
     keep_file(other)
-    long_ago = timezone.now() - timedelta(days=9)
-    Upload.objects.filter(pk=expired.pk).update(created_at=long_ago)
     ImportBatch.objects.begin("a.csv", "csv")
 
 
@@ -85,14 +95,17 @@ def make_own(accounts):
 
     That is {a part of the route: {name: value}}: a draft of the contributor, a file of
     the editor, a link by which the contributor chooses a password, a passkey of the
-    administrator.
+    administrator. There is a file past its time as well, which the next one sweeps.
     """
     passkey = make_passkey(accounts["administrator"])
     article = make_article(account=accounts["contributor"], **DRAFT)
     *_, key, token, _ = password_link(accounts["contributor"]).split("/")
+    upload, expired = (keep_file(accounts[one]) for one in ("editor", "administrator"))
+    long_ago = timezone.now() - timedelta(days=9)
+    Upload.objects.filter(pk=expired.pk).update(created_at=long_ago)
     return {
         ENTRY: {"object_id": article.pk},
-        "/import/<uuid:uid>/": {"uid": keep_file(accounts["editor"]).uid},
+        "/import/<uuid:uid>/": {"uid": upload.uid},
         "/<uidb64>/<token>/": {"uidb64": key, "token": token},
         "/passkeys/<int:pk>/": {"pk": passkey.instance.pk},
     }
@@ -170,6 +183,16 @@ def posted(kinds):
         "words": "title=x",
         "url": "http://127.0.0.1/x",  # nobody asks there
         "deed": "1",
+    }
+
+
+def of_others(account):
+    """Return what all but `account` have for themselves: {name of a kind: rows}."""
+    return {
+        kind.__name__: list(
+            kind.objects.exclude(**{whose: account}).order_by("pk").values_list()
+        )
+        for kind, whose in PERSONAL.items()
     }
 
 
