@@ -47,7 +47,7 @@ test_messages.py test_moving_in.py test_networks.py test_passages.py test_period
 test_slugs.py test_text.py test_text_properties.py test_watching.py
 test_deploying.py test_licences.py test_postgresql_door.py
 trust/test_broken_rules.py trust/test_database_away.py trust/test_disk.py
-trust/test_fetcher.py trust/test_headers.py trust/test_markup.py
+trust/test_fetcher.py trust/test_files.py trust/test_headers.py trust/test_markup.py
 trust/test_matrix.py trust/test_uploads.py
 views/test_german.py
 """

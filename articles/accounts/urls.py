@@ -81,12 +81,13 @@ second_factors = [
         words=_("Its codes will open nothing any more."),
         submit=TAKE_AWAY,
     ),
-    second_factor(
+    page(
         "codes/",
-        "view_recovery_codes",
-        "recovery_codes.views.ViewRecoveryCodes",
+        "mfa_view_recovery_codes",
+        "articles.accounts.codes.CodesView",
         "codes",
         _("Recovery codes"),
+        is_closed=True,
     ),
     second_factor(
         "codes/new/",

@@ -40,7 +40,6 @@ def import_view(request, site):
     if upload is not None:
         read = request.POST.get("read") if "apply" in request.POST else None
         return plan_page(request, site, form, upload, request.POST, read)
-    Upload.objects.sweep()
     waiting = Upload.objects.waiting(request.user).unfinished()
     context = {"title": _("Import"), "form": form, "waiting": waiting}
     return render(request, "admin/import.html", site.each_context(request) | context)

@@ -50,8 +50,9 @@ def upload_view(request, uid, site):
         return redirect("admin:articles_import")
     if request.method == "POST":
         return act(request, upload)
-    plan, context = upload.plan, {**site.each_context(request), "upload": upload}
+    plan = upload.plan
     if upload.doing:
+        context = {**site.each_context(request), "upload": upload}
         context["title"] = _("Import")
         return render(request, "admin/import_progress.html", context)
     if IMPORTED in plan:
@@ -62,14 +63,11 @@ def upload_view(request, uid, site):
     if not form.is_valid():
         return refused_page(request, site, form, upload)
     if upload.ticket is None:
-        chosen = plan.get("reading", {}).get("columns", {})
-        posted = {f"column-{name}": column for name, column in chosen.items()}
-        return plan_page(request, site, form, upload, posted)
+        return plan_again(request, site, form, upload)
     if REFUSED in plan:
         form.add_error(None, plan[REFUSED])
         return refused_page(request, site, form, upload, Reading.of_json(plan))
-    context |= {"title": _("What would be imported"), "plan": Plan.of_json(plan)}
-    return render(request, "admin/import_plan.html", context)
+    return planned_page(request, site, upload, Plan.of_json(plan))
 
 
 def plan_page(request, site, form, upload, posted, read=None):
@@ -97,13 +95,38 @@ def plan_page(request, site, form, upload, posted, read=None):
         return redirect("admin:articles_imports")
     upload.note({**reading.as_json(), "report": report.as_json()})
     plan = Plan(reading, report, entries, entries.digest, read is not None)
+    return planned_page(request, site, upload, plan)
+
+
+def plan_again(request, site, form, upload):
+    """Answer with the plan of an upload that was made at once, and keep nothing of it.
+
+    Where that takes too long by now, the form is there to ask for it.
+    """
+    reading, made = Reading.of_form(form), None
+    chosen = upload.plan.get("reading", {}).get("columns", {})
+    posted = {f"column-{name}": column for name, column in chosen.items()}
+    try:
+        reading.find(form, posted, upload)
+        made = take_at_once(upload, reading.how, None)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    if made is None:
+        return refused_page(request, site, form, upload, reading)
+    entries, report = made
+    plan = Plan(reading, report, entries, entries.digest, is_another=False)
+    return planned_page(request, site, upload, plan)
+
+
+def planned_page(request, site, upload, plan):
+    """Answer with a plan."""
     context = {**site.each_context(request), "upload": upload, "plan": plan}
     context["title"] = _("What would be imported")
     return render(request, "admin/import_plan.html", context)
 
 
 def refused_page(request, site, form, upload, reading=None):
-    """Answer with the form again, which says why an upload cannot be read."""
+    """Answer with the form again, which says why an upload is not read."""
     columns = reading and reading.columns
     context = {"title": _("Import"), "form": form, "upload": upload, "columns": columns}
     return render(request, "admin/import.html", site.each_context(request) | context)

@@ -85,7 +85,7 @@ def test_known_and_unknown_name_take_as_long(client, ada, settings, tell):
     )
 
 
-def test_session_is_new_at_log_in_and_log_out(client, ada):
+def test_session_is_new_at_log_in_and_log_out(client, ada, tell):
     client.session["kept"] = 1
     session = client.session
     session["kept"] = 1
@@ -97,20 +97,26 @@ def test_session_is_new_at_log_in_and_log_out(client, ada):
     client.post("/admin/logout/")
 
     assert before != inside
-    assert not Session.objects.filter(pk__in=[before, inside]).exists()
+    left = Session.objects.filter(pk__in=[before, inside]).count()
+    assert left == 0
     client.cookies["sessionid"] = inside
     assert not is_in(client)
+    told = f"{len({before, inside})} ids of a session, {left} of them left at its end"
+    tell("rights", f"Log-in and log-out: {told}")
 
 
-def test_other_sessions_end_when_the_password_changes(client, ada):
-    other = Client()
-    log_in(client)
-    log_in(other)
+def test_other_sessions_end_when_the_password_changes(client, ada, tell):
+    others = [Client() for _ in range(3)]
+    for one in (client, *others):
+        log_in(one)
     new = {"new_password1": "another long word", "new_password2": "another long word"}
 
     client.post("/admin/password_change/", {"old_password": PASSWORD, **new})
 
-    assert (is_in(client), is_in(other)) == (True, False)
+    assert is_in(client)
+    left = sum(map(is_in, others))
+    assert left == 0
+    tell("rights", f"A password that changes leaves {left} of {len(others)} others in")
 
 
 def test_who_may_no_longer_enter_is_out_at_once(client, ada):

@@ -113,18 +113,23 @@ def test_invitation_without_a_server_prints_the_link_and_says_so():
     assert "Your password has been set." in choose(out.getvalue().strip())
 
 
-def test_link_of_the_command_holds_once_and_ends_all_sessions(client, ada):
-    log_in(client)
+def test_link_of_the_command_holds_once_and_ends_all_sessions(client, ada, tell):
+    clients = [client, Client(), Client()]
+    for one in clients:
+        log_in(one)
     (link,) = run("reset_password", "ada")
 
     assert "Your password has been set." in choose(link)
 
-    assert not is_in(client)
+    left = sum(map(is_in, clients))
+    assert left == 0
     assert log_in(client).status_code == 200
     assert log_in(client, password=NEW).status_code == 302
     again = choose(link, PASSWORD)
     assert "This link has been used, or is too old" in again
     assert "Ask whoever runs the site for another one" in again
+    told = f"1 password chosen, {left} of {len(clients)} sessions left"
+    tell("rights", f"A link for a password, opened twice: {told}")
 
 
 def test_link_for_nobody_is_refused(ada):
@@ -160,15 +165,15 @@ def test_link_leads_to_the_site_whatever_host_was_asked(mail, client, ada):
     assert "http://127.0.0.1:8000/admin/password/" in link_in(mail)[1].get_content()
 
 
-def test_mailbox_is_not_flooded(mail, client, ada):
+def test_mailbox_is_not_flooded(mail, client, ada, tell):
     User.objects.filter(pk=ada.pk).update(email="ada@example.org")
     for _ in range(4):
         answer = client.post(FORGOTTEN, {"email": "ada@example.org"}, follow=True)
         assert answer.status_code == 200
 
-    for _ in range(3):
-        link_in(mail)
+    links = [link_in(mail) for _ in range(3)]
     assert mail.taken.empty()
+    tell("rights", f"A new password asked for 4 times in a row: {len(links)} mails")
 
 
 def test_without_a_server_for_mail_nobody_is_led_to_it(client):

@@ -16,11 +16,13 @@ from articles.errors import Refused
 from articles.sealing import unseal
 from tests.accounts.accounts import PASSWORD, is_in, log_in
 from tests.admin.desk import words_of
+from tests.trust.addresses import routes
 
 pytestmark = pytest.mark.django_db
 
 HERE = "/admin/second-factor/"
 FIELDS = ("secret", "seed")
+OF_DESK = ("admin/articles/", "admin/auth/")
 
 
 @pytest.fixture
@@ -130,16 +132,22 @@ def test_lost_second_factor_is_taken_away_by_a_command(codes, capsys):
         call_command("forget_second_factor", "ada")
 
 
-def test_site_that_demands_one_leads_all_to_it(client, ada, settings):
+def test_site_that_demands_one_leads_all_to_it(client, admin_user, settings, tell):
     settings.SECOND_FACTOR = True
-    log_in(client)
-    for address in ("/admin/", "/admin/settings/", "/admin/articles/article/add/"):
-        assert client.get(address)["Location"] == HERE
+    admin_user.set_password(PASSWORD)
+    admin_user.save()
+    log_in(client, admin_user.username)
+    asked = [f"/{one}" for one, _ in routes() if one.startswith(OF_DESK)]
+    asked = ["/admin/", "/admin/settings/", *(one for one in asked if "<" not in one)]
+    for address in asked:
+        assert client.get(address).headers.get("Location") == HERE, address
+        assert client.post(address).headers.get("Location") == HERE, address
     assert "This site asks all editors for one" in words_of(client.get(HERE))
 
     set_up(client)
 
     assert is_in(client)
+    tell("rights", f"A second factor is demanded at {len(asked)} of {len(asked)} pages")
 
 
 def test_who_has_none_yet_may_log_out(client, ada, settings):

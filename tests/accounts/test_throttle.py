@@ -39,7 +39,7 @@ def may_enter(at):
     return log_in(Client(), REMOTE_ADDR=at).status_code == 302
 
 
-def test_stranger_who_fails_locks_out_that_name_at_that_address_alone(ada):
+def test_stranger_who_fails_locks_out_that_name_at_that_address_alone(ada, tell):
     assert TOO_MANY not in fail(5)
     assert TOO_MANY in fail(1)
     assert TOO_MANY in fail(1, "ADA")
@@ -47,6 +47,11 @@ def test_stranger_who_fails_locks_out_that_name_at_that_address_alone(ada):
     assert not may_enter("192.0.2.1")
     assert may_enter("192.0.2.2")
     assert TOO_MANY not in fail(1, "eve")
+    tell(
+        "rights",
+        "Log-ins that fail: the 6th of a name at an address is refused, 0 of another"
+        " name or at another address",
+    )
 
 
 def test_log_ins_that_succeed_are_not_counted(ada):

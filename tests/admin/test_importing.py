@@ -148,8 +148,23 @@ def test_what_waits_is_taken_up_again_until_a_day_is_over(admin_client):
     late = apply(admin_client, plan)
     assert "Choose a file." in words_of(late)
     assert "their.json" not in words_of(admin_client.get(IMPORT))
-    assert not Upload.objects.exists()
     assert not Article.objects.exists()
+    send(admin_client, entries(one()), name="another.json")
+    assert Upload.objects.get().name == "another.json"
+
+
+def test_plan_that_takes_too_long_now_is_asked_for_by_its_form(
+    admin_client, monkeypatch
+):
+    send(admin_client, entries(one()))
+    before = Upload.objects.values().get()
+    monkeypatch.setattr("articles.jobs.importing.uploads.SECONDS", -1)
+
+    page = admin_client.get(f"{IMPORT}{before['uid']}/")
+
+    assert "“their.json” was sent." in words_of(page)
+    assert b"Show what would change" in page.content
+    assert Upload.objects.values().get() == before  # no process is at it
 
 
 def waiting(page):

@@ -1,37 +1,70 @@
 """Accounts of every kind, rows of others, and the addresses at which they are."""
 
+from datetime import timedelta
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.utils import timezone
 
 from articles.models import (
     Article,
     Binned,
+    Capture,
+    EditorSettings,
     ImportBatch,
     OldAddress,
     Page,
+    SavedFilter,
     Tag,
     Unfinished,
     Upload,
+    password_link,
 )
+from tests.accounts.accounts import PASSWORD
+from tests.accounts.passkeys import make_passkey
 from tests.admin.desk import make_editor
 from tests.factories import make_article
 from tests.trust.addresses import filled, routes
 
 DRAFT = {"status": "draft", "published_at": None}
+ENTRY = "/article/<path:object_id>/"  # the addresses of an entry at the desk
+# What an account has for itself alone, and the column that says whose it is.
+PERSONAL = {
+    **dict.fromkeys([EditorSettings, SavedFilter, Unfinished, Upload], "account"),
+    Authenticator: "user",
+}
+CHOICES = {"format": "auto", "repeats": "skip", "zone": "UTC", "address": ""}
 
 
 def make_accounts():
-    """Save and return an account of each kind, None for who has none."""
-    return {
+    """Save and return an account of each kind, None for who has none.
+
+    Each has a password, and the administrator a second factor.
+    """
+    accounts = {
         "anonymous": None,
         "no rights": make_editor(name="guest"),
         "contributor": make_editor(name="ann", groups=["Contributor"]),
         "editor": make_editor(name="ed", groups=["Editor"]),
         "administrator": User.objects.create_superuser("ada"),
     }
+    for account in filter(None, accounts.values()):
+        account.set_password(PASSWORD)
+        account.save()
+    TOTP.activate(accounts["administrator"], generate_totp_secret())
+    RecoveryCodes.activate(accounts["administrator"])
+    return accounts
+
+
+def enter(client, account):
+    """Log `account` in, who then says its password once more."""
+    client.force_login(account)
+    client.post("/admin/second-factor/again/", {"password": PASSWORD})
 
 
 def make_rows():
@@ -42,10 +75,40 @@ def make_rows():
     Binned.objects.throw([gone])
     OldAddress.objects.leave("/old/", article)
     Page.objects.create(slug="about", title="About", body="Us.")
+    Capture.objects.create(article=article, found=[["title", "Found", "there"]])
     Unfinished.objects.keep(other, uuid4(), "title=x", uid=article.uid)
-    file = SimpleUploadedFile("a.csv", b"title,url\nA,https://example.org/a\n")
-    Upload.objects.keep(file, other, {"choices": {}})
+    SavedFilter.objects.keep(other, "Mine", "q=x")
+    EditorSettings.objects.create(account=other, language="de")
+    TOTP.activate(other, generate_totp_secret())
+    keep_file(other)
     ImportBatch.objects.begin("a.csv", "csv")
+
+
+def keep_file(account):
+    """Save and return a file that `account` has sent, whose plan was not asked for."""
+    file = SimpleUploadedFile("a.csv", b"title,url\nA,https://example.org/a\n")
+    return Upload.objects.keep(file, account, {"choices": CHOICES})
+
+
+def make_own(accounts):
+    """Save what some of `accounts` have for themselves; return where it stands.
+
+    That is {a part of the route: {name: value}}: a draft of the contributor, a file of
+    the editor, a link by which the contributor chooses a password, a passkey of the
+    administrator. There is a file past its time as well, which the next one sweeps.
+    """
+    passkey = make_passkey(accounts["administrator"])
+    article = make_article(account=accounts["contributor"], **DRAFT)
+    *_, key, token, _ = password_link(accounts["contributor"]).split("/")
+    upload, expired = (keep_file(accounts[one]) for one in ("editor", "administrator"))
+    long_ago = timezone.now() - timedelta(days=9)
+    Upload.objects.filter(pk=expired.pk).update(created_at=long_ago)
+    return {
+        ENTRY: {"object_id": article.pk},
+        "/import/<uuid:uid>/": {"uid": upload.uid},
+        "/<uidb64>/<token>/": {"uidb64": key, "token": token},
+        "/passkeys/<int:pk>/": {"pk": passkey.instance.pk},
+    }
 
 
 def rows_there():
@@ -80,17 +143,18 @@ def values(route, kinds):
 def closed_addresses(kinds, own):
     """Yield (what the table calls it, address) of the desk and of the API.
 
-    An address of an article is yielded twice: once with the key of `own`.
+    That of a row which somebody owns is yielded twice: once as `own` has it, which is
+    {a part of the route: {name: value}}.
     """
     for route, _ in routes():
         if not route.startswith(("admin/", "api/")):
             continue
         (address,) = filled(route, values(route, kinds))
         yield f"/{route}", address
-        if "/article/<path:object_id>/" in route:
-            mine = {**kinds, "article": {"object_id": own.pk}}
-            (address,) = filled(route, values(route, mine))
-            yield f"/{route} (own)", address
+        for part, mine in own.items():
+            if part in route:
+                (address,) = filled(route, lambda name, mine=mine: [mine[name]])
+                yield f"/{route} (own)", address
 
 
 def asked_with(address, form):
@@ -119,6 +183,16 @@ def posted(kinds):
         "words": "title=x",
         "url": "http://127.0.0.1/x",  # nobody asks there
         "deed": "1",
+    }
+
+
+def of_others(account):
+    """Return what all but `account` have for themselves: {name of a kind: rows}."""
+    return {
+        kind.__name__: list(
+            kind.objects.exclude(**{whose: account}).order_by("pk").values_list()
+        )
+        for kind, whose in PERSONAL.items()
     }
 
 

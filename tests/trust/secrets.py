@@ -55,7 +55,12 @@ def uid_of(name):
 
 def show():
     """Make and return what is public. A part of it follows what was never shown."""
-    hidden = make_article(title="zqfollowedtitlexk", slug="zqfollowedslugxk")
+    # A source of its own: that of the factory is a number, and so are those below.
+    hidden = make_article(
+        title="zqfollowedtitlexk",
+        slug="zqfollowedslugxk",
+        url="https://example.org/followed",
+    )
     Article.objects.filter(pk=hidden.pk).update(**STATES["draft"])
     shown = [
         make_article(
@@ -120,7 +125,11 @@ def hide(shown):
         entries = {state: entry(state) for state in STATES}
         draft, second = entries["draft"], shown[1]
         later = make_article(
-            ["bias"], title="zqlatertitlexk", follows=shown[0], **STATES["draft"]
+            ["bias"],
+            title="zqlatertitlexk",
+            url="https://example.org/later",
+            follows=shown[0],
+            **STATES["draft"],
         )
         note = make_note(
             second, "zqeditorsnotexk", public=False, quote="words", credit="zqbyxk"

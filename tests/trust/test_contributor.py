@@ -13,12 +13,16 @@ from django.urls import resolve, reverse
 from articles.models import (
     Article,
     Binned,
+    Capture,
+    ImportBatch,
     OldAddress,
     Page,
     Revision,
+    SavedFilter,
     Tag,
     TagDeed,
     Unfinished,
+    Upload,
 )
 from tests import engine
 from tests.admin.desk import make_editor
@@ -26,7 +30,17 @@ from tests.admin.test_contributors import FIRST, edit_of
 from tests.factories import make_article, make_note
 from tests.trials import WHOLE
 from tests.trust.addresses import filled, routes
-from tests.trust.rights import DRAFT
+from tests.trust.rights import (
+    CHOICES,
+    DRAFT,
+    closed_addresses,
+    make_accounts,
+    make_own,
+    make_rows,
+    of_others,
+    posted,
+    rows_there,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +95,7 @@ def posts(ann, ids, deed, form, uid, note):
         apply="x",
         read="x",
         deed=str(deed.pk),
+        discard="x",
         kind="once",
         form=str(form),
         typed="1",
@@ -107,15 +122,22 @@ def posts(ann, ids, deed, form, uid, note):
         }
 
 
-def everything(of):
-    """Return all that the database says, of articles those with the keys `of`."""
+def everything(account, of):
+    """Return all that the database says that is not of `account`.
+
+    Of articles it is those with the keys `of`.
+    """
     articles = Article.objects.filter(pk__in=of)
     rows = {
         kind.__name__: [row.record() for row in kind.objects.order_by("pk")]
         for kind in (Tag, Page, OldAddress)
     }
+    captures = Capture.objects.filter(article__in=of).order_by("pk")
     return {
         **rows,
+        **of_others(account),
+        "captures": list(captures.values_list()),
+        "imports": list(ImportBatch.objects.order_by("pk").values_list()),
         "articles": {str(article.uid): article.record() for article in articles},
         "bin": list(Binned.objects.values_list("uid", flat=True)),
         "deeds": list(TagDeed.objects.values_list("pk", "undone_at")),
@@ -141,18 +163,18 @@ def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(
     ]
     with Revision.objects.noting(own):
         Article.objects.filter(pk=own.pk).update(title="Changed")
-    Binned.objects.throw([make_article(title="Gone")])
     Tag.objects.get(slug="fairness").merge_into(Tag.objects.get(slug="speed"))
-    Page.objects.create(slug="about", title="About", body="Us.")
-    OldAddress.objects.leave("/old/", others[0])
+    make_rows()
     form, known = uuid4(), [other.pk for other in others]
+    known.append(Article.objects.latest("pk").pk)
     Unfinished.objects.keep(ann, form, "title=Other&_publish=x", uid=others[0].uid)
     rows = (Tag, Page, Binned, OldAddress)
     ids = [own.pk, *known[:4], *(kind.objects.first().pk for kind in rows)]
-    ids = list(dict.fromkeys([*ids, ann.pk, own.uid, others[-1].uid]))
+    upload = Upload.objects.latest("pk")
+    ids = list(dict.fromkeys([*ids, ann.pk, own.uid, others[-1].uid, upload.uid]))
     note, deed = make_note(others[2], "Theirs."), TagDeed.objects.get()
     sent = list(posts(ann, ids[:8], deed, form, others[-1].uid, note))
-    before, tried, posted = everything(known), 0, 0
+    before, tried, posted = everything(ann, known), 0, 0
 
     # Unless all is asked for, each engine walks every fourth address, others than the
     # other one. Both walk that at which what may be done is done.
@@ -161,10 +183,10 @@ def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(
     for address in {reverse("admin:articles_article_add"): 0, **dict.fromkeys(walked)}:
         client.get(address)
         for post in sent if address.endswith("/article/") else sent[:4]:
-            upload = SimpleUploadedFile("digest.json", FILE.encode())
-            client.post(address, {**post, "file": upload})
+            file = SimpleUploadedFile("digest.json", FILE.encode())
+            client.post(address, {**post, "file": file})
             posted += 1
-        assert everything(known) == before, address
+        assert everything(ann, known) == before, address
         written = Article.objects.exclude(pk__in=known)
         assert not written.exclude(account=ann).exists(), address
         assert not written.exclude(status__in=["draft", "review"]).exists(), address
@@ -176,4 +198,35 @@ def test_no_address_lets_a_contributor_publish_or_touch_what_is_not_theirs(
         "rights",
         f"{posted} POSTs of a contributor to {tried} addresses, status=published in"
         " forms, lists and actions: 0 changed what is not theirs",
+    )
+
+
+def test_what_an_editor_has_for_themselves_is_out_of_reach_of_all_others(client, tell):
+    accounts = make_accounts()
+    make_rows()
+    kinds, own = rows_there(), make_own(accounts)
+    Upload.objects.sweep()  # that would be done by whoever sends a file
+    theirs, upload = SavedFilter.objects.get(), kinds["article"]["uid"]
+    form = posted(kinds) | {
+        **dict.fromkeys("discard cancel plan apply read post name".split(), "x"),
+        **dict.fromkeys(["id", "delete"], theirs.pk),
+        **dict.fromkeys(["form_uid", "_take_up"], str(kinds["article"]["form"])),
+        **CHOICES,
+        "upload": str(upload),
+    }
+    tried = 0
+    for kind in ("no rights", "contributor", "editor"):
+        client.force_login(accounts[kind])
+        before = of_others(accounts[kind])
+        for _, address in closed_addresses(kinds, own):
+            client.post(address, form)
+            assert of_others(accounts[kind]) == before, (kind, address)
+            client.force_login(accounts[kind])
+            tried += 1
+
+    assert all(before.values())
+    tell(
+        "rights",
+        f"{tried} POSTs with the keys of what another has for themselves (files, what"
+        " is not saved, filters, settings, second factor): 0 touched it",
     )

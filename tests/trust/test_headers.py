@@ -8,15 +8,14 @@ import pytest
 from django.test import Client
 
 from articles.views.articles import ArticleView
-from tests.factories import make_article
 from tests.processes import ROOT
 from tests.trials import times
 from tests.trust.markup import Elements
 from tests.trust.rights import (
-    DRAFT,
     asked_with,
     closed_addresses,
     make_accounts,
+    make_own,
     make_rows,
     posted,
     rows_there,
@@ -183,7 +182,7 @@ def test_site_tells_a_browser_with_every_answer_what_it_may_do(
 def test_desk_tells_a_browser_with_every_answer_what_it_may_do(client, tell):
     accounts = make_accounts()
     make_rows()
-    kinds, own = rows_there(), make_article(account=accounts["contributor"], **DRAFT)
+    kinds, own = rows_there(), make_own(accounts)
     closed, form = closed_addresses(kinds, own), posted(kinds)
     queries = {address: asked_with(address, form) for _, address in closed}
     found = [*asked(client, queries), *asked(client, queries, "post")]

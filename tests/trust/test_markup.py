@@ -38,7 +38,7 @@ from tests.factories import make_article, make_note, make_tag
 from tests.trials import times
 from tests.trust.addresses import filled, routes
 from tests.trust.markup import shape
-from tests.trust.rights import asked_with, closed_addresses, posted, rows_there
+from tests.trust.rights import ENTRY, asked_with, closed_addresses, posted, rows_there
 from tests.trust.secrets import DAY, STATES
 
 pytestmark = pytest.mark.django_db
@@ -173,7 +173,7 @@ def answered(editor):
         found[address] = told(client.get(address))
     client.force_login(editor)
     kinds = rows_there()
-    own = Article.objects.get(slug="entry-0")
+    own = {ENTRY: {"object_id": Article.objects.get(slug="entry-0").pk}}
     for name, address in closed_addresses(kinds, own):
         query = asked_with(address, posted(kinds))
         found[name] = told(client.get(address, query))

@@ -14,14 +14,15 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
-from tests.factories import make_article
+from digest.variables import mail_server
 from tests.trust.addresses import filled, routes
 from tests.trust.rights import (
-    DRAFT,
     asked_with,
     closed_addresses,
     contents,
+    enter,
     make_accounts,
+    make_own,
     make_rows,
     posted,
     rows_there,
@@ -34,7 +35,9 @@ TABLE = Path(__file__).with_name("matrix.txt")
 HEAD = """
 # What each kind of account is answered at each address of the desk and of the API: to a
 # GET, and to a POST with a token and keys of some rows. They are rows of others, but
-# where it says "(own)": a draft of the contributor. "login" is the way to the log-in.
+# where it says "(own)": a draft of the contributor, a file that the editor sent, a link
+# for the contributor's password, a passkey of the administrator, who has an app and
+# codes as well. Each has just said their password. "login" is the way to the log-in.
 """.lstrip()
 # The tables that a POST with a token writes, of those who may write nothing else.
 WRITE_NOTHING = {"anonymous", "no rights"}
@@ -45,6 +48,17 @@ OWN = {
     ("no rights", "/admin/settings/"): ["articles_editorsettings"],
     ("no rights", "/admin/logout/"): ["django_session"],
 }
+# Where the session of who asks keeps by a GET what they have to prove next: what an app
+# or a key has to answer, or that they had the link. It is a row, and nobody else's.
+PROVING = {
+    "/admin/second-factor/app/",
+    "/admin/second-factor/passkeys/add/",
+    "/admin/second-factor/again/passkey/",
+    "/admin/password/<uidb64>/<token>/ (own)",
+}
+# What begins a statement that writes nothing. For all others tables are compared.
+READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+DEEDS = {"_publish": "x", "_save": "x", "action": "publish", "apply": "x", "plan": "x"}
 SCRIPT = {"headers": {"X-Requested-With": "XMLHttpRequest"}}  # as programs in pages ask
 
 
@@ -54,13 +68,12 @@ class Asker:
     def __init__(self, account):
         self.client = Client()
         if account:
-            self.client.force_login(account)
+            enter(self.client, account)
         self.cookies = self.client.cookies.output(header="")
         self.wrote = False
 
     def note(self, execute, sql, *args):
-        is_write = sql.lstrip("( ").partition(" ")[0] in ("INSERT", "UPDATE", "DELETE")
-        self.wrote = self.wrote or is_write
+        self.wrote = self.wrote or not sql.lstrip("( ").startswith(READS)
         return execute(sql, *args)
 
     def ask(self, method, address, data, before, **how):
@@ -92,23 +105,32 @@ def write_table(rows, kinds):
     return [head.rstrip(), *lines]
 
 
-def test_every_account_is_answered_as_the_table_says_and_no_get_changes_a_row(tell):
+@pytest.fixture
+def with_mail(monkeypatch, settings):
+    """There is a server for mail, of which nothing is asked."""
+    monkeypatch.setenv("DIGEST_EMAIL_URL", "smtp://127.0.0.1:9")
+    settings.MAIL_SERVER = mail_server("DIGEST_EMAIL_URL")
+
+
+def test_every_account_is_answered_as_the_table_says_and_no_get_changes_a_row(
+    with_mail, tell
+):
     accounts = make_accounts()
     make_rows()
-    kinds = rows_there()
-    own = make_article(account=accounts["contributor"], **DRAFT)
-    addresses = dict(closed_addresses(kinds, own))
     askers = {kind: Asker(account) for kind, account in accounts.items()}
-    form, before, rows, read, sent = posted(kinds), contents(), {}, [], {}
+    kinds, own = rows_there(), make_own(accounts)  # a link holds until the next log-in
+    addresses = dict(closed_addresses(kinds, own))
+    form, before, rows, read, sent = posted(kinds), contents(), {}, set(), {}
     for name, address in addresses.items():
         rows[name] = {}
         for kind, asker in askers.items():
             query = asked_with(address, form)
             got, by_get = asker.ask("get", address, query, before)
             _, by_script = asker.ask("get", address, query, before, **SCRIPT)
+            _, by_deed = asker.ask("get", address, {**form, **DEEDS}, before)
             done, by_post = asker.ask("post", address, form, before)
             rows[name][kind] = f"{got} {done}"
-            read += [(kind, address, t) for t in by_get + by_script]
+            read |= {(name, table) for table in by_get + by_script + by_deed}
             sent[kind, name] = by_post
     lines = write_table(rows, accounts)
     if os.environ.get("DIGEST_TEST_WRITE_MATRIX") == "1":
@@ -117,23 +139,24 @@ def test_every_account_is_answered_as_the_table_says_and_no_get_changes_a_row(te
     meant = TABLE.read_text(encoding="utf-8").removeprefix(HEAD).splitlines()
     assert [one for one in lines if one not in meant] == []
     assert [one for one in meant if one not in lines] == []
-    assert read == []
+    assert read == {(name, "django_session") for name in PROVING}
     for (kind, name), tables in sent.items():
         if kind in WRITE_NOTHING:
-            assert set(tables) <= {*OWN.get((kind, name), ())}, (kind, name)
+            own = {"django_session"} if name in PROVING else set()
+            assert set(tables) <= own.union(OWN.get((kind, name), ())), (kind, name)
     tell(
         "rights",
-        f"{len(addresses)} addresses of desk and API x {len(askers)} accounts x GET and"
-        " POST: 0 answers unlike the table, 0 rows changed by GET, and 0 by POSTs of"
-        " who has no rights, but for their log-in and settings",
+        f"{len(addresses)} addresses of desk and API x {len(askers)} accounts x GET,"
+        " also with deeds in the query, and POST: 0 answers unlike the table, 0 rows"
+        " changed by GET (but their own session where they prove who they are), and 0"
+        " by POSTs of who has no rights, but for their log-in and settings",
     )
 
 
 def test_every_post_without_a_token_is_refused(tell):
     accounts = make_accounts()
     make_rows()
-    kinds = rows_there()
-    own = make_article(account=accounts["contributor"], **DRAFT)
+    kinds, own = rows_there(), make_own(accounts)
     client = Client(enforce_csrf_checks=True)
     client.force_login(accounts["administrator"])
     before = contents()

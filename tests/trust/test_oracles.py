@@ -1,12 +1,16 @@
 """Nobody learns what is hidden by asking for it: nonsense is answered alike."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
 
+from articles.api.cursors import write
 from articles.filters import ArticleFilter
+from articles.formats.fixture import instant_text
 from articles.query import FIELDS
-from tests.trust.secrets import SECRET, STATES, hide, show, word
+from tests.trust.rights import make_accounts
+from tests.trust.secrets import COMING, DAY, SECRET, STATES, hide, show, word
 from tests.trust.test_secrets import answers
 
 pytestmark = pytest.mark.django_db
@@ -73,11 +77,26 @@ def queries():
                 yield address, {"q": search.replace("{}", state)}
     for name, values in ASKED.items():
         for value in values:
-            for state in ("review", "scheduled", "withdrawn"):
+            for state in STATES:
                 for address in LISTS:
                     yield address, {name: value.replace("{}", state)}
     for state in STATES:
         yield "/api/v1/tags/", {"q": f"zq{state}t"}
+
+
+def cursors():
+    """Yield (asked, nonsense): pages of the API that begin where an entry is hidden."""
+    for state in STATES:
+        at = instant_text(COMING if state == "scheduled" else DAY)
+        for address, order, place in (
+            ("/api/v1/articles/", "newest", f"{at} {word(state, 'slug')}"),
+            ("/api/v1/articles/", "oldest", f"{at} {word(state, 'slug')}"),
+            ("/api/v1/tags/", "name", word(state, "tag")),
+        ):
+            yield tuple(
+                f"{address}?cursor={write(order, one)}&limit=1&order={order}"
+                for one in (place, twin(place))
+            )
 
 
 def said(answer, asked):
@@ -97,16 +116,22 @@ def test_every_filter_is_asked_for_secrets():
     assert TERMS.keys() == set(FIELDS)
 
 
-def test_secrets_are_answered_as_nonsense_of_the_same_length(settings, tell):
+@pytest.mark.parametrize("kind", ["anonymous", "no rights"])
+def test_secrets_are_answered_as_nonsense_of_the_same_length(
+    kind, client, settings, tell
+):
     settings.SITE_URL = "http://localhost:8000"
     hide(show())
-    pairs = {}
+    if account := make_accounts()[kind]:
+        client.force_login(account)
+    cookie = {"HTTP_COOKIE": client.cookies.output(header="").strip()}
+    pairs = dict(cursors())
     for address, query in queries():
         asked = f"{address}?{urlencode(query)}"
         nonsense = urlencode({name: twin(value) for name, value in query.items()})
         pairs[asked] = f"{address}?{nonsense}"
 
-    found, vain = answers(pairs), answers({*pairs.values()})
+    found, vain = answers(pairs, **cookie), answers({*pairs.values()}, **cookie)
 
     told = [
         asked
@@ -118,4 +143,46 @@ def test_secrets_are_answered_as_nonsense_of_the_same_length(settings, tell):
     # What is public is no nonsense: the comparison sees it.
     shown, other = answers(["/search/?q=leans", "/search/?q=shown"]).values()
     assert said(shown, "q=leans") != said(other, "q=shown")
-    tell("sees", f"{len(pairs)} questions for a secret: 0 answered unlike nonsense")
+    says = "{count:,} questions for a secret: 0 answered unlike nonsense"
+    tell("sees", says, len(pairs))
+
+
+# What the desk is asked for by who may write drafts: its lists, what is near a work. A
+# body is what is posted. Who names the very address is told that another entry on it is
+# being written, and no more: theirs could not be saved.
+AT_DESK = {
+    "/admin/articles/article/?q=zq{}titlexk&reach=all": None,
+    "/admin/articles/article/sites/?term=zq{}sitexk": None,
+    "/admin/autocomplete/?app_label=articles&model_name=article&field_name=follows"
+    "&term=zq{}titlexk": None,
+    "/admin/articles/article/covered/": {
+        "url": "https://zq{}sitexk.example/another",
+        "title": "zq{}titlexk",
+        "authors": "zq{}authorxk",
+        "on": "form",
+    },
+}
+TOKEN = re.compile('name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+def test_desk_answers_a_contributor_who_asks_for_a_secret_as_for_nonsense(client, tell):
+    hide(show())
+    client.force_login(make_accounts()["contributor"])
+
+    def answered(address, body):
+        answer = client.get(address) if body is None else client.post(address, body)
+        return answer.status_code, twin(TOKEN.sub("", answer.getvalue().decode()))
+
+    told, count = [], 0
+    for state in STATES:
+        for address, body in AT_DESK.items():
+            asked = address.replace("{}", state)
+            sent = body and {k: v.replace("{}", state) for k, v in body.items()}
+            vain = body and {k: twin(v) for k, v in sent.items()}
+            if answered(asked, sent) != answered(twin(asked), vain):
+                told.append(asked)
+            count += 1
+
+    assert told == []
+    says = f"{count} questions of a contributor for a secret at the desk"
+    tell("sees", f"{says}: 0 answered unlike nonsense")
