@@ -1,7 +1,9 @@
 """Topics: a tag, its other names, and the place it takes on an article."""
 
+from contextlib import suppress
+
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -24,17 +26,6 @@ from articles.models.shelf import PublicCount, Shelf
 from articles.models.tagalias import TagAlias, free_words, means, words_of
 from articles.models.tagdeed import TagDeed, hand_over
 from articles.paths import path_of
-
-
-def refuse_many_tags(count):
-    """Raise Refused for more tags than an entry takes: “51 tags: at most 50 …”"""
-    if count > limits.TAGS:
-        says = ngettext(
-            "{count} tag: at most {most} an entry.",
-            "{count} tags: at most {most} an entry.",
-            count,
-        )
-        raise Refused(says.format(count=count, most=limits.TAGS))
 
 
 class TagQuerySet(models.QuerySet):
@@ -99,10 +90,16 @@ class TagQuerySet(models.QuerySet):
         found = self.resolve_all(names)
         tags = []
         for name in names:
-            tag = found.get(name) or self.resolve(name) or self.make(name)
+            tag = found.get(name) or self.resolve(name) or self._make_or_take(name)
             if tag not in tags:
                 tags.append(tag)
         return tags
+
+    def _make_or_take(self, name):
+        """Return a new tag, or the one that another made meanwhile."""
+        with suppress(IntegrityError), transaction.atomic():
+            return self.make(name)
+        return self.resolve(name) or self.make(name)
 
     def build(self, name, slug=""):
         """Return a new tag of that name, not saved. Raise Refused for a bad name."""
