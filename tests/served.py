@@ -44,7 +44,7 @@ def serving(site):
             env=environment(**site),
             stdout=told,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # so that its workers die with it, where it is killed
+            start_new_session=True,  # so that its workers die with it
         )
         served.told = told
         try:
