@@ -12,6 +12,7 @@ from django.urls import Resolver404, resolve
 KEPT, MADE, NO_PAGE = "kept", "made", "none"
 SECRET = ("key", "token", "uidb36", "uidb64")  # parts of addresses that let one in
 HIDDEN = "..."
+LONGEST = 2000  # signs of a path, or of a line about one: a stranger may send any
 PATH = re.compile(r"(?<![:/])(/[^\s?#]*)([?#]\S*)?")  # also in an address with a host
 
 
@@ -58,5 +59,6 @@ def named(path: str) -> tuple[str, str]:
 def hidden(text: str) -> str:
     """Return text without what is secret in the paths in it, and without queries."""
     return PATH.sub(
-        lambda found: named(found[1])[1] + (f"?{HIDDEN}" if found[2] else ""), text
+        lambda found: named(found[1][:LONGEST])[1] + (f"?{HIDDEN}" if found[2] else ""),
+        text,
     )

@@ -8,9 +8,10 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import Error
+
 from digest import asked
 
-LONGEST = 2000  # signs of what Django says of a request: a stranger may write most
 requests = logging.getLogger("digest.request")
 
 
@@ -19,12 +20,24 @@ class WithoutSecrets(logging.Filter):
 
     def filter(self, record):
         if hasattr(record, "request"):
-            told = record.getMessage()[:LONGEST]
+            told = record.getMessage()[: asked.LONGEST]
             record.msg, record.args = asked.hidden(told), ()
         return True
 
 
-class Lines(logging.Formatter):
+class Formatter(logging.Formatter):
+    """Tells of what the database refused, and not what stood in the row."""
+
+    def formatException(self, ei):  # noqa: N802  the name is Python’s
+        said, error = super().formatException(ei), ei[1]
+        while error:
+            if isinstance(error, Error):  # PostgreSQL adds the row, in more lines
+                said = said.replace(str(error), str(error).partition("\n")[0])
+            error = error.__cause__ or error.__context__
+        return said
+
+
+class Lines(Formatter):
     """A line for a record; the lines of a traceback are indented below it."""
 
     def formatMessage(self, record):  # noqa: N802  the name is Python’s
@@ -37,7 +50,7 @@ class Lines(logging.Formatter):
         )
 
 
-class Json(logging.Formatter):
+class Json(Formatter):
     """An object on a line for a record, with the id of the request it came in."""
 
     def format(self, record):

@@ -6,6 +6,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from digest import asked
 
+OF_DATABASES = ("django.db.", "psycopg.")
+
 
 def start() -> None:
     """Send errors of this process from now on.
@@ -45,6 +47,9 @@ def without_secrets(event, hint):
         event["transaction"] = asked.hidden(view)
     if line := event.get("logentry"):
         event["logentry"] = {"message": asked.hidden(line["formatted"])}
+    for error in event.get("exception", {}).get("values", ()):
+        if (error.get("module") or "").startswith(OF_DATABASES):
+            error["value"] = error["value"].partition("\n")[0]  # then comes the row
     if noted := asked.now.get():
         event["request"]["url"] = settings.SITE_URL + noted.path
         event.setdefault("tags", {})["request_id"] = noted.id

@@ -13,7 +13,7 @@ from django.core.handlers.wsgi import get_path_info
 
 from articles.models.readiness import FIGURES, figures_lost
 from digest import asked
-from digest.asked import HIDDEN, MADE, NO_PAGE, Asked, named
+from digest.asked import HIDDEN, LONGEST, MADE, NO_PAGE, Asked, named
 from digest.pagecache import is_trusted, with_pages_kept
 
 GIVEN = re.compile(r"[\w.=+/:-]{1,128}", re.ASCII)
@@ -73,7 +73,7 @@ def asked_for(environ) -> Asked:
     given = environ.get("HTTP_X_REQUEST_ID", "")
     if not (GIVEN.fullmatch(given) and is_trusted(environ.get("REMOTE_ADDR", ""))):
         given = secrets.token_hex(16)
-    view, path = named(get_path_info(environ))
+    view, path = named(get_path_info(environ)[:LONGEST])
     if environ.get("QUERY_STRING"):
         path += f"?{HIDDEN}"
     return Asked(given, environ, environ["REQUEST_METHOD"], path, view)

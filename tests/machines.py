@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from tests.accounts.accounts import LOGIN, PASSWORD
 from tests.cacheserver import free_port
-from tests.processes import ROOT, environment, run
+from tests.processes import ROOT, end, environment, run
 
 PATIENCE = 30  # seconds for the server to start
 NEW_EDITOR = """
@@ -115,18 +115,18 @@ def served(folder, database, **variables):
             env=environment(**given),
             stdout=told,
             stderr=subprocess.STDOUT,
+            start_new_session=True,  # so that its workers die with it
         )
     site = Site(port, process, log)
     try:
-        end = time.monotonic() + PATIENCE
+        until = time.monotonic() + PATIENCE
         while not site.ask("/healthz").status:
-            ended = process.poll() is not None or time.monotonic() > end
+            ended = process.poll() is not None or time.monotonic() > until
             assert not ended, log.read_text()
             time.sleep(0.1)
         yield site
     finally:
-        process.terminate()
-        process.wait()
+        end(process)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from django.conf import settings
 from tests import engine
 
 ROOT = settings.BASE_DIR
+ENDS = 60  # seconds that a server has for it
 
 
 def environment(**variables):
@@ -40,6 +42,17 @@ def run(*command, as_plain_account=False, **variables):
         text=True,
         check=False,
     )
+
+
+def end(process):
+    """End a process that leads a session; kill all of that where it does not end."""
+    process.terminate()
+    try:
+        process.wait(ENDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
 
 
 def new_database(folder):

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -17,7 +18,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.admin.desk import Form
-from tests.processes import ROOT, environment
+from tests.processes import ROOT, end, environment
 
 PATIENCE = 60  # seconds for the site to start, and to answer
 
@@ -28,31 +29,36 @@ def password_in(out):
 
 
 @contextmanager
-def serving(site, **how):
+def serving(site):
     """Serve the site by `manage.py demo`; give its address and the process.
 
-    `how` goes to Popen. In the end all processes of the server are gone.
+    Its `told` is what it says, a file. In the end all processes of the server are gone.
     """
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
-    served = subprocess.Popen(
-        [sys.executable, "manage.py", "demo", f"--port={port}"],
-        cwd=ROOT,
-        env=environment(**site),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,  # so that its workers die with it, where it is killed
-        **how,
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/healthz", served)
-        yield address, served
-    finally:
-        served.terminate()
-        served.communicate(timeout=PATIENCE)
+    with tempfile.TemporaryFile("a+") as told:  # a pipe would be full some time
+        served = subprocess.Popen(
+            [sys.executable, "manage.py", "demo", f"--port={port}"],
+            cwd=ROOT,
+            env=environment(**site),
+            stdout=told,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # so that its workers die with it
+        )
+        served.told = told
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(f"{address}/healthz", served)
+            yield address, served
+        finally:
+            end(served)
+
+
+def said_by(served):
+    """Return what a server has said so far."""
+    served.told.seek(0)
+    return served.told.read()
 
 
 def kill(served):
@@ -62,8 +68,8 @@ def kill(served):
 
 
 def wait_for(address, served):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and served.poll() is None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and served.poll() is None:
         try:
             urllib.request.urlopen(address).close()
         except OSError:
@@ -71,7 +77,7 @@ def wait_for(address, served):
         else:
             return
     served.kill()
-    pytest.fail(f"The site did not start: {served.stdout.read()}")
+    pytest.fail(f"The site did not start: {said_by(served)}")
 
 
 class Answer(NamedTuple):

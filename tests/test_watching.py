@@ -3,27 +3,40 @@
 import gzip
 import json
 import logging
+import re
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import brotli
 import pytest
+from django.db import IntegrityError
+from psycopg.errors import UniqueViolation
+from sentry_sdk.utils import event_from_exception
 
-from digest.asked import hidden, named
-from digest.logs import Lines
+from digest.asked import LONGEST, hidden, named
+from digest.logs import Json, Lines
 from digest.sentry import without_secrets
+from digest.watching import asked_for
 from tests.processes import migrated_database, run
 
 FORGED = "Ann\r\n2026-01-01 ERROR root: forged\x1b[2J"
 ASKING = """
 import logging
 import os
+from datetime import timedelta
 from digest.wsgi import application
 from django.contrib.auth.models import User
+from django.utils import timezone
 from django.db import connection
 from django.test import Client
+from articles.models import Article
 from tests.asking import ask
+from tests.factories import make_article
 
+if not Article.objects.exists():
+    make_article()
+    make_article(published_at=timezone.now() + timedelta(days=1))
 ann, _ = User.objects.get_or_create(username="ann", is_staff=True, is_superuser=True)
 client = Client()
 client.force_login(ann)
@@ -113,7 +126,9 @@ def test_requests_are_lines_and_figures_and_errors_are_sent(tmp_path, sentry):
     assert 'digest_requests_total{status="200",view="articles:tags"} 6.0' in counted
     assert 'digest_requests_total{status="500",view="articles:about"} 1.0' in counted
     assert 'digest_pages_total{page="kept"} ' in counted
-    assert 'digest_articles{state="public"} 0.0' in counted
+    assert 'digest_request_seconds_count{view="articles:tags"} 6.0' in counted
+    assert 'digest_articles{state="public"} 1.0' in counted
+    assert 'digest_articles{state="scheduled"} 1.0' in counted
 
     # An error bears the id of its request, in the log and where it is sent.
     assert fault["status"] == 500
@@ -190,6 +205,49 @@ def test_nothing_that_is_logged_begins_a_line_of_its_own():
     assert first == r"ERROR By Ann\r\n2026-01-01 ERROR root: forged\x1b[2J"
     assert all(line.startswith("  ") for line in traceback)
     assert "\r" not in "".join(traceback)
+
+
+def refused():
+    """Return what Python knows of an error as PostgreSQL and Django tell it."""
+    said = "duplicate key\nDETAIL:  Failing row contains (A draft,\nof more lines)."
+    try:
+        try:
+            raise UniqueViolation(said)
+        except UniqueViolation as cause:
+            raise IntegrityError(said) from cause
+    except IntegrityError:
+        try:
+            raise ValueError("in between")
+        except ValueError:
+            return sys.exc_info()
+
+
+@pytest.mark.parametrize("kind", [Lines, Json])
+def test_row_that_the_database_refused_is_in_no_line(kind):
+    record = logging.LogRecord("x", logging.ERROR, "x", 1, "No", (), refused())
+
+    told = kind().format(record)
+
+    assert told.count("duplicate key") == 2
+    assert "in between" in told
+    assert not re.search("DETAIL|draft|more lines", told)
+
+
+def test_row_that_the_database_refused_is_not_sent():
+    event, _hint = event_from_exception(refused())
+
+    values = without_secrets(event, {})["exception"]["values"]
+
+    told = [value["value"] for value in values]
+    assert told == ["duplicate key", "duplicate key", "in between"]
+
+
+def test_path_of_any_length_is_cut():
+    path = f"/{'x' * 50_000}/"
+
+    asked = asked_for({"REQUEST_METHOD": "GET", "PATH_INFO": path})
+
+    assert asked.path == hidden(path) == path[:LONGEST]
 
 
 @pytest.fixture

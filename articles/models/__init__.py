@@ -67,7 +67,7 @@ from articles.models.posting import LocalMonth
 from articles.models.presence import Presence
 from articles.models.publication import WITH_REASON
 from articles.models.readiness import not_ready, without_cache, without_writing
-from articles.models.refusals import in_one_line
+from articles.models.refusals import in_one_line, refuse_many_tags
 from articles.models.report import Change, Report
 from articles.models.restoring import restore
 from articles.models.revision import Revision, acting
@@ -80,7 +80,7 @@ from articles.models.sketch import sketch
 from articles.models.snapshot import snapshot
 from articles.models.suggestions import suggest
 from articles.models.synced import Synced
-from articles.models.tag import ArticleTag, Tag, refuse_many_tags
+from articles.models.tag import ArticleTag, Tag
 from articles.models.tagalias import TagAlias
 from articles.models.tagcare import care
 from articles.models.tagdeed import TagDeed

@@ -37,8 +37,9 @@ from articles.models.marking import MarkedExcerpt
 from articles.models.oldaddress import OldAddress
 from articles.models.publication import Publication
 from articles.models.recorded import Recorded
+from articles.models.refusals import refuse_many_tags
 from articles.models.revision import Revision
-from articles.models.tag import ArticleTag, Tag, refuse_many_tags
+from articles.models.tag import ArticleTag, Tag
 from articles.paths import path_of
 
 LINE = "slug title site language published_at".split()  # what a line shows of one

@@ -15,9 +15,9 @@ from articles import limits
 from articles.errors import Refused
 from articles.models import roles
 from articles.models.article import Article
-from articles.models.refusals import in_place
+from articles.models.refusals import in_place, refuse_many_tags
 from articles.models.revision import Revision
-from articles.models.tag import ArticleTag, Tag, refuse_many_tags
+from articles.models.tag import ArticleTag, Tag
 
 CHUNK = 250  # entries in memory at a time
 

@@ -20,7 +20,7 @@ from articles.models.locking import lock
 from articles.models.newarticles import Doubt, is_plain, length_of, write_new
 from articles.models.oldaddress import OldAddress, normal
 from articles.models.page import Page
-from articles.models.refusals import in_place, some_of
+from articles.models.refusals import in_place, refuse_many_tags, some_of
 from articles.models.report import (
     CHANGED,
     CREATED,
@@ -32,7 +32,7 @@ from articles.models.report import (
     change_of,
     defining,
 )
-from articles.models.tag import Tag, refuse_many_tags
+from articles.models.tag import Tag
 from articles.models.tagclaims import names_of
 from articles.models.upsert import (
     KINDS,

@@ -24,7 +24,8 @@ from articles.models.article import Article
 from articles.models.manyrows import add, insert, next_keys
 from articles.models.oldaddress import OldAddress, normal
 from articles.models.recorded import COLUMNS
-from articles.models.tag import ArticleTag, Tag, refuse_many_tags
+from articles.models.refusals import refuse_many_tags
+from articles.models.tag import ArticleTag, Tag
 from articles.models.upsert import columns_of, fill_note
 
 # The columns that no record tells, and its uid.

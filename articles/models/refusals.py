@@ -7,6 +7,7 @@ from django.db import DataError, IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles import limits
 from articles.errors import Refused
 
 REFUSALS = (ValidationError, Refused, DataError, IntegrityError)
@@ -45,6 +46,17 @@ def in_one_line(error: ValidationError) -> str:
         f"{field}: {' '.join(messages)}" if field != "__all__" else " ".join(messages)
         for field, messages in error.message_dict.items()
     )
+
+
+def refuse_many_tags(count):
+    """Raise Refused for more tags than an entry takes: “51 tags: at most 50 …”"""
+    if count > limits.TAGS:
+        says = ngettext(
+            "{count} tag: at most {most} an entry.",
+            "{count} tags: at most {most} an entry.",
+            count,
+        )
+        raise Refused(says.format(count=count, most=limits.TAGS))
 
 
 def some_of(places: list[object]) -> str:

@@ -27,17 +27,6 @@ from articles.models.tagnames import TagQuerySet
 from articles.paths import path_of
 
 
-def refuse_many_tags(count):
-    """Raise Refused for more tags than an entry takes: “51 tags: at most 50 …”"""
-    if count > limits.TAGS:
-        says = ngettext(
-            "{count} tag: at most {most} an entry.",
-            "{count} tags: at most {most} an entry.",
-            count,
-        )
-        raise Refused(says.format(count=count, most=limits.TAGS))
-
-
 class Tag(DerivedModel, TagBase):
     """A topic. Its slug is its address; names that it once had live on as aliases."""
 

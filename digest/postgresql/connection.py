@@ -4,7 +4,7 @@ import psycopg
 
 from digest.postgresql.door import DOOR
 
-PATIENCE = 0.7  # seconds of silence after which the server is asked whether it is there
+PATIENCE = 0.5  # seconds of silence after which the server is asked whether it is there
 
 
 class Patient(psycopg.Connection):

@@ -5,7 +5,8 @@ import struct
 from threading import Lock
 from time import monotonic
 
-KNOCK = 0.5  # seconds that the server has to answer who knocks
+KNOCK = 0.4  # seconds that the server has to answer who knocks
+TIMES = 2  # until one that answered last is away: of one knock a packet may be lost
 PORT = 5432  # where none is given
 REST = 1  # seconds until one that did not is asked again
 # What a client may send before all else; any server answers with a letter, and needs
@@ -32,10 +33,14 @@ class Door:
         self.at = [(name, int(number or PORT)) for name, number in ports_of]
 
     def is_shut(self) -> bool:
-        """Return whether no server answers. Each has KNOCK seconds at most for that."""
+        """Return whether no server answers. Each has KNOCK seconds at most for that.
+
+        Those that answered last have them TIMES over.
+        """
         with self.lock:
             if monotonic() >= self.shut_until:
-                is_open = not self.at or any(answers(*place) for place in self.at)
+                knocks = self.at * (1 if self.shut_until else TIMES)
+                is_open = not knocks or any(answers(*place) for place in knocks)
                 self.shut_until = 0.0 if is_open else monotonic() + REST
             return self.shut_until > 0
 
@@ -55,8 +60,10 @@ def answers(host: str, port: int) -> bool:
 
 def knocking(host: str, port: int) -> socket.socket:
     """Return a socket that is connected. Raise OSError where nobody listens."""
-    if not host.startswith("/"):
+    if not host.startswith(("/", "@")):
         return socket.create_connection((host, port), KNOCK)
+    if host.startswith("@"):  # a name that no folder has, as libpq spells it
+        host = f"\0{host[1:]}"
     door = socket.socket(socket.AF_UNIX)
     try:
         door.settimeout(KNOCK)

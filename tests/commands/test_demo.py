@@ -13,8 +13,15 @@ from pathlib import Path
 import pytest
 
 from tests import engine
-from tests.processes import ROOT, environment, migrated_database, new_database, run
-from tests.served import PATIENCE, Browser, password_in, serving
+from tests.processes import (
+    ROOT,
+    end,
+    environment,
+    migrated_database,
+    new_database,
+    run,
+)
+from tests.served import Browser, password_in, said_by, serving
 
 
 def variables(address):
@@ -236,8 +243,8 @@ def test_last_lines_say_where_to_look_and_both_answer(site):
         assert "Machine Unlearning" in browser.ask("/").page
         assert "Log in" in browser.ask("/admin/").page
         assert f'href="{address}/feed.atom"' in browser.ask("/").page
-        served.terminate()
-        said = served.communicate(timeout=PATIENCE)[0].splitlines()
+        end(served)
+        said = said_by(served).splitlines()
 
     # Where the machine is busy, the server may say how it ended.
     lines = [line for line in said if not line.startswith("[")]

@@ -12,6 +12,7 @@ from tests import engine
 from tests.commands.site import exported, manage, write_content
 from tests.processes import ROOT, environment, run
 from tests.trials import times
+from tests.trust.sound import assert_sound
 
 # What a process that is killed leaves
 
@@ -132,6 +133,8 @@ def test_killed_process_leaves_the_old_or_the_new_state(
     assert done.returncode == 0, f"seed {seed}: {done.stderr}"
     killed, states = map(int, done.stdout.split())
     assert states == 2
+    assert killed >= times(KILLS // 3, 1)
+    assert_sound(site)
     verb = request.node.callspec.id
     tell(
         "survives",

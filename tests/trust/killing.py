@@ -29,6 +29,7 @@ from articles.jobs.fixtures import load_fixture, write_fixture  # noqa: E402
 from articles.jobs.importing import import_articles  # noqa: E402
 from articles.jobs.staticsite import build_site  # noqa: E402
 from articles.jobs.staticsite.folder import STATE  # noqa: E402
+from articles.jobs.syncing import sync  # noqa: E402
 from articles.models import Article, ImportBatch, Known, searchindex  # noqa: E402
 from tests.commands.site import write_content  # noqa: E402
 
@@ -143,6 +144,50 @@ class Build(Verb):
         return here == new
 
 
+class Sync(Verb):
+    """Edits of both sides: those of the folder are taken in all, or none.
+
+    Each file is whole, the old one or the new, and the next run ends what one began.
+    """
+
+    def __init__(self):
+        write_content(FOLDER / "content.json", "words", ENTRIES // 3)
+        load_fixture(FOLDER / "content.json")
+        self.folder, self.turns = FOLDER / "site", 0
+        self.folder.mkdir()
+        assert ended(self.work)
+
+    def turn(self):
+        self.turns += 1
+        for number, article in enumerate(Article.objects.order_by("pk")):
+            if number % 2:
+                article.title = f"Title {number} {self.turns}"
+                article.write([], [])
+            else:
+                file = self.folder / "articles" / f"{article.slug}.md"
+                lines = file.read_text().splitlines()
+                lines = [line for line in lines if not line.startswith("credit:")]
+                lines.insert(1, f"credit: {self.turns}")
+                file.write_text("\n".join([*lines, ""]))
+        self.before = files(self.folder)
+
+    def work(self):
+        assert sync(self.folder).conflicts == []
+
+    def look(self):
+        taken = Article.objects.filter(credit=str(self.turns)).count()
+        assert taken in (0, ENTRIES // 6), taken
+        assert searchindex.faults() == []
+        here = files(self.folder)
+        assert ended(self.work)
+        after = files(self.folder)
+        assert Article.objects.filter(credit=str(self.turns)).count() == ENTRIES // 6
+        assert after.keys() == self.before.keys()  # no draft is left
+        for name in self.before:
+            assert here.get(name) in (self.before[name], after[name]), name
+        return here == after
+
+
 class Migrate(Verb):
     """Tables of before, or of after each migration; the next run makes them right."""
 
@@ -241,6 +286,12 @@ def main(verb, kills):
     sys.stdout.write(f"{killed} {kills - killed}")
 
 
-VERBS = {"import": Import, "backup": Backup, "build": Build, "migrate": Migrate}
+VERBS = {
+    "import": Import,
+    "backup": Backup,
+    "build": Build,
+    "sync": Sync,
+    "migrate": Migrate,
+}
 random.seed(int(sys.argv[3]))
 main(VERBS[sys.argv[1]](), int(sys.argv[4]))

@@ -16,7 +16,8 @@ class WholeExecutor(MigrationExecutor):
         def apply_whole(state, schema_editor, collect_sql=False):
             state = apply(state, schema_editor, collect_sql)
             while schema_editor.deferred_sql:
-                schema_editor.execute(schema_editor.deferred_sql.pop(0))
+                # As Django does it: without parameters a percent sign is one.
+                schema_editor.execute(schema_editor.deferred_sql.pop(0), None)
             return state
 
         migration.apply = apply_whole
@@ -31,4 +32,8 @@ migrate.MigrationExecutor = WholeExecutor  # type: ignore[attr-defined]
 
 
 class Command(migrate.Command):
-    """Django’s own, which may be killed at any moment, and run again."""
+    """Django’s own, which forwards may be killed at any moment, and run again.
+
+    Backwards Django notes what it did afterwards; and a migration that says
+    `atomic = False` is in no transaction that could be whole.
+    """
