@@ -182,3 +182,16 @@ if engine.NAME == "postgresql":  # on SQLite one writes at a time
 
         assert shelving.wrong(9) == ([], False)
         assert Shelf.of_tag(tag).keys(0, 9) == [article.pk]
+
+    @pytest.mark.django_db(transaction=True)
+    def test_month_that_one_left_while_another_did_not_come_is_empty(two_writers):
+        make_article(slug="one", site="a.org")
+        make_article(slug="two", status="draft", published_at=None)
+        one, other = two_writers
+        one.execute("BEGIN")
+        one.execute(PUBLISH, ["two"])
+        other.execute("UPDATE articles_article SET status = 'draft' WHERE slug = 'one'")
+        one.execute("ROLLBACK")
+
+        assert shelving.wrong(9) == ([], False)
+        assert Shelf().years() == {}
