@@ -54,7 +54,7 @@ formats: .venv/development ## write the tables of docs/formats.md again
 # Every case of every trial, and none that is skipped as something is missing.
 WHOLE = DIGEST_TEST_WHOLE=1 DIGEST_TEST_ALL=1
 
-check: .venv/development ## run every trial, axe and Lighthouse; write docs/trust.md (needs node)
+check: .venv/development ## run every trial, axe and Lighthouse; write docs/trust.md (needs root, see CONTRIBUTING.md)
 	$(WHOLE) DIGEST_TEST_ENGINE=sqlite .venv/bin/python -W error -m pytest -m trial
 	$(WHOLE) DIGEST_TEST_ENGINE=postgresql .venv/bin/python -W error -m pytest -m trial
 	.venv/bin/python docs/trust.py

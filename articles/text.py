@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from html.parser import HTMLParser
 
 import nh3
@@ -101,6 +102,11 @@ def _render(markdown: str, most: int) -> str:
     if _is_plain(markdown):  # as most excerpts are; the parser would say the same
         paragraphs = normalise(markdown).replace("\n\n", "</p>\n<p>")
         return f"<p>{paragraphs}</p>\n" if paragraphs else ""
+    return _parsed(markdown)
+
+
+@lru_cache(maxsize=16)  # a save asks for the same words in its form, rows and history
+def _parsed(markdown: str) -> str:
     return sanitize(MARKDOWN.render(markdown))
 
 

@@ -210,7 +210,17 @@ def pytest_runtest_logreport(report):
                 told[section, line] += count
 
 
-def pytest_terminal_summary(terminalreporter):
+def is_whole(exitstatus, config):
+    """Return whether all trials ran to the end, with all their cases."""
+    chosen = config.option
+    asked_for_all = config.args_source is config.ArgsSource.TESTPATHS
+    some = chosen.keyword or chosen.deselect or chosen.ignore or chosen.ignore_glob
+    some = some or chosen.collectonly
+    every = asked_for_all and not some and chosen.markexpr in ("", "trial")
+    return WHOLE and every and exitstatus == pytest.ExitCode.OK
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus, config):
     """Say how many tests ran and which did not, and what the trials told.
 
     Both are kept: the count for `.ci/run`, the lines for docs/trust.py.
@@ -228,7 +238,8 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.write_line(line)
     RESULTS.mkdir(exist_ok=True)
     failed = sum(len(terminalreporter.getreports(how)) for how in ("failed", "error"))
-    kept = {"whole": WHOLE, "failed": failed, "skipped": skipped, "told": lines}
+    kept = {"whole": is_whole(exitstatus, config), "failed": failed}
+    kept |= {"skipped": skipped, "told": lines}
     text = json.dumps(kept, ensure_ascii=False, indent=1)
     (RESULTS / f"{engine.NAME}.trials.json").write_text(text, encoding="utf-8")
     (RESULTS / f"{engine.NAME}.txt").write_text(f"{line}\n", encoding="utf-8")

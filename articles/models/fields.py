@@ -167,16 +167,13 @@ class AddressNameField(LineField):
     def __init__(self, *args, max_length=limits.SLUG, **kwargs):
         super().__init__(*args, max_length=max_length, **kwargs)
 
+    def formfield(self, **kwargs):
+        # Refused by the form, it never reaches a row of which the page names the path.
+        return super().formfield(**{"validators": [refuse_no_slug], **kwargs})
+
     def clean(self, value, model_instance):
         value = super().clean(value, model_instance)
-        if not slugs.is_slug(value):
-            says = _(
-                "“{value}” cannot stand in an address: small letters and digits, with"
-                " single hyphens between them."
-            ).format(value=value)
-            if good := slugs.slugify(value):
-                says += " " + _("“{slug}” would do.").format(slug=good)
-            raise ValidationError(says)
+        refuse_no_slug(value)
         return value
 
 
@@ -255,6 +252,19 @@ class DerivedModel(models.Model):
                 written.add(column)
                 changed.add(column)
         return written
+
+
+def refuse_no_slug(value):
+    """Raise ValidationError where `value` cannot stand in an address."""
+    if slugs.is_slug(value):
+        return
+    says = _(
+        "“{value}” cannot stand in an address: small letters and digits, with"
+        " single hyphens between them."
+    ).format(value=value)
+    if good := slugs.slugify(value):
+        says += " " + _("“{slug}” would do.").format(slug=good)
+    raise ValidationError(says)
 
 
 def refuse_bad_character(value, *, lines):

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import View
@@ -39,8 +40,14 @@ class ArticleCardView(View):
 
 
 def picture_of(card):
-    """Answer with a card. Its address holds what is on it, so it never changes."""
+    """Answer with a card. Its address holds what is on it, so it never changes.
+
+    Alone of all we answer it may be shown within the pages of other sites. A picture
+    loads and runs nothing, and so it may not.
+    """
     answer = HttpResponse(picture(card), content_type="image/png")
     answer["Cache-Control"] = "public, max-age=31536000, immutable"
-    answer["Cross-Origin-Resource-Policy"] = "cross-origin"  # made for other sites
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    closed = "; ".join(f"{name} 'none'" for name in settings.SECURE_CSP)
+    answer["Content-Security-Policy"] = closed
     return answer

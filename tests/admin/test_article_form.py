@@ -202,6 +202,18 @@ def test_bad_input_is_refused_in_words_and_nothing_is_written(
     assert not Tag.objects.exists()
 
 
+@pytest.mark.parametrize("slug", ["a/b", "/", "? <b>"])
+def test_bad_name_for_the_address_of_a_public_entry_is_refused_in_words(
+    admin_client, slug
+):
+    article = make_article(["bias"], slug="old")
+
+    for row in (article, article.tags.get()):
+        response = save(admin_client, address_of(row), slug=slug)
+        assert "cannot stand in an address" in words_of(response)
+    assert Article.objects.get().slug == "old"
+
+
 @pytest.mark.parametrize("page", ["add/", "preview/"])
 def test_of_far_too_many_notes_none_is_looked_at(admin_client, page):
     fields = {**FIRST, "notes-TOTAL_FORMS": 100_000, "notes-INITIAL_FORMS": 0}

@@ -1,5 +1,7 @@
 """Words that cost a careless reader of them much: as long as a field takes them."""
 
+from itertools import count
+
 PATTERNS = {
     "brackets": "[",
     "closing brackets": "[]",
@@ -54,11 +56,16 @@ PATTERNS = {
     "brackets of all kinds": "([{<",
 }
 
+numbers = count()
+
 
 def words(name, size):
-    """Return `size` characters of a pattern. The first one is a letter."""
+    """Return `size` characters of a pattern. The first one is a letter.
+
+    They are others each time: what was read once is no cheaper to read.
+    """
     unit = PATTERNS[name]
-    return ("x" + unit * (size // len(unit) + 1))[:size]
+    return (f"x{next(numbers)}x{unit * (size // len(unit) + 1)}")[:size]
 
 
 def line(name, size):

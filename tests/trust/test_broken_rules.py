@@ -169,6 +169,9 @@ def outcome(copy, tests):
     return done.returncode, done.stdout + done.stderr
 
 
+assert len(RULES) >= 10  # as we promise
+
+
 @pytest.mark.parametrize("broken", RULES, ids=lambda broken: broken.rule)
 def test_rule_that_is_broken_is_seen(copy, broken, tell):
     file = copy / broken.file

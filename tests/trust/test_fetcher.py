@@ -149,6 +149,7 @@ def test_no_address_leads_inside_or_takes_more_than_it_may(
     away += changing(stranger, inside)
     bad, good = list(hostile(stranger)), list(honest(stranger))
     cases = [*away, *bad, *good]
+    assert len(away) + len(bad) >= times(250, 50)
 
     told = fetched(cases, tmp_path, stranger, inside)
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
+from articles.jobs.sharecards import article_card, site_card
 from articles.views.articles import ArticleView
 from tests.processes import ROOT
 from tests.trials import times
@@ -34,7 +35,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": {"same-origin"},
 }
 POLICY = {  # what each directive may hold
-    "default-src": {"'self'", "'none'"},
+    "default-src": {"'self'"},
     "script-src": {"'self'"},
     "style-src": {"'self'"},
     "img-src": {"'self'"},
@@ -80,7 +81,9 @@ def faults(answer):
     if policy.keys() != POLICY.keys():
         found.append(f"policy: {policy}")
     found += [
-        f"{n}: {policy[n]}" for n in policy if not policy[n] <= POLICY.get(n, set())
+        f"{name}: {held}"
+        for name, held in policy.items()
+        if not held <= POLICY.get(name, set()) | {"'none'"}
     ]
     lasts = re.match(
         r"max-age=(\d+)", answer.headers.get("Strict-Transport-Security", "")
@@ -177,6 +180,19 @@ def test_site_tells_a_browser_with_every_answer_what_it_may_do(
     assert {one[2] for one in unread} == {400}
     assert {200, 302, 400, 403, 404, 405, 410, 500} <= {one[2] for one in found}
     tell("input", f"Site: {summary(found)}")
+
+
+def test_share_card_alone_is_for_the_pages_of_others_and_loads_nothing(
+    client, settings, tmp_path
+):
+    settings.SHARE_CARDS = tmp_path
+    key = article_card(make_article(slug="one")).key
+    for address in (f"/card-{site_card().key}.png", f"/articles/one/card-{key}.png"):
+        answer = client.get(address, secure=True)
+
+        assert answer.status_code == 200
+        assert faults(answer) == ["Cross-Origin-Resource-Policy: cross-origin"]
+        assert "self" not in answer["Content-Security-Policy"]
 
 
 def test_desk_tells_a_browser_with_every_answer_what_it_may_do(client, tell):

@@ -36,6 +36,7 @@ from articles.text import escape_markdown
 from articles.views.files import FILES
 from tests.factories import make_article, make_note, make_tag
 from tests.trials import times
+from tests.trust import steps
 from tests.trust.addresses import filled, routes
 from tests.trust.markup import shape
 from tests.trust.rights import ENTRY, asked_with, closed_addresses, posted, rows_there
@@ -180,6 +181,16 @@ def answered(editor):
     return found
 
 
+def steps_of(editor, strings):
+    """Return {step: shape of the answer} of what an editor does, each with a string."""
+    client, found = Client(), {}
+    client.force_login(editor)
+    for number, words in enumerate(strings):
+        for name, answer in steps.told(client, words):
+            found[f"{name} {number}"] = told(answer)
+    return found
+
+
 def public_of(route):
     return [] if route.startswith("admin/") else filled(route, values(route))
 
@@ -222,7 +233,8 @@ def test_words_that_look_like_markup_change_no_answer(settings, tmp_path, tell):
         settings.SITE_DESCRIPTION = strings[1]
         editor = write(strings)
         files = built(tmp_path / str(len(shapes)))
-        shapes.append({**answered(editor), "mail": mailed(editor), **files})
+        found = {**answered(editor), "mail": mailed(editor), **files}
+        shapes.append({**found, **steps_of(editor, strings)})
 
     harmless, hostile = shapes
     assert hostile.keys() == harmless.keys()
@@ -230,6 +242,7 @@ def test_words_that_look_like_markup_change_no_answer(settings, tmp_path, tell):
     assert unlike <= MARKED
     tell(
         "input",
-        f"{len(some)} strings of markup in every field: {len(hostile)} pages, feeds,"
-        f" mails and files parse as with harmless words, {len(unlike - MARKED)} do not",
+        f"{len(some)} strings of markup in every field: {len(hostile)} pages, answers"
+        " to forms, feeds, mails and files parse as with harmless words,"
+        f" {len(unlike - MARKED)} do not",
     )

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from articles import limits
 from articles.models import Article, Page, Tag
-from tests.admin.desk import Form, address_of
+from tests.admin.desk import LIST, Form, address_of
 from tests.factories import make_article, make_note, make_tag
 from tests.trials import times
 from tests.trust.nasty import PATTERNS, line, words
@@ -49,7 +49,7 @@ def article_fields(name, part):
             for number in range(limits.ADDRESSES // part)
         ),
         "tag_names": "Nasty",
-        "notes-0-body": excerpt,
+        "notes-0-body": words(name, limits.TEXT // part),
         "notes-0-passage": excerpt[: len(excerpt) // 2],
         "notes-0-before": words(name, limits.PASSAGE // part),
         "notes-0-after": words(name, limits.PASSAGE // part),
@@ -74,6 +74,10 @@ def page_fields(name, part):
         "title": line(name, limits.TITLE // part),
         "body": words(name, limits.TEXT // part),
     }
+
+
+def filter_fields(name, part):
+    return {"name": line(name, limits.SAVED_FILTER_NAME // part), "query": "q=x"}
 
 
 def cpu(ask):
@@ -128,12 +132,23 @@ def spent_on(client, name, part):
     for step, address in addresses.items():
         spent[step], answer = cpu(lambda: client.get(address))  # noqa: B023
         assert answer.status_code == 200, address
+    step = {"_withdraw": "x", "why": line(name, limits.REASON // part)}
+    fields = form_of(client, article).fields
+    for what, address, posted in (
+        ("withdraw", address_of(article), {**fields, **step}),
+        ("keep a filter", f"{LIST}filters/", filter_fields(name, part)),
+        ("list with the filter", f"{LIST}?q=x", None),
+    ):
+        ask = client.get if posted is None else client.post
+        spent[what], answer = cpu(lambda: ask(address, posted))  # noqa: B023
+        assert answer.status_code in (200, 302), address
     return spent, refused
 
 
 def test_nasty_words_are_soon_saved_and_soon_shown(client, tell):
     client.force_login(User.objects.create_superuser("ada"))
     chosen = [*PATTERNS][:: times(1, 26)]
+    assert len(chosen) >= times(12, 2)
     spent_on(client, "one long word", 10)  # what is loaded once is loaded by now
     worst, asked, accepted = (0.0, ""), 0, []
     for name in chosen:

@@ -43,11 +43,17 @@ def ask(client, address):
     return answer.status_code, body, time.perf_counter() - start
 
 
-def test_odd_request_is_no_error_and_soon_answered(client, tmp_path, tell):
-    articles, requests = times(10_000, 45), times(10_000, 300)
-    content.write(tmp_path / "digest.json", articles)
+@pytest.fixture
+def articles(tmp_path):
+    """How many articles there are: a digest of that size."""
+    count = times(10_000, 45)
+    content.write(tmp_path / "digest.json", count)
     load_fixture(tmp_path / "digest.json")
-    seed = random.randrange(1_000_000)
+    return count
+
+
+def test_odd_request_is_no_error_and_soon_answered(client, articles, tell):
+    requests, seed = times(10_000, 300), random.randrange(1_000_000)
     chosen, slowest, again = random.Random(seed), 0.0, 0
 
     for number in range(requests):
@@ -84,7 +90,7 @@ def desk_addresses():
     return found
 
 
-def test_odd_request_to_the_desk_is_no_error_and_soon_answered(tell):
+def test_odd_request_to_the_desk_is_no_error_and_soon_answered(articles, tell):
     article = make_article(["a", "b"])
     make_note(article)
     make_address(article, "https://x.example/")
@@ -112,6 +118,6 @@ def test_odd_request_to_the_desk_is_no_error_and_soon_answered(tell):
         slowest = max(slowest, seconds)
     tell(
         "input",
-        f"{requests} odd requests to {len(addresses)} addresses of the desk: 0 errors"
-        f" of ours, the slowest {slowest:.2f} s of CPU",
+        f"{requests} odd requests to {len(addresses)} addresses of the desk at"
+        f" {articles} articles: 0 errors of ours, the slowest {slowest:.2f} s of CPU",
     )

@@ -71,7 +71,7 @@ def editor():
 
 
 @pytest.mark.parametrize("broken", BREAKS, ids=ascii)
-def test_field_of_one_line_holds_one_line(client, editor, broken):
+def test_field_of_one_line_holds_one_line(client, editor, broken, tell):
     client.force_login(editor)
     article, tag = make_article(["bias"]), make_tag("bias")
     word = f"One{broken}{FORGED}"
@@ -83,6 +83,7 @@ def test_field_of_one_line_holds_one_line(client, editor, broken):
     held = [record.title, record.credit, record.via_name, tag.name]
     held += [one.text for one in record.corrections]
     assert not any(SEEN.search(words) for words in held)
+    tell("input", "{count} fields typed with CR, LF and the like: one line each", 5)
 
 
 def test_mail_to_a_name_of_many_lines_has_the_lines_of_any_other(
@@ -120,7 +121,7 @@ def test_address_of_mail_of_two_lines_is_refused(settings):
 
 
 @pytest.mark.parametrize("broken", BREAKS, ids=ascii)
-def test_line_of_a_log_is_one_line(broken):
+def test_line_of_a_log_is_one_line(broken, tell):
     word = f"a{broken}2026-01-01 ERROR root: forged"
     try:
         raise ValueError(word)
@@ -137,3 +138,4 @@ def test_line_of_a_log_is_one_line(broken):
     told = Json().format(record)
     assert len(told.splitlines()) == 1
     assert json.loads(told)["path"] == word
+    tell("input", "{count} lines of a log with CR, LF and the like: one line each", 2)

@@ -61,7 +61,7 @@ def test_bad_file_is_soon_refused_in_words(client, tell):
 
 
 @pytest.mark.parametrize("name", ["../a.json", "/etc/a.json", "a\r\nb.json", "\0.json"])
-def test_name_of_a_file_is_one_line_without_a_path(client, name):
+def test_name_of_a_file_is_one_line_without_a_path(client, name, tell):
     client.force_login(User.objects.create_superuser("ada"))
 
     send(client, name, b"[" + b" " * 10)
@@ -69,3 +69,4 @@ def test_name_of_a_file_is_one_line_without_a_path(client, name):
     (kept,) = Upload.objects.values_list("name", flat=True)
     assert kept.isprintable()
     assert "/" not in kept
+    tell("input", "{count} names of files with CR, LF and paths: kept as one line", 1)
