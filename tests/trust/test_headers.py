@@ -9,6 +9,7 @@ from django.test import Client
 
 from articles.jobs.sharecards import article_card, site_card
 from articles.views.articles import ArticleView
+from tests.factories import make_article
 from tests.processes import ROOT
 from tests.trials import times
 from tests.trust.markup import Elements
