@@ -1,6 +1,7 @@
 """`make run`: the whole site from one command, in processes of its own."""
 
 import ast
+import json
 import shutil
 import socket
 import sqlite3
@@ -8,9 +9,11 @@ import subprocess
 import sys
 import tempfile
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from tests import engine
 from tests.processes import (
@@ -108,6 +111,21 @@ def test_account_that_is_there_is_left_alone(site):
     run("manage.py", "createsuperuser", *account, **given)
 
     assert "The editor’s account is “ann”" in make_ready(site).stdout
+
+
+@pytest.mark.django_db
+def test_style_that_was_collected_by_an_older_digest_is_that_of_today(
+    settings, tmp_path
+):
+    settings.STATIC_ROOT = tmp_path
+    old = {"paths": {"admin.css": "admin.0.css"}, "version": "1.1", "hash": ""}
+    (tmp_path / "staticfiles.json").write_text(json.dumps(old))
+
+    call_command("demo", "--no-serve", stdout=StringIO())
+
+    paths = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+    served = (tmp_path / paths["admin.css"]).read_text()
+    assert "#passkey-failed" in served
 
 
 def test_port_in_use_is_a_sentence(site):

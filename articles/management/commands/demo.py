@@ -42,6 +42,9 @@ class Command(BaseCommand):
         if not Article.objects.ever_held_any():
             self.load_seed()
         self.make_editor()
+        if (settings.STATIC_ROOT / "staticfiles.json").exists():
+            # What was collected once is served, and would be that of an older Digest.
+            call_command("collectstatic", interactive=False, verbosity=0)
         if not no_serve:
             self.serve(port, workers)
 
