@@ -63,7 +63,6 @@ collect_ignore = {"sqlite": ON_POSTGRESQL, "postgresql": ONCE.split()}[engine.NA
 LONG = {
     "sqlite": ["commands/test_memory.py", "trust/test_broken_rules.py"],
     "postgresql": [
-        "trust/test_contributor.py",
         "trust/test_nasty.py",
         "trust/test_odd_when_served.py",
     ],

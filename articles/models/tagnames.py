@@ -89,17 +89,24 @@ class TagQuerySet(models.QuerySet):
         return tag
 
     def make(self, name, slug=""):
-        """Save and return a new tag of that name. Raise Refused for a bad name."""
+        """Save and return a new tag of that name.
+
+        Raise Refused for a bad name, and for one that another makes at this moment.
+        """
         tag = self.build(name, slug)
-        tag.save()
+        try:
+            with transaction.atomic():
+                tag.save()
+        except IntegrityError:
+            self.build(name, slug)  # refuses it in words, now that it is there
+            raise
         return tag
 
     def make_or_meet(self, name):
         """Return a new tag of that name, or the one that another makes meanwhile."""
         try:
-            with transaction.atomic():
-                return self.make(name)
-        except IntegrityError:
+            return self.make(name)
+        except Refused:
             if tag := self.resolve(name):
                 return tag
             raise

@@ -59,14 +59,19 @@ def log_out(page):
     expect(page.locator("#site-name")).to_be_visible()
 
 
+def log_in_again(page):
+    """Log out, and in by the password, up to the second question."""
+    log_out(page)
+    log_in(page)
+    page.wait_for_url(f"**{HERE}log-in/")
+
+
 def test_passkey_is_a_second_factor_and_opens_the_desk_alone(page, admin_user):
     has_keys(page)
     log_in(page)
     add_passkey(page)
 
-    log_out(page)
-    log_in(page)
-    page.wait_for_url(f"**{HERE}log-in/")
+    log_in_again(page)
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", name="The desk")).to_be_visible()
 
@@ -81,9 +86,7 @@ def test_key_may_take_its_time(page, admin_user):
     has_keys(page)
     log_in(page)
     add_passkey(page)
-    log_out(page)
-    log_in(page)
-    page.wait_for_url(f"**{HERE}log-in/")
+    log_in_again(page)
     sent = []
     page.on("request", lambda r: sent.append(r.url) if r.method == "POST" else None)
 

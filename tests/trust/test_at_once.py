@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Barrier
 
 import pytest
@@ -138,18 +139,30 @@ def test_two_who_press_publish_at_the_desk_publish_it_once(editors, tell):
     )
 
 
+@contextmanager
+def after_a_question(words, deed):
+    """Another does `deed` as soon as we were answered a question with `words` in it."""
+    deeds = [deed]
+
+    def ask(execute, sql, *how):
+        answer = execute(sql, *how)
+        if words in sql and deeds:
+            at_once(deeds.pop())
+        return answer
+
+    with connection.execute_wrapper(ask):
+        yield
+    assert deeds == []
+
+
 def test_form_is_of_one_moment_though_another_saves_while_it_is_made(editors):
     article = make_article()
     note = make_note(article, "first")
-    saves = [lambda: Article.objects.get().write([], [changed(note, "second")])]
 
-    def save_meanwhile(execute, sql, *how):
-        answer = execute(sql, *how)
-        if "articles_annotation" in sql and saves:
-            at_once(saves.pop())
-        return answer
+    def save_meanwhile():
+        Article.objects.get().write([], [changed(note, "second")])
 
-    with connection.execute_wrapper(save_meanwhile):
+    with after_a_question("articles_annotation", save_meanwhile):
         page = editors[0].get(address_of(article)).content.decode()
     form = Form(page, "article_form").fields | {"title": "Mine", "_save": "x"}
     editors[0].post(address_of(article), form)
@@ -161,18 +174,10 @@ def test_form_is_of_one_moment_though_another_saves_while_it_is_made(editors):
 def test_trends_are_of_one_moment_though_a_tag_goes_while_they_are_counted(client):
     bias, fairness = make_tag("bias"), make_tag("fairness")
     make_article([bias.name])
-    merges = [lambda: again(bias).merge_into(fairness)]
 
-    def merge_meanwhile(execute, sql, *how):
-        answer = execute(sql, *how)
-        if "shelf >= '#'" in sql and merges:
-            at_once(merges.pop())
-        return answer
-
-    with connection.execute_wrapper(merge_meanwhile):
+    with after_a_question("shelf >= '#'", lambda: again(bias).merge_into(fairness)):
         page = client.get("/trends/")
 
-    assert merges == []
     assert "bias" in words_of(page)
     assert "fairness" in words_of(client.get("/trends/"))
 
@@ -252,6 +257,21 @@ def test_two_who_merge_a_tag_merge_it_once(tell):
         f"{ROUNDS} tags that two merged at one moment: {TagDeed.objects.count()}"
         f" merged once, {len(refused)} times the other was told so",
     )
+
+
+def test_two_who_split_a_tag_by_the_same_new_name_are_told_or_done():
+    old, articles = make_tag("old"), [make_article(["old"]), make_article(["old"])]
+
+    def split(article):
+        again(old).split_off("new", [article.pk])
+        return True
+
+    done = at_once(*(lambda a=article: split(a) for article in articles))
+
+    assert set(refusals(done)) <= {"No tag “new”: “new” is the tag “new” already."}
+    for article, outcome in zip(articles, done, strict=True):
+        assert outcome is True or split(article)
+    assert [[tag.name for tag in again(a).tag_list] for a in articles] == [["new"]] * 2
 
 
 def test_two_who_merge_tags_into_each_other_leave_one(tell):
