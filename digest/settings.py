@@ -257,6 +257,7 @@ MFA_RATE_LIMITS = {
     "webauthn_login": None,  # a key cannot be guessed
     "passkey_asked": "20/m/ip",  # each begins a session
 }
+SESSION_ENGINE = "articles.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -6,6 +6,7 @@ from django.db import Error, connection, transaction
 
 from articles.models import is_away, obstacle
 from tests import engine
+from tests.accounts.accounts import PASSWORD, log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE 'x' USING ERRCODE = '{}'; END $$
 """
 FAILS = """
-CREATE TRIGGER fails BEFORE INSERT ON {} FOR EACH ROW EXECUTE FUNCTION fail()
+CREATE TRIGGER fails BEFORE INSERT OR UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION fail()
 """
 READ_ONLY = ["PRAGMA query_only = 1"]
 ON_SETTINGS = FAILS.format("articles_editorsettings")
@@ -93,3 +94,19 @@ def test_log_in_that_cannot_be_counted_is_not_called_one_too_many(client, run):
 
     assert answer.status_code == 503
     assert "cannot write to its disk" in answer.text
+
+
+def test_session_that_cannot_be_kept_is_no_fault_of_who_asks(client, run):
+    User.objects.create_superuser("ada", password=PASSWORD)
+    log_in(client)
+    app = "/admin/second-factor/app/"
+    client.post(client.get(app)["Location"], {"password": PASSWORD})
+    client.raise_request_exception = False
+    is_full = [FAIL.format("53100"), FAILS.format("django_session")]
+    run(READ_ONLY if engine.NAME == "sqlite" else is_full)
+    with transaction.atomic():
+        answer = client.get(app)  # its secret waits in the session
+        transaction.set_rollback(True)
+
+    assert answer.status_code == 503
+    assert "Back in a moment" in answer.text
