@@ -63,6 +63,7 @@ collect_ignore = {"sqlite": ON_POSTGRESQL, "postgresql": ONCE.split()}[engine.NA
 LONG = {
     "sqlite": ["commands/test_memory.py", "trust/test_broken_rules.py"],
     "postgresql": [
+        "commands/test_memory.py",
         "trust/test_nasty.py",
         "trust/test_odd_when_served.py",
     ],

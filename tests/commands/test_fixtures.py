@@ -116,7 +116,8 @@ if engine.NAME == "postgresql":  # SQLite is the other one
         site, tmp_path, records
     ):
         lite = {**site, "DIGEST_DATABASE_URL": f"sqlite:///{tmp_path / 'lite.sqlite3'}"}
-        manage(lite, "migrate", "--verbosity=0")
+        if not (tmp_path / "lite.sqlite3").exists():
+            manage(lite, "migrate", "--verbosity=0")
         file, there, back = (
             tmp_path / f"{name}.json" for name in ("file", "there", "back")
         )

@@ -23,8 +23,7 @@ def peak_of(site, *command):
     return int(done.stderr) / 1024
 
 
-# Past the room that SQLite is given for its pages (`roomy`), which fills once: it takes
-# so many entries there that `make check` alone looks (LONG in tests/conftest.py).
+# On SQLite past the room that it is given for its pages (`roomy`), which fills once.
 LEAST = 7_000 if engine.NAME == "sqlite" else 2_000
 SIZES, ROOM = (LEAST, LEAST + 6_000), 20 / 3  # MiB
 

@@ -1,7 +1,6 @@
 """The law: what goes out comes back, to the byte."""
 
 import json
-import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 
@@ -27,8 +26,10 @@ from articles.models import (
     Tag,
     TagAlias,
 )
+from tests import engine
 from tests.content import digests, written
 from tests.factories import make_article, make_note, make_tag
+from tests.trials import WHOLE
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +37,12 @@ SEED = settings.BASE_DIR / "fixtures" / "performance.json"
 MODELS = [Tag, TagAlias, Page, Article, ArticleTag, Address, Annotation, OldAddress]
 
 # Each example empties the database itself, and writes to the one file. The examples
-# come in parts, so that the workers share them.
+# come in parts, so that the workers share them. PostgreSQL takes twice as long.
 PARTS = 5
+IS_LONG = WHOLE or (engine.ALL and engine.NAME == "sqlite")
 over_content = hypothesis_settings(
     deadline=None,
-    max_examples=(500 if os.environ.get("DIGEST_TEST_ALL") else 60) // PARTS,
+    max_examples=(500 if IS_LONG else 60) // PARTS,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
