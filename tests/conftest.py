@@ -37,8 +37,8 @@ ONCE = """
 admin/test_every_word.py admin/test_language.py admin/test_waiting.py benchmarks
 browser/test_accessibility.py browser/test_bulk.py browser/test_calendar.py
 browser/test_desk_accessibility.py browser/test_enhanced_lists.py
-browser/test_kept.py browser/test_keyboard.py browser/test_merging.py
-browser/test_passkeys.py
+browser/test_kept.py browser/test_keyboard.py browser/test_menu.py
+browser/test_merging.py browser/test_passkeys.py browser/test_phone.py
 browser/test_reading.py browser/test_static_site.py browser/test_weight.py
 commands/test_build_site.py commands/test_demo.py formats jobs/test_keeping.py
 jobs/test_staticsite.py models/test_german.py models/test_plans.py test_charset.py

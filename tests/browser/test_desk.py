@@ -18,12 +18,15 @@ def address_of(row):
 
 @pytest.fixture
 def desk(open_page, client, admin_user, live_server):
-    """A function that returns a page of the browser in which an editor is logged in."""
+    """A function that returns a page of the browser in which an editor is logged in.
+
+    It takes the width of the window, and what else `open_page` takes.
+    """
     client.force_login(admin_user)
     session = client.cookies["sessionid"].value
 
-    def open_one(width=1280):
-        page = open_page(viewport={"width": width, "height": 800})
+    def open_one(width=1280, **options):
+        page = open_page(viewport={"width": width, "height": 800}, **options)
         cookie = {"name": "sessionid", "value": session, "url": live_server.url}
         page.context.add_cookies([cookie])
         return page

@@ -55,6 +55,9 @@ def add_passkey(page):
 
 
 def log_out(page):
+    menu = page.locator(".desk-menu summary")
+    if menu.is_visible():  # on a phone
+        menu.click()
     page.get_by_role("button", name="Log out").click()
     expect(page.locator("#site-name")).to_be_visible()
 
