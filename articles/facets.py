@@ -122,8 +122,8 @@ class Facets:
                 (key, site, instant.astimezone(zone).year)
                 for key, site, instant in shelf.newest(most)
             ]
-        if narrowed.is_by_words:
-            hits = narrowed.asked.hits.newest(most)
+        if narrowed.hits:
+            hits = narrowed.hits.newest(most)
             years = places.years_of([place for _, _, place in hits])
             return [(key, site, years[place]) for key, site, place in hits]
         rows = narrowed.newest_first(most)

@@ -123,14 +123,17 @@ class ArticleFilter(django_filters.FilterSet):
         model = Article
         fields: list[str] = []
 
-    def __init__(self, query, articles, is_whole=True):
-        """`articles` is called for those that are narrowed, a queryset."""
+    def __init__(self, query, articles, tags=()):
+        """`articles` is called for those that are narrowed, a queryset.
+
+        They are all that readers see and that bear all of `tags`; None: fewer.
+        """
         if query:
             super().__init__(query, articles())
         else:  # as in most lists, which need no form, nor a copy of each filter
             self.is_bound, self.data, self.filters = False, query, self.base_filters
             self.articles = articles
-        self.is_whole = is_whole  # whether `articles` are all that readers see
+        self.tags = tags
 
     @property
     def qs(self):
@@ -147,8 +150,10 @@ class ArticleFilter(django_filters.FilterSet):
     def filter_queryset(self, articles):
         if not self.is_bound:
             return articles
+        if self.hits:
+            return self.asked.with_hits(Article.objects.published(), self.hits)
         narrowed = super().filter_queryset(articles)
-        return self.asked.of(narrowed, self.is_by_words) if self.asked else narrowed
+        return self.asked.of(narrowed) if self.asked else narrowed
 
     @property
     def asked(self):
@@ -176,12 +181,21 @@ class ArticleFilter(django_filters.FilterSet):
         return NEWEST if order == RELEVANCE and not ranked else order
 
     @cached_property
-    def is_by_words(self):
-        """Whether words narrow it and nothing else: then the index alone tells much."""
-        by = {name for name, _ in self.chosen if name != "order"}
-        wanted = self.asked.query.of("word", "phrase") if self.asked else []
-        is_alone = self.asked and len(wanted) == len(self.asked.query.terms)
-        return self.is_whole and by == {"q"} and is_alone
+    def hits(self):
+        """What the index tells of this very list, as Hits; None where it does not.
+
+        It does where words narrow the list, and tags perhaps, and nothing else.
+        """
+        asked = self.asked
+        if self.tags is None or asked is None or not asked.needs:
+            return None
+        by = {name for name, _ in self.chosen}
+        told = asked.query.of("word", "phrase", "tag")
+        if by - {"q", "tag", "order"} or len(told) < len(asked.query.terms):
+            return None
+        return asked.hits(
+            {*self.tags, *self._held["tag"].values(), *asked.tags.values()}
+        )
 
     def shelf_of(self, shelf):
         """Return where the database keeps what is left of a Shelf; None for nowhere.
@@ -209,15 +223,15 @@ class ArticleFilter(django_filters.FilterSet):
 
     def newest_first(self, most):
         """Return what the filter leaves, newest first: the first `most`, if not all."""
-        if self.is_by_words and most:
-            return self.asked.newest_first(self.qs, most)
+        if self.hits and most:
+            return self.asked.newest_first(self.qs, self.hits, most)
         return self.qs.newest_first()
 
     @cached_property
     def is_ranked_in_part(self):
         """Whether the list has the newest hits alone: all are too many to rank."""
-        is_ranked = self.ordering == RELEVANCE and self.is_by_words
-        return is_ranked and self.asked.hits.last_ranked is not None
+        is_ranked = self.ordering == RELEVANCE and self.hits is not None
+        return is_ranked and self.hits.last_ranked is not None
 
     @property
     def ranked(self):
@@ -229,10 +243,10 @@ class ArticleFilter(django_filters.FilterSet):
 
         More may follow. `most` is None for all.
         """
-        if self.is_ranked_in_part:
-            return self.asked.newest_best_first(self.qs)
+        if self.ordering == RELEVANCE and self.hits:
+            return self.asked.best_hits_first(Article.objects.published(), self.hits)
         if self.ordering == RELEVANCE:
-            return self.asked.best_first(self.qs, self.is_by_words)
+            return self.asked.best_first(self.qs)
         if self.ordering == NEWEST:
             return self.newest_first(most)
         return self.qs.oldest_first()

@@ -1,5 +1,7 @@
 """Lists of entries: each is the same under its pages, its feeds and its files."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -34,9 +36,10 @@ class Listing:
     """
 
     url_name: str
+    within: Sequence[Tag] | None = ()  # which entries bear to be here; None: it is more
 
     def __init__(self, query):
-        self.filter = ArticleFilter(query, self.everything, not self.place)
+        self.filter = ArticleFilter(query, self.everything, self.within)
 
     def everything(self):
         """Return the entries of this list before a reader narrows it."""
@@ -188,9 +191,9 @@ class Listing:
         return shelf.keys(first, end - first)[::-1]
 
     def _keys_found(self, start, end):
-        if self.filter.ordering == RELEVANCE and self.filter.is_by_words:
+        if self.filter.ordering == RELEVANCE and self.filter.hits:
             end = min(end, limits.RANKED)
-            return self.filter.asked.hits.best(max(end - start, 0), start)
+            return self.filter.hits.best(max(end - start, 0), start)
         return list(self.filter.ordered(end).values_list("pk", flat=True)[start:end])
 
     def records(self):
@@ -274,7 +277,7 @@ class Tagged(Listing):
         found = kept((Tagged, slug), lambda: self.meant(slug))
         if not found:
             raise NoSuchList(slug)
-        self.tags = sorted(found, key=lambda tag: tag.slug)
+        self.within = self.tags = sorted(found, key=lambda tag: tag.slug)
         if not self.is_there():
             raise NoSuchList(slug)
         super().__init__(query)
@@ -321,6 +324,8 @@ class Tagged(Listing):
 
 class Posted(Listing):
     """The entries that were posted in a year, a month or a day: /2021/11/."""
+
+    within = None
 
     def __init__(self, query, **parts):
         """Raise NoSuchList where nothing was, or where no calendar has it."""

@@ -46,6 +46,7 @@ from articles.models.intake import (
     put,
     put_all,
 )
+from articles.models.lastchange import last_change, tags_with_last_change
 from articles.models.locking import all_must_wait, lock
 from articles.models.merged import Merged
 from articles.models.moment import (
@@ -191,6 +192,7 @@ __all__ = [
     "kept",
     "keys_of",
     "known_tags",
+    "last_change",
     "latest",
     "lock",
     "moment",
@@ -220,6 +222,7 @@ __all__ = [
     "tag_all",
     "tags_after",
     "tags_on",
+    "tags_with_last_change",
     "tell_covered",
     "told",
     "undo",

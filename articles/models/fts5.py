@@ -7,6 +7,7 @@ FTS5 finds in the order of its row ids, and can stop early: a row id is the plac
 article (`places.py`).
 """
 
+import unicodedata
 from dataclasses import replace
 
 from django.conf import settings
@@ -44,12 +45,19 @@ FUNCTIONS: list[str] = []
 DROP = ["DROP TABLE articles_search_words", "DROP TABLE articles_search"]
 
 
+# The letters that no accent tells apart, and how the index spells them.
+SPELLED = {
+    one: letters
+    for letter, letters in words.SPELLED.items()
+    for one in (letter, letter.upper())
+    if len(one) == 1
+}
+
+
 def spelled(column):
     """Return SQL for a column, its letters that differ by no accent spelled out."""
-    for letter, letters in words.SPELLED.items():
-        for one, other in ((letter, letters), (letter.upper(), letters)):
-            if len(one) == 1:
-                column = f"replace({column}, '{one}', '{other}')"
+    for letter, letters in SPELLED.items():
+        column = f"replace({column}, '{letter}', '{letters}')"
     return column
 
 
@@ -160,7 +168,12 @@ def set_language():
 
 def join(article, entry):
     """Return a condition: the row `entry` of the index is that of `article`."""
-    return f"{article}.id = ({entry}.rowid & {places.KEYS})"
+    return f"{article}.id = {key(entry)}"
+
+
+def key(entry):
+    """Return SQL for the key of the article of a row of the index, or of `ranked()`."""
+    return f"({entry}.rowid & {places.KEYS})"
 
 
 def match(table, needs, ranked=False):
@@ -168,7 +181,7 @@ def match(table, needs, ranked=False):
 
     One that is `ranked` finds the same, and is what `rank()` goes by.
     """
-    expressions = (_expression(need, ranked) for need in needs)
+    expressions = filter(None, (_expression(need, ranked) for need in needs))
     return f"{table}.articles_search MATCH %s", [" AND ".join(expressions)]
 
 
@@ -188,7 +201,7 @@ def rank(table, needs):
 
 def ranked(needs):
     """Return SQL for the matches: `rowid`, and how well each fits as `rank`."""
-    condition, values = match("articles_search", needs, ranked=True)
+    condition, values = match("articles_search", _words(needs), ranked=True)
     how_well, _ = rank("articles_search", needs)
     sql = f"SELECT rowid, {how_well} AS rank FROM articles_search WHERE {condition}"
     return sql, values
@@ -218,7 +231,7 @@ def roughly_ranked(needs, place):
     )
     values = [value for _, match in found for value in (match, place)]
     fits = "true"
-    if len(needs) > TOGETHER:
+    if len(_words(needs)) > TOGETHER:
         condition, wanted = match("articles_search", needs)
         fits = f"rowid IN (SELECT rowid FROM articles_search WHERE {condition}"
         fits += " AND rowid >= %s)"
@@ -233,16 +246,23 @@ def _by_column(needs):
     Each with some of the other needs, which makes them few. Worth in whole numbers, so
     that it does not count in which order they are added.
     """
-    found = []
-    for place, need in enumerate(map(_expression, needs)):
-        others = list(map(_expression, needs[:place] + needs[place + 1 :]))
+    found, ranked = [], _words(needs)
+    tags = [_expression(need) for need in needs if need.kind == "tag"]
+    for place, need in enumerate(map(_expression, ranked)):
+        others = list(map(_expression, ranked[:place] + ranked[place + 1 :]))
         for column, worth in WORTH.items():
-            fits = [f"{{{column}}} : {need}", *others[: TOGETHER - 1]]
-            found.append((round(100 * worth), " AND ".join(fits)))
+            fits = [f"{{{column}}} : {need}", *tags, *others[: TOGETHER - 1]]
+            found.append((round(100 * worth), " AND ".join(filter(None, fits))))
     return found
 
 
+def _words(needs):
+    return [need for need in needs if need.kind != "tag"]
+
+
 def _expression(need, ranked=False):
+    if need.kind == "tag":
+        return _named(need.value)
     found = list(words.find_words(need.value))
     if need.kind == "phrase" or len(found) > 1:
         return _phrase(found)
@@ -253,6 +273,17 @@ def _expression(need, ranked=False):
     elif need.open:
         either |= dict.fromkeys(map(_quoted, need.goes_on))
     return f"({' OR '.join(either)})"
+
+
+def _named(tag):
+    """Return what finds all that bear a tag of that name, and perhaps others.
+
+    "" for a name in whose letters FTS5, which knows those of its time, may see no word.
+    """
+    known = unicodedata.ucd_3_2_0.category
+    if not any(known(letter)[0] in "LN" for letter in tag):
+        return ""
+    return f"{{tags}} : {_quoted(tag.translate(str.maketrans(SPELLED)))}"
 
 
 def _phrase(found):

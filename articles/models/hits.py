@@ -1,4 +1,4 @@
-"""Hits of a search by words alone: the index tells them, however many there are."""
+"""Hits of a search by words, and by tags: the index tells them, however many."""
 
 from functools import cached_property
 
@@ -9,12 +9,17 @@ from articles import limits
 from articles.models import places
 from articles.models.moment import kept
 from articles.models.searchengine import TABLE, engine
-from articles.models.shelf import ask
+from articles.models.shelf import adapted, ask
 
 # What appears later in this minute is in the index as well.
 PUBLIC = (
     f"rowid < %s AND (rowid & {places.KEYS}) NOT IN"  # noqa: S608
     " (SELECT id FROM articles_article WHERE published_at > %s AND published_at < %s)"
+)
+# Of the article with a key. The index has the names of tags, as words like any other.
+TAGGED = (
+    " AND EXISTS (SELECT 1 FROM articles_articletag AS tagging"
+    " WHERE tagging.content_object_id = {key} AND tagging.tag_id = %s)"
 )
 # In the order of a list.
 ROWS = """
@@ -24,10 +29,13 @@ ROWS = """
 
 
 class Hits:
-    """The public articles that have all of `needs`, each by its place or its key."""
+    """The public articles that have all of `needs`, each by its place or its key.
 
-    def __init__(self, needs):
-        self.needs = needs
+    And all of `tags`, which are among the needs as well.
+    """
+
+    def __init__(self, needs, tags=()):
+        self.needs, self.tags = needs, tags
 
     def place_of(self, number):
         """Return the place of the last of the newest `number`; None for fewer."""
@@ -51,7 +59,7 @@ class Hits:
     def last_ranked(self):
         """The place of the last of the newest `limits.RANKED`; None where none is left.
 
-        Then all of them can be ranked.
+        Then all of them are ranked.
         """
         found = kept(
             (Hits, tuple(self.needs), "last ranked"),
@@ -59,20 +67,36 @@ class Hits:
         )
         return found[0] if len(found) > 1 else None
 
+    @property
+    def first_of_ranked(self):
+        """The least place of those that are ranked."""
+        return places.LEAST if self.last_ranked is None else self.last_ranked
+
+    @cached_property
+    def is_rough(self):
+        """Whether they are ranked roughly: the words have more hits than are ranked.
+
+        It takes as long as there are hits of the words to rank them well.
+        """
+        words = [need for need in self.needs if need.kind != "tag"]
+        alone = Hits(words) if self.tags else self
+        return alone.last_ranked is not None
+
     def best(self, number, start=0):
         """Return the keys of a `number` of them down to `last_ranked`, best first.
 
         Of those alike, the newest first.
         """
-        if self.last_ranked is None:
-            ranked, values = engine().ranked(self.needs)
+        if self.is_rough:
+            ranked, values = engine().roughly_ranked(self.needs, self.first_of_ranked)
         else:
-            ranked, values = engine().roughly_ranked(self.needs, self.last_ranked)
+            ranked, values = engine().ranked(self.needs)
+        public, of_public = self._public("ranked")
         sql = (
-            f"SELECT rowid FROM ({ranked}) AS ranked WHERE {PUBLIC}"  # noqa: S608
+            f"SELECT rowid FROM ({ranked}) AS ranked WHERE {public}"  # noqa: S608
             " ORDER BY rank DESC, rowid DESC LIMIT %s OFFSET %s"
         )
-        found = ask(sql, [*values, *of_public(), number, start])
+        found = ask(sql, [*values, *of_public, number, start])
         return [places.key_of(place) for (place,) in found]
 
     def _newest(self, number, since=None, before=None, start=0):
@@ -81,8 +105,9 @@ class Hits:
         From the place `since` on and below `before`, but for the first `start`.
         """
         conditions, values = engine().match(TABLE, self.needs)
-        sql = f"SELECT rowid FROM {TABLE} WHERE {conditions} AND {PUBLIC}"  # noqa: S608
-        values += of_public(before)
+        public, of_public = self._public(TABLE, before)
+        sql = f"SELECT rowid FROM {TABLE} WHERE {conditions} AND {public}"  # noqa: S608
+        values += of_public
         if since is not None:
             sql += " AND rowid >= %s"
             values.append(since)
@@ -92,11 +117,14 @@ class Hits:
             values += [number, start]
         return [place for (place,) in ask(sql, values)]
 
+    def _public(self, table, before=None):
+        """Return a condition on a table of places, and its values: these, and public.
 
-def of_public(before=None):
-    """Return the values of PUBLIC: of places below `before`, where one is given."""
-    now = timezone.now()
-    end = places.place_at(now + places.MINUTE)
-    instants = (now, places.instant_of(end))
-    adapted = map(connection.ops.adapt_datetimefield_value, instants)
-    return [end if before is None else before, *adapted]
+        Below the place `before`, where one is given.
+        """
+        now = timezone.now()
+        end = places.place_at(now + places.MINUTE)
+        instants = map(adapted, (now, places.instant_of(end)))
+        values = [end if before is None else before, *instants]
+        tagged = TAGGED.format(key=engine().key(table)) * len(self.tags)
+        return PUBLIC + tagged, [*values, *(tag.pk for tag in self.tags)]

@@ -11,6 +11,7 @@ from articles.periods import Period
 
 KEYS = 2**31 - 1  # the bits of the key
 MINUTE = timedelta(minutes=1)
+LEAST = -(2**63)  # below every place
 
 
 def sql(minute, key):

@@ -13,7 +13,7 @@ from articles.models.hits import Hits
 from articles.models.moment import kept
 from articles.models.places import MINUTE
 from articles.models.searchengine import TABLE, engine
-from articles.models.tag import Tag
+from articles.models.tag import ArticleTag, Tag
 from articles.periods import Period
 from articles.query import Query
 from articles.words import find_words, fold
@@ -23,6 +23,7 @@ from articles.words import find_words, fold
 class Need:
     """Words that an article must have: a `word`, or a `phrase` to the letter.
 
+    The name of a `tag` leaves those that may bear it, and has no part in their order.
     A word that is `open` may go on: its reader is still typing it. `kin` are words of
     the index that do as well; `goes_on` are those that begin with it, None where they
     are not known one by one.
@@ -189,12 +190,9 @@ class Asked:
             phrases=[words for words in split if len(words) > 1],
         )
 
-    def of(self, articles, is_alone=False):
-        """Keep the `articles` that fit every term.
-
-        `is_alone` says that nothing else narrows what readers see.
-        """
-        if self.needs and (is_alone or engine().SEES_BOTH_WAYS):
+    def of(self, articles):
+        """Keep the `articles` that fit every term."""
+        if self.needs and engine().SEES_BOTH_WAYS:
             articles = articles.filter(search_entry__document__match=self.needs)
         elif self.needs:
             found = SearchEntry.objects.filter(document__match=self.needs)
@@ -243,42 +241,53 @@ class Asked:
         need = widened(Need(term.kind, term.value))
         return articles.filter(search_entry__document__match=[need])
 
-    @cached_property
-    def hits(self):
-        """What the index tells of the words alone, as Hits."""
-        return Hits(self.needs)
+    def hits(self, tags):
+        """Return what the index tells of the words together with `tags`, as Hits."""
+        tags = sorted(tags, key=lambda tag: tag.pk)
+        named = [Need("tag", tag.name) for tag in tags]
+        return Hits([*self.needs, *named], tags)
 
-    def newest_first(self, articles, most):
-        """Order `articles` newest first: the newest `most`, perhaps more, if many.
+    def with_hits(self, articles, hits, needs=None):
+        """Keep the `articles` that are Hits, looked for by their needs, or by some."""
+        for tag in hits.tags:  # no join: the index is to be read first
+            bears = ArticleTag.objects.filter(content_object=models.OuterRef("pk"))
+            articles = articles.filter(models.Exists(bears.filter(tag=tag)))
+        return articles.filter(search_entry__document__match=needs or hits.needs)
 
-        They are all that have the words, and no others.
-        """
-        place = self.hits.place_of(most)
+    def newest_first(self, articles, hits, most):
+        """Order `articles`, all Hits, newest first: the newest `most`, perhaps more."""
+        place = hits.place_of(most)
         if place is not None:
             minute = places.minute_of(place)
             articles = articles.filter(search_entry__place__gte=minute)
         return articles.newest_first()
 
-    def best_first(self, articles, is_alone=False):
+    def best_first(self, articles):
         """Order `articles`, of this search, by relevance; alike ones newest first."""
-        if is_alone or engine().SEES_BOTH_WAYS:
+        if engine().SEES_BOTH_WAYS:
             ranked = articles
         else:
             key = models.F("search_entry__place").bitand(places.KEYS)
             keys = articles.order_by().values("pk")
             ranked = articles.model.objects.alias(key=key).filter(key__in=keys)
             ranked = self._in_years(ranked, "search_entry__place")
-        ranked = ranked.filter(search_entry__document__ranked_match=self.needs)
-        ranked = ranked.annotate(rank=Rank(self.needs))
-        alike = ["-search_entry__place"] if is_alone else ["-published_at", "slug"]
-        return ranked.order_by("-rank", *alike)
+        return self._ranked(ranked).order_by("-rank", "-published_at", "slug")
 
-    def newest_best_first(self, articles):
-        """Order `articles`, all that have the words, as `hits.best()` does."""
-        place = self.hits.last_ranked
-        ranked = articles.filter(search_entry__place__gte=place)
-        ranked = ranked.annotate(rank=RoughRank(self.needs, place))
+    def best_hits_first(self, articles, hits):
+        """Order those of `articles` that are Hits as `hits.best()` does."""
+        if hits.is_rough:
+            place = hits.first_of_ranked
+            ranked = self.with_hits(articles, hits).filter(
+                search_entry__place__gte=place
+            )
+            ranked = ranked.annotate(rank=RoughRank(hits.needs, place))
+        else:
+            ranked = self._ranked(self.with_hits(articles, hits, self.needs))
         return ranked.order_by("-rank", "-search_entry__place")
+
+    def _ranked(self, articles):
+        ranked = articles.filter(search_entry__document__ranked_match=self.needs)
+        return ranked.annotate(rank=Rank(self.needs))
 
     def in_vain(self, articles):
         """Return the terms that none of `articles` fits, taken one by one."""

@@ -266,12 +266,17 @@ def widen(need):
 
 def join(article, entry):
     """Return a condition: the row `entry` of the index is that of `article`."""
-    return f"{article}.id = {entry}.article"
+    return f"{article}.id = {key(entry)}"
+
+
+def key(entry):
+    """Return SQL for the key of the article of a row of the index, or of `ranked()`."""
+    return f"{entry}.article"
 
 
 def match(table, needs, ranked=False):
     """Return a condition, and its parameters, on the index: it has all of `needs`."""
-    conditions = [_condition(table, need) for need in needs]
+    conditions = [_condition(table, need) for need in _words(needs)]
     return (
         " AND ".join(sql for sql, _ in conditions),
         [value for _, values in conditions for value in values],
@@ -288,7 +293,7 @@ def match_author(table, name):
 
 def rank(table, needs):
     """Return SQL for how well a match fits: more is better."""
-    ranks = [_rank(table, *part) for need in needs for part in _parts(need)]
+    ranks = [_rank(table, *part) for need in _words(needs) for part in _parts(need)]
     return " + ".join(sql for sql, _ in ranks), [value for _, value in ranks]
 
 
@@ -301,7 +306,8 @@ def ranked(needs):
     """Return SQL for the matches: `rowid`, and how well each fits as `rank`."""
     condition, wanted = match("articles_search", needs)
     how_well, values = rank("articles_search", needs)
-    sql = f"SELECT rowid, {how_well} AS rank FROM articles_search WHERE {condition}"
+    columns = f"rowid, article, {how_well} AS rank"
+    sql = f"SELECT {columns} FROM articles_search WHERE {condition}"
     return sql, [*values, *wanted]
 
 
@@ -309,6 +315,10 @@ def roughly_ranked(needs, place):
     """Return SQL for those from `place` on."""
     sql, values = ranked(needs)
     return f"{sql} AND rowid >= %s", [*values, place]
+
+
+def _words(needs):
+    return [need for need in needs if need.kind != "tag"]
 
 
 def _condition(table, need):

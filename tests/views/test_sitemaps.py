@@ -4,10 +4,15 @@ from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
 
-from articles.models import Page
+from articles.models import Article, Page, Tag, lastchange
 from articles.sitemaps import Section
+from tests.cost import cost_of
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +121,83 @@ def test_sitemap_that_did_not_change_is_not_sent_again(client):
     assert client.get("/sitemap.xml", headers=known).status_code == 200
 
 
+@pytest.fixture
+def few_are_many(monkeypatch):
+    monkeypatch.setattr(Section, "limit", 3)
+    monkeypatch.setattr(lastchange, "FIRST", 2)
+
+
+@pytest.mark.usefixtures("few_are_many")
+@trying(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    entries=st.lists(
+        st.tuples(
+            st.sets(st.sampled_from("abcdef"), max_size=3),
+            st.sampled_from(["published"] * 4 + ["draft", "withdrawn"]),
+            st.integers(-9, 3),
+            st.integers(0, 9),
+        ),
+        max_size=9,
+    )
+)
+def test_tag_changed_when_its_entry_did_that_changed_last(client, entries):
+    Article.objects.all().delete()
+    Tag.objects.all().delete()
+    now, expected = timezone.now(), {}
+    for number, (tags, status, posted, written) in enumerate(entries):
+        posted = now + timedelta(days=posted)
+        written = now - timedelta(days=written)
+        reason = "A hoax." if status == "withdrawn" else ""
+        make_article(
+            sorted(tags),
+            slug=f"{number}",
+            status=status,
+            reason=reason,
+            published_at=posted,
+            updated_at=written,
+        )
+        if status == "published" and posted <= now:
+            for name in ("", *tags):
+                changed = max(expected.get(name, posted), posted, written)
+                expected[name] = changed
+
+    newest = expected.pop("", None)
+    pages = rows_of(client, "pages", 1)
+    assert pages == [("/", newest), ("/tags/", newest), ("/archive/", newest)]
+    tags = [*rows_of(client, "tags", 1), *rows_of(client, "tags", 2)]
+    assert dict(tags) == {f"/tags/{tag}/": at for tag, at in expected.items()}
+    assert len(tags) == len(expected)
+
+
+def rows_of(client, name, page):
+    """Return the rows of a part: [(path, last change)]; none where it is not there."""
+    answer = client.get(f"/sitemap-{name}-{page}.xml")
+    if answer.status_code == 404:
+        return []
+    found = []
+    for entry in ElementTree.fromstring(answer.content):
+        location, *changed = [part.text for part in entry]
+        at = datetime.fromisoformat(changed[0]) if changed else None
+        found.append((location.removeprefix(settings.SITE_URL), at))
+    return found
+
+
+@pytest.mark.usefixtures("few_are_many")
+@pytest.mark.parametrize("part", ["sitemap", "sitemap-pages-1", "sitemap-tags-1"])
+def test_index_and_tags_read_no_more_where_a_tag_has_ten_times_as_many(client, part):
+    make_article(tags=["a", "b"])
+    add_entries(20)
+    before = cost_of(lambda: client.get(f"/{part}.xml"))
+    add_entries(200)
+
+    assert cost_of(lambda: client.get(f"/{part}.xml")) <= 1.1 * before
+
+
+def add_entries(number):
+    for _ in range(number):
+        make_article(tags=["a"], updated_at=timezone.now())
+
+
 @pytest.mark.parametrize("rows", [1, 11])
 def test_ten_more_rows_cost_no_more_queries(
     client, rows, django_assert_max_num_queries
@@ -123,7 +205,8 @@ def test_ten_more_rows_cost_no_more_queries(
     for number in range(rows):
         make_article(tags=["a", f"tag {number}"])
 
-    with django_assert_max_num_queries(5):  # newest, about, tags; count, articles
+    # Two counts; what changed last (two), about; tags (three); articles
+    with django_assert_max_num_queries(9):
         client.get("/sitemap.xml")
     with django_assert_max_num_queries(2):
         client.get("/sitemap-articles-1.xml")
