@@ -2,15 +2,54 @@
 
 import logging
 import time
+from contextlib import ExitStack
 
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.redis import RedisCache
+from django.db import OperationalError, connection, transaction
 from redis.exceptions import RedisError
 
+LOCK = ":lock"  # so ends the name of what allauth holds while it counts
 PAUSE = 10  # seconds until a server that did not answer is asked again
 
 log = logging.getLogger(__name__)
+
+
+class TableCache(DatabaseCache):
+    """The table in the database. A lock in it ends with whoever holds it.
+
+    A lock is a row that is added before something is counted, and deleted after it.
+    Here all that is one transaction: others wait for its end, and where that never
+    comes, as the database goes away or the process is killed, there was no lock.
+    """
+
+    def __init__(self, table, params):
+        super().__init__(table, params)
+        self.held = ExitStack()  # the transaction of the lock that is held, if one is
+
+    def add(self, key, *args, **how):
+        if not key.endswith(LOCK):
+            return super().add(key, *args, **how)
+        with ExitStack() as entered:
+            entered.enter_context(transaction.atomic())
+            is_ours = super().add(key, *args, **how)
+            if is_ours:
+                self.held = entered.pop_all()
+        return is_ours
+
+    def delete(self, key, *args, **how):
+        if not key.endswith(LOCK):
+            return super().delete(key, *args, **how)
+        with self.held.pop_all():
+            if connection.needs_rollback:  # what was counted is not kept: nobody enters
+                raise OperationalError("The connection was lost.")
+            return super().delete(key, *args, **how)
+
+    def close(self, **how):
+        """Let go of a lock that another cache was asked to delete (SharedCache)."""
+        self.held.close()
 
 
 class SharedCache(BaseCache):

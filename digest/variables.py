@@ -191,7 +191,7 @@ def caches(name: str, table: str) -> dict[str, dict[str, Any]]:
     With a server of its own the table is there as well, as "database".
     """
     in_table = {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "digest.cache.TableCache",
         "LOCATION": table,
         # Django lets rows go that still count from 300 on, so who fails under many
         # names would be forgiven. `maintain` deletes those that are past their time.

@@ -229,8 +229,9 @@ class ArticleAdmin(ListAdmin, MergingAdmin):
         try:
             with transaction.atomic():
                 return self.meet(request, object_id, *args, **kwargs)
-        except IntegrityError:
-            # Somebody filed the same between our look and our writing: look again.
+        except (IntegrityError, Refused):
+            # Between our look and our writing somebody filed the same, or deleted what
+            # this follows: look again.
             return self.meet(request, object_id, *args, **kwargs)
 
     def meet(self, request, object_id, *args, **kwargs):

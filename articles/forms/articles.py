@@ -15,6 +15,7 @@ from articles.forms.deskform import DeskForm
 from articles.models import (
     AGAIN,
     COPY,
+    EARLIER_GONE,
     WITH_REASON,
     Address,
     Article,
@@ -166,6 +167,7 @@ class ArticleForm(DeskForm):
             "follows",
             "credit",
         ]
+        error_messages = {"follows": {"invalid_choice": EARLIER_GONE}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -29,7 +29,7 @@ from articles.models.covering import Coverage, coverage, in_brief, tell_covered
 from articles.models.edition import Edition
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import LineFormField, NamesFormField, WordsFormField
-from articles.models.filing import AGAIN, COPY
+from articles.models.filing import AGAIN, COPY, EARLIER_GONE
 from articles.models.importbatch import ImportBatch, Imported
 from articles.models.importer import Importer
 from articles.models.importreport import (
@@ -109,6 +109,7 @@ __all__ = [
     "COPY",
     "COUNTED",
     "EACH_REPEAT",
+    "EARLIER_GONE",
     "FIELDS",
     "FOLLOW_UP",
     "IMPORTED",

@@ -43,7 +43,7 @@ from articles.models.tag import ArticleTag, Tag
 from articles.paths import path_of
 
 LINE = "slug title site language published_at".split()  # what a line shows of one
-JUDGED_BY = "slug title excerpt_text status published_at account".split()
+JUDGED_BY = "slug title excerpt_text status published_at account follows".split()
 NUMBER = 12  # characters at the end of an address that tell two apart: "-2"
 
 
@@ -301,6 +301,7 @@ class Article(
         """
         roles.refuse("write", self)
         if self._state.adding:
+            self.hold_earlier()
             self.save()
             self._add_tags(self._tags_of(tags))
             Address.objects.add_to(self, addresses or [])
@@ -309,6 +310,8 @@ class Article(
             Revision.objects.begin(self)
             return
         before = self.as_saved()
+        if self.follows_id != before.follows_id:
+            self.hold_earlier()
         with Revision.objects.noting(self):
             self.save()
             OldAddress.objects.leave(before.get_absolute_url(), self)

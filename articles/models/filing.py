@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles import links
+from articles.errors import Refused
 from articles.models import roles
 from articles.models.address import Address, has_source
 from articles.models.narrowing import NarrowingQuerySet
@@ -19,6 +20,7 @@ from articles.models.narrowing import NarrowingQuerySet
 COPY = "copy"  # the code of a refusal; its `params` name the entry that is there
 AGAIN = _("To run it again on purpose, choose that entry under “follows”.")
 UNSEEN = _("Another entry on this is being written.")  # to who may not know which
+EARLIER_GONE = _("The entry that this follows is not there any more.")
 SHARING = 500  # entries that are looked at of those which share an address
 
 
@@ -120,3 +122,14 @@ class Filed(models.Model):
                 raise ValidationError({"follows": _("An entry cannot follow itself.")})
             seen.add(earlier.pk)
             earlier = earlier.follows
+
+    def hold_earlier(self):
+        """Keep what this follows from being deleted until the transaction ends.
+
+        Raise Refused where another has deleted it by now.
+        """
+        if self.follows_id is None:
+            return
+        earlier = type(self).objects.select_for_update(no_key=True)
+        if not earlier.filter(pk=self.follows_id).values_list("pk"):
+            raise Refused(EARLIER_GONE)

@@ -57,20 +57,25 @@ class UploadQuerySet(models.QuerySet):
         """Save and return what `account` has sent; old ones go.
 
         With a `plan` it is to be imported, and waits beside others: raise Refused where
-        these are too many. Of fixtures, which have none, only the last one stays.
+        these are too many. What waits already, and is sent again as no answer came, is
+        kept once. Of fixtures, which have no plan, only the last one stays.
         """
         self.sweep()
         mine = self.filter(account=account)
+        name, content = file.name[-limits.NAME :], file.read()
         if plan is None:
             mine.filter(plan={}).delete()
-        elif mine.unfinished().count() >= limits.UPLOADS:
-            says = _(
-                "{count} files wait for you already: import or discard one of them"
-                " first."
-            )
-            raise Refused(says.format(count=limits.UPLOADS))
-        name = file.name[-limits.NAME :]
-        content = file.read()
+        else:
+            same = mine.unfinished().filter(name=name, content=content)
+            for kept in same.exclude(plan__has_key=REFUSED):
+                if kept.plan["choices"] == plan["choices"]:
+                    return kept
+            if mine.unfinished().count() >= limits.UPLOADS:
+                says = _(
+                    "{count} files wait for you already: import or discard one of them"
+                    " first."
+                )
+                raise Refused(says.format(count=limits.UPLOADS))
         return self.create(name=name, content=content, account=account, plan=plan or {})
 
 

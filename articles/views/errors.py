@@ -3,8 +3,10 @@
 import sys
 
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,8 @@ def not_understood(request, exception=None):
     """Answer 400; nothing is asked of what was sent: to read it is what failed."""
     if is_for_program(request):
         return as_json(400, "The request was not understood.")
+    if isinstance(exception, SessionInterrupted) and is_at_desk(request):
+        return logged_out(request)
     return render(request, "400.html", status=400)
 
 
@@ -38,16 +42,39 @@ def not_accepted(request, reason=""):
 
     At the desk they are mostly lost with the log-in; what was typed is kept by then.
     """
-    is_desk = request.path.startswith(reverse("admin:index"))
-    if not is_desk or request.path == reverse("admin:login"):
+    if not is_at_desk(request) or request.path == reverse("admin:login"):
         return render(request, "403_csrf.html", status=403)
-    next_page = {"next": request.get_full_path()}
     context = {
         **admin.site.each_context(request),
         "title": _("Nothing is saved yet"),
-        "login": reverse("admin:login", query=next_page),
+        "login": login_and_back(request),
     }
     return render(request, "admin/not_accepted.html", context, status=403)
+
+
+def logged_out(request):
+    """Lead to the log-in from a request whose session was ended while it ran.
+
+    The answer to it is lost. A form had its effect by then, or was refused: there is a
+    page that says so, and shows what the desk had to say of it.
+    """
+    if request.method in ("GET", "HEAD"):
+        return redirect(login_and_back(request))
+    request.user = AnonymousUser()
+    context = {
+        **admin.site.each_context(request),
+        "title": _("You were logged out meanwhile"),
+        "login": login_and_back(request),
+    }
+    return render(request, "admin/logged_out.html", context, status=403)
+
+
+def login_and_back(request):
+    """Return the address of the log-in that leads back to what was asked for."""
+    login, here = reverse("admin:login"), request.get_full_path()
+    return (
+        here if request.path == login else reverse("admin:login", query={"next": here})
+    )
 
 
 def server_error(request):
@@ -64,13 +91,17 @@ def database_away(request):
     if is_for_program(request):
         response = as_json(503, AWAY)
     elif request.path.endswith("/"):
-        is_desk = request.path.startswith(reverse("admin:index"))
-        response = render(request, "503.html", {"is_desk": is_desk}, status=503)
+        context = {"is_desk": is_at_desk(request)}
+        response = render(request, "503.html", context, status=503)
     else:
         response = HttpResponse(f"{AWAY}\n", "text/plain; charset=utf-8", 503)
     response.headers["Retry-After"] = str(AGAIN)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def is_at_desk(request):
+    return request.path.startswith(reverse("admin:index"))
 
 
 def is_for_program(request):

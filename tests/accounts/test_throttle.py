@@ -11,6 +11,7 @@ from digest.variables import caches
 from tests.accounts.accounts import PASSWORD, is_in, log_in
 from tests.admin.desk import words_of
 from tests.cacheserver import free_port, server
+from tests.trust.test_at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,42 @@ def test_log_ins_that_succeed_are_not_counted(ada):
 
     assert all(may_enter("192.0.2.1") for _ in range(3))
     assert TOO_MANY not in fail(1)
+
+
+def lose(number, at):
+    """Log in, and lose the connection before question `number` about what is counted.
+
+    Return whether there were that many.
+    """
+    asked = []
+
+    def ask(execute, sql, *how):
+        if "digest_cache" in sql:
+            asked.append(sql)
+            if len(asked) == number:
+                connection.connection.close()
+        return execute(sql, *how)
+
+    with connection.execute_wrapper(ask):
+        log_in(Client(raise_request_exception=False), REMOTE_ADDR=at)
+    connection.close()
+    return len(asked) >= number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_log_in_that_is_lost_while_it_is_counted_hinders_no_other(ada):
+    number = 1
+    while lose(number, f"192.0.2.{number}"):
+        assert may_enter(f"192.0.2.{number}"), number
+        number += 1
+    assert number > 20  # two counts, each of several questions
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_at_one_moment_are_counted_each(ada):
+    told = at_once(*[lambda: [fail(1) for _ in range(4)]] * 3)
+
+    assert [TOO_MANY in words for each in told for words in each].count(False) == 5
 
 
 def change(client, old):

@@ -180,7 +180,7 @@ BAD = [
     ("via_url", "ftp://example.org/", "http"),
     ("via_name", A * 201, "at most 200"),
     ("credit", A * 201, "at most 200"),
-    ("follows", "99999", "valid choice"),
+    ("follows", "99999", "is not there any more"),
     ("tag_names", ["new", A * 61], "at most 60"),
     ("tag_names", ["new", "?!"], "letter or a digit"),
     ("tag_names", MANY, "at most 50"),

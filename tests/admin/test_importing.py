@@ -136,6 +136,18 @@ def test_nothing_is_applied_whose_plan_was_not_read(admin_client):
     assert not Article.objects.exists()
 
 
+def test_file_that_is_sent_again_waits_once_unless_it_is_to_be_read_otherwise(
+    admin_client,
+):
+    for _ in range(2):  # as where the answer to the first was lost
+        send(admin_client, entries(one()))
+    assert "1 file waits for you" in words_of(admin_client.get(IMPORT))
+
+    send(admin_client, entries(one()), repeats="follow-up")
+    send(admin_client, entries(one("Other")))
+    assert "3 files wait for you" in words_of(admin_client.get(IMPORT))
+
+
 def test_what_waits_is_taken_up_again_until_a_day_is_over(admin_client):
     send(admin_client, entries(one()))
 

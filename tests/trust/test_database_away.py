@@ -33,8 +33,6 @@ NEW = {
 }
 DESK = lambda number: f"/admin/articles/tag/?q=word{number}"  # noqa: E731
 ADD = "/admin/articles/article/add/"
-# Whoever was counting log-ins when it went left a lock, which lasts for ten seconds.
-BUSY = b"Too many failed login attempts."
 SPEAKS = {
     PAGE: b"<h1>Back in a moment</h1>",
     JSON: b'"status": 503',
@@ -79,12 +77,17 @@ class Editors:
 
     def __init__(self, session):
         self.session, self.numbers = session, count()
+        self.visitors = count(1)
         self.read, self.sent, self.made = [], [], []
 
     @contextmanager
     def at_work(self, site):
-        """Have them work meanwhile."""
-        is_over = Event()
+        """Have them work meanwhile; who logs in is at an address of their own.
+
+        A log-in that is cut off may count as one that failed: at one address the sixth
+        in five minutes would be refused.
+        """
+        is_over, self.at = Event(), f"192.0.2.{next(self.visitors)}"
 
         def repeat(deed):
             while not is_over.is_set():
@@ -114,7 +117,8 @@ class Editors:
             self.made.append(title)
 
     def log_in(self, site):
-        self.is_sent(Browser(), site, LOGIN, {"login": "ada", "password": PASSWORD})
+        who = {"login": "ada", "password": PASSWORD}
+        self.is_sent(Browser(self.at), site, LOGIN, who)
 
     def is_sent(self, browser, site, address, changed):
         """Return whether a form came, and could be sent with what is changed in it."""
@@ -157,7 +161,7 @@ def test_database_that_goes_away_fails_no_page_and_needs_no_restart(place, tell)
     addresses = [*KEPT, *NEW.values()]
     editors = Editors(session)
     asked, away, slowest, backs = 0, 0, 0.0, []
-    with served(place, database) as site:
+    with served(place, database, DIGEST_TRUSTED_PROXIES="127.0.0.1") as site:
         workers = site.workers()
         for number in range(8):  # each process loads the desk when it is asked for
             site.ask(DESK(number), Cookie=f"sessionid={session}")
@@ -196,10 +200,9 @@ def test_database_that_goes_away_fails_no_page_and_needs_no_restart(place, tell)
         assert site.workers() == workers
         said = site.log.read_text()
     assert "Traceback" not in said, said[-2000:]
-    sent = [one for one in editors.sent if BUSY not in one.body]
     assert list(faults_of(editors.read, within=2 * WITHIN)) == []
-    assert list(faults_of(sent, fine=302, within=2 * WITHIN)) == []
-    assert {one.status for one in sent} == {302, 503}
+    assert list(faults_of(editors.sent, fine=302, within=2 * WITHIN)) == []
+    assert {one.status for one in editors.sent} == {302, 503}
     assert editors.made
     gone = lost(place, editors.made)
     assert gone == set()
