@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from copy import copy
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,7 +24,7 @@ from articles.passages import Selector
 
 def posted_notes(post):
     """Return what was posted of each note: {its number, as written: {name: texts}}."""
-    found = defaultdict(dict)
+    found: dict[str, dict[str, list[str]]] = defaultdict(dict)
     for key, texts in post.lists():
         prefix, _, rest = key.partition("-")
         number, dash, name = rest.partition("-")
@@ -127,7 +128,7 @@ class NoteFormSet(forms.BaseInlineFormSet):
         kept = [texts for texts in posted if is_written(texts)]
         if len(kept) == len(posted):
             return self.data
-        data = copy(self.data)  # the texts in it stay what they are
+        data: Any = copy(self.data)  # the texts in it stay what they are
         for number, texts in zip(new, posted, strict=True):
             for name in texts:
                 del data[f"notes-{number}-{name}"]
