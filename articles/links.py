@@ -37,7 +37,11 @@ HOST_NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 # Escaped or plain, these mean the same: the unreserved characters of RFC 2396 (whose
 # marks !*'() RFC 3986 took back, though browsers and wikis escape them as they like).
 UNRESERVED = "-A-Za-z0-9._~!*'()"
-ESCAPE = re.compile(rf"%([0-9A-Fa-f]{{2}})|[^{UNRESERVED}:/?#\[\]@$&+,;=]")
+# An escape that stays as it is: passed over, as an address may have thousands of them.
+SPELLED = "(?!2[1789ADE]|3[0-9]|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])[0-9A-F]{2}"
+ESCAPE = re.compile(
+    rf"%(?!{SPELLED})([0-9A-Fa-f]{{2}})?|[^{UNRESERVED}:/?#\[\]@$&+,;=%]"
+)
 PLAIN = re.compile(f"[{UNRESERVED}]")
 
 
@@ -105,11 +109,7 @@ def href(url: str) -> str:
     """
     if not is_web_address(url):
         return ""
-    return NOT_IN_XML.sub(_escape, USER.sub(r"\1", url.strip()))
-
-
-def _escape(found: re.Match[str]) -> str:
-    return quote(found[0])
+    return NOT_IN_XML.sub(lambda found: quote(found[0]), USER.sub(r"\1", url.strip()))
 
 
 class _Page(NamedTuple):

@@ -141,6 +141,17 @@ def at_desk(random, addresses):
     return address, fields
 
 
+def shown(address, fields=()):
+    """Return a request in one short line: POST /admin/articles/article/?q&tag
+
+    It is what a trial tells of the dearest one: the names of what was asked, no values.
+    """
+    path, _, query = address.partition("?")
+    names = "&".join(pair.partition("=")[0] for pair in query.split("&"))
+    line = f"{path[:60]}?{names}" if query else path[:60]
+    return f"POST {line}" if fields else line
+
+
 def _key(random):
     """Return what is no key of a row, or an odd word; at times the key of a row."""
     kind = random.random()

@@ -4,6 +4,7 @@ What was posted is written anew, as it would have been posted had the form been 
 now; so all that follows (checks, steps, the log) need not know.
 """
 
+from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from articles.formats.notechanges import OPENING
 from articles.formats.records import NoteRecord
 from articles.formats.revisions import fingerprint
 from articles.formats.worddiff import sides
+from articles.forms import posted_notes
 from articles.models import Article, Revision, Tag
 from articles.models.upsert import match_notes, slugs_of
 
@@ -49,7 +51,7 @@ class Stale:
     """
 
     def __init__(self, post, article, form, notes):
-        self.post, self.article = post.copy(), article
+        self.post, self.article = copy(post), article
         self.form, self.notes = form, notes
         self.theirs = article.record()
         self.mark = fingerprint(self.theirs)
@@ -129,9 +131,9 @@ class Stale:
 
         `base` are those of which the form was made; None: those of now, by their keys.
         """
-        placed = []
+        placed, posted = [], posted_notes(self.post)
         for number in range(min(count(self.post, "TOTAL"), 2 * limits.NOTES)):
-            raw = self.raw_note(number)
+            raw = {name: texts[-1] for name, texts in posted[str(number)].items()}
             pk = raw.get("id")
             known = None
             if pk and base is not None and number < len(base):
@@ -152,12 +154,6 @@ class Stale:
         others = [n for n in self.theirs.notes if n.uid not in {m.uid for m in named}]
         new = iter(match_notes([n for n in notes if not n.uid], others))
         return [note if note.uid else next(new)[0] for note in notes]
-
-    def raw_note(self, number):
-        """Return what was posted of a note: {name: text}."""
-        start = f"notes-{number}-"
-        found = (name for name in self.post if name.startswith(start))
-        return {name.removeprefix(start): self.post[name] for name in found}
 
     def now(self):
         """Return the notes of the article as they are now."""

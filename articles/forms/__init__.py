@@ -14,7 +14,7 @@ from articles.forms.bulk import (
 from articles.forms.exporting import ExportForm
 from articles.forms.importing import ColumnsForm, ImportForm
 from articles.forms.loading import LoadForm
-from articles.forms.notes import NoteForm, NoteFormSet
+from articles.forms.notes import NoteForm, NoteFormSet, posted_notes
 from articles.forms.pages import PageForm
 from articles.forms.settings import EditorSettingsForm
 from articles.forms.tags import TagForm
@@ -36,4 +36,5 @@ __all__ = [
     "TagForm",
     "TagsForm",
     "WithdrawForm",
+    "posted_notes",
 ]

@@ -1,5 +1,9 @@
 """The forms of the notes of an article."""
 
+from collections import defaultdict
+from copy import copy
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT
@@ -16,6 +20,23 @@ from articles.models import (
     refuse_many_notes,
 )
 from articles.passages import Selector
+
+
+def posted_notes(post):
+    """Return what was posted of each note: {its number, as written: {name: texts}}."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for key, texts in post.lists():
+        prefix, _, rest = key.partition("-")
+        number, dash, name = rest.partition("-")
+        if prefix == "notes" and dash:
+            found[number][name] = texts
+    return found
+
+
+def is_written(texts):
+    """Return whether anything was written into a note that was posted as `texts`."""
+    typed = ("id", "body", "passage", "credit", "place")
+    return any(value.strip() for name in typed for value in texts.get(name, []))
 
 
 class NoteForm(DeskForm):
@@ -89,6 +110,33 @@ class NoteFormSet(forms.BaseInlineFormSet):
     default_error_messages = {
         "too_many_forms": _("Far too many notes: at most %(num)d an entry.")
     }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = self._without_empty()
+            del self.management_form  # it counted them
+
+    def _without_empty(self):
+        """Return what was posted without new notes into which nothing was written.
+
+        Those after them move up. So hundreds of empty ones cost what none costs.
+        """
+        new = range(self.initial_form_count(), self.total_form_count())
+        found = posted_notes(self.data)
+        posted = [found[str(number)] for number in new]
+        kept = [texts for texts in posted if is_written(texts)]
+        if len(kept) == len(posted):
+            return self.data
+        data: Any = copy(self.data)  # the texts in it stay what they are
+        for number, texts in zip(new, posted, strict=True):
+            for name in texts:
+                del data[f"notes-{number}-{name}"]
+        for number, texts in enumerate(kept, new.start):
+            for name, values in texts.items():
+                data.setlist(f"notes-{number}-{name}", values)
+        data["notes-TOTAL_FORMS"] = str(new.start + len(kept))
+        return data
 
     def total_form_count(self):
         """Return how many notes there are to look at; of far too many none is."""

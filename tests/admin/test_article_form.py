@@ -6,6 +6,7 @@ from django.utils import timezone
 from articles import limits
 from articles.models import Article, Tag
 from tests.admin.desk import (
+    Form,
     address_of,
     latest,
     notes_of,
@@ -225,6 +226,21 @@ def test_of_far_too_many_notes_none_is_looked_at(admin_client, page):
     assert "notes-0-body" not in words
     assert "Note 1, Note" not in words
     assert not Article.objects.exists()
+
+
+def test_empty_new_notes_are_none_however_many_are_posted(admin_client):
+    article = make_article()
+    make_note(article, "First.")
+    notes = [*[{}, {"public": []}] * 150, {"body": "Last."}]
+
+    page = save(admin_client, address_of(article), notes=notes, title="")
+
+    fields = Form(page.content.decode(), "article_form").fields
+    assert fields["notes-TOTAL_FORMS"] == ["2"]
+    assert fields["notes-1-body"] == ["Last."]
+    assert "notes-2-body" not in fields
+    save(admin_client, address_of(article), notes=notes)
+    assert notes_of(article) == ["First.", "Last."]
 
 
 def test_duplicate_is_refused_once_with_a_link_to_the_entry(admin_client):
