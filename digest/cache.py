@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 from redis.exceptions import RedisError
 
 LOCK = ":lock"  # so ends the name of what allauth holds while it counts
+WAIT = 1  # second for such a lock
 PAUSE = 10  # seconds until a server that did not answer is asked again
 
 log = logging.getLogger(__name__)
@@ -32,8 +33,12 @@ class TableCache(DatabaseCache):
     def add(self, key, *args, **how):
         if not key.endswith(LOCK):
             return super().add(key, *args, **how)
+        self.close()
         with ExitStack() as entered:
             entered.enter_context(transaction.atomic())
+            if connection.vendor == "postgresql":  # whoever holds it may be frozen
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = '{WAIT}s'")
             is_ours = super().add(key, *args, **how)
             if is_ours:
                 self.held = entered.pop_all()

@@ -38,7 +38,15 @@ from articles.admin.writing import settings_of, writing
 from articles.errors import Refused
 from articles.formats.revisions import fingerprint
 from articles.forms import ArticleForm, NamesWidget, NoteForm, NoteFormSet
-from articles.models import WITH_REASON, Annotation, Article, Binned, acting, snapshot
+from articles.models import (
+    WITH_REASON,
+    Annotation,
+    Article,
+    Binned,
+    EarlierGone,
+    acting,
+    snapshot,
+)
 
 SCRIPTS = ["writing.js", "preview.js", "covered.js", "typing.js"]
 
@@ -229,7 +237,7 @@ class ArticleAdmin(ListAdmin, MergingAdmin):
         try:
             with transaction.atomic():
                 return self.meet(request, object_id, *args, **kwargs)
-        except (IntegrityError, Refused):
+        except (IntegrityError, EarlierGone):
             # Between our look and our writing somebody filed the same, or deleted what
             # this follows: look again.
             return self.meet(request, object_id, *args, **kwargs)

@@ -29,7 +29,7 @@ from articles.models.covering import Coverage, coverage, in_brief, tell_covered
 from articles.models.edition import Edition
 from articles.models.editorsettings import EditorSettings
 from articles.models.fields import LineFormField, NamesFormField, WordsFormField
-from articles.models.filing import AGAIN, COPY, EARLIER_GONE
+from articles.models.filing import AGAIN, COPY, EARLIER_GONE, EarlierGone
 from articles.models.importbatch import ImportBatch, Imported
 from articles.models.importer import Importer
 from articles.models.importreport import (
@@ -131,6 +131,7 @@ __all__ = [
     "Change",
     "Changes",
     "Coverage",
+    "EarlierGone",
     "Edition",
     "EditorSettings",
     "Entries",

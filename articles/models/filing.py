@@ -57,6 +57,10 @@ class FilingQuerySet(NarrowingQuerySet):
         return self.filter(models.Q(work_key__in=keys) | models.Q(pk__in=list(pks)))
 
 
+class EarlierGone(Refused):
+    """What an entry follows was deleted meanwhile."""
+
+
 class Filed(models.Model):
     """What an article knows of the works it holds, and of what it follows."""
 
@@ -132,4 +136,4 @@ class Filed(models.Model):
             return
         earlier = type(self).objects.select_for_update(no_key=True)
         if not earlier.filter(pk=self.follows_id).values_list("pk"):
-            raise Refused(EARLIER_GONE)
+            raise EarlierGone(EARLIER_GONE)

@@ -247,12 +247,16 @@ class Asked:
         named = [Need("tag", tag.name) for tag in tags]
         return Hits([*self.needs, *named], tags)
 
-    def with_hits(self, articles, hits, needs=None):
-        """Keep the `articles` that are Hits, looked for by their needs, or by some."""
-        for tag in hits.tags:  # no join: the index is to be read first
+    def with_hits(self, articles, hits):
+        """Keep the `articles` that are Hits."""
+        found = self._bearing(articles, hits.tags)
+        return found.filter(search_entry__document__match=hits.needs)
+
+    def _bearing(self, articles, tags):
+        for tag in tags:  # no join: the index is to be read first
             bears = ArticleTag.objects.filter(content_object=models.OuterRef("pk"))
             articles = articles.filter(models.Exists(bears.filter(tag=tag)))
-        return articles.filter(search_entry__document__match=needs or hits.needs)
+        return articles
 
     def newest_first(self, articles, hits, most):
         """Order `articles`, all Hits, newest first: the newest `most`, perhaps more."""
@@ -277,12 +281,11 @@ class Asked:
         """Order those of `articles` that are Hits as `hits.best()` does."""
         if hits.is_rough:
             place = hits.first_of_ranked
-            ranked = self.with_hits(articles, hits).filter(
-                search_entry__place__gte=place
-            )
+            ranked = self.with_hits(articles, hits)
+            ranked = ranked.filter(search_entry__place__gte=place)
             ranked = ranked.annotate(rank=RoughRank(hits.needs, place))
         else:
-            ranked = self._ranked(self.with_hits(articles, hits, self.needs))
+            ranked = self._ranked(self._bearing(articles, hits.tags))
         return ranked.order_by("-rank", "-search_entry__place")
 
     def _ranked(self, articles):

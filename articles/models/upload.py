@@ -66,9 +66,11 @@ class UploadQuerySet(models.QuerySet):
         if plan is None:
             mine.filter(plan={}).delete()
         else:
-            same = mine.unfinished().filter(name=name, content=content)
-            for kept in same.exclude(plan__has_key=REFUSED):
+            waits = self.waiting(account).unfinished().exclude(plan__has_key=REFUSED)
+            for kept in waits.filter(name=name, content=content):
                 if kept.plan["choices"] == plan["choices"]:
+                    kept.created_at = timezone.now()
+                    kept.save(update_fields=["created_at"])
                     return kept
             if mine.unfinished().count() >= limits.UPLOADS:
                 says = _(

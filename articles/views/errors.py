@@ -8,6 +8,7 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from articles.models import Article, is_away
@@ -58,23 +59,27 @@ def logged_out(request):
     The answer to it is lost. A form had its effect by then, or was refused: there is a
     page that says so, and shows what the desk had to say of it.
     """
+    login = login_and_back(request)
     if request.method in ("GET", "HEAD"):
-        return redirect(login_and_back(request))
-    request.user = AnonymousUser()
-    context = {
-        **admin.site.each_context(request),
-        "title": _("You were logged out meanwhile"),
-        "login": login_and_back(request),
-    }
-    return render(request, "admin/logged_out.html", context, status=403)
+        response = redirect(login)
+    else:
+        request.user = AnonymousUser()
+        context = {
+            **admin.site.each_context(request),
+            "title": _("You were logged out meanwhile"),
+            "login": login,
+        }
+        response = render(request, "admin/logged_out.html", context, status=403)
+    patch_vary_headers(response, ["Cookie"])  # as the session would have
+    return response
 
 
 def login_and_back(request):
     """Return the address of the log-in that leads back to what was asked for."""
-    login, here = reverse("admin:login"), request.get_full_path()
-    return (
-        here if request.path == login else reverse("admin:login", query={"next": here})
-    )
+    here = request.get_full_path()
+    if request.path == reverse("admin:login"):
+        return here
+    return reverse("admin:login", query={"next": here})
 
 
 def server_error(request):

@@ -1,13 +1,15 @@
 """How often one may fail to log in, and who counts that."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
 from digest.variables import caches
+from tests import engine
 from tests.accounts.accounts import PASSWORD, is_in, log_in
 from tests.admin.desk import words_of
 from tests.cacheserver import free_port, server
@@ -89,6 +91,29 @@ def test_log_in_that_is_lost_while_it_is_counted_hinders_no_other(ada):
         assert may_enter(f"192.0.2.{number}"), number
         number += 1
     assert number > 20  # two counts, each of several questions
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lock_that_another_cache_was_asked_to_delete_is_let_go():
+    for name in ("one", "other"):  # Redis answered in between
+        assert cache.add(f"{name}:lock", True)
+    cache.delete("other:lock")
+
+    assert not connection.in_atomic_block
+    cache.delete("one:lock")
+
+
+if engine.NAME == "postgresql":  # to SQLite one that is frozen so stops all writers
+
+    @pytest.mark.django_db(transaction=True)
+    def test_lock_of_a_process_that_is_frozen_is_not_waited_for_without_end():
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(lambda: cache.add("one:lock", True)).result()
+            begun = time.monotonic()
+            assert not cache.add("one:lock", True)
+            assert 0.5 < time.monotonic() - begun < 5
+            other.submit(lambda: cache.delete("one:lock")).result()
+            other.submit(connections.close_all).result()  # its own
 
 
 @pytest.mark.django_db(transaction=True)

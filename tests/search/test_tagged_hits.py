@@ -97,6 +97,22 @@ def test_api_files_and_feeds_have_the_hits_that_the_page_has(client, order):
     assert slugs == [article.uid.urn for article in expected]
 
 
+def test_api_ranks_as_the_page_does_also_while_the_word_is_typed(client):
+    few = "run", "runs", "runway"
+    for n in range(12):  # each has some of these words, in numbers of its own
+        excerpt = " ".join(word for i, word in enumerate(few) for _ in range(n * i % 7))
+        excerpt += " and what else is said of it" * (n % 5)
+        at = NOON + timedelta(days=n)
+        make_article(["a"], title="On", excerpt=f"run {excerpt}", published_at=at)
+    asked = {"q": "ru", "tag": "a"}
+
+    answer = client.get("/api/v1/articles/", asked).json()
+    shown = found(client.get("/search/", asked))
+
+    assert len(shown) == 12
+    assert [each["slug"] for each in answer["articles"]] == shown
+
+
 def test_hidden_entries_with_the_tag_are_not_found(client):
     make_zebras(1, ["a"], slug="seen")
     make_article(["a"], title="Zebra", status="draft", published_at=None)
