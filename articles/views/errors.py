@@ -61,16 +61,19 @@ def logged_out(request):
     """
     login = login_and_back(request)
     if request.method in ("GET", "HEAD"):
-        response = redirect(login)
-    else:
-        request.user = AnonymousUser()
-        context = {
-            **admin.site.each_context(request),
-            "title": _("You were logged out meanwhile"),
-            "login": login,
-        }
-        response = render(request, "admin/logged_out.html", context, status=403)
-    patch_vary_headers(response, ["Cookie"])  # as the session would have
+        return of_account(redirect(login))
+    request.user = AnonymousUser()
+    context = {
+        **admin.site.each_context(request),
+        "title": _("You were logged out meanwhile"),
+        "login": login,
+    }
+    return of_account(render(request, "admin/logged_out.html", context, status=403))
+
+
+def of_account(response):
+    """Return `response`, which is one account's alone, as its session would say."""
+    patch_vary_headers(response, ["Cookie"])
     return response
 
 

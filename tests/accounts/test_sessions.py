@@ -50,6 +50,7 @@ def test_form_whose_session_is_ended_meanwhile_is_told_what_is_known(windows):
 
     assert Article.objects.get().is_scheduled
     assert answer.status_code == 403
+    assert answer["Cache-Control"] == "private, no-store"
     words = words_of(answer)
     assert "Your session was ended in another window" in words
     assert "“One” appears on 2099-01-01 09:00." in words
