@@ -26,10 +26,9 @@ from articles.models import (
     Tag,
     TagAlias,
 )
-from tests import engine
 from tests.content import digests, written
 from tests.factories import make_article, make_note, make_tag
-from tests.trials import WHOLE
+from tests.trials import times
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +36,11 @@ SEED = settings.BASE_DIR / "fixtures" / "performance.json"
 MODELS = [Tag, TagAlias, Page, Article, ArticleTag, Address, Annotation, OldAddress]
 
 # Each example empties the database itself, and writes to the one file. The examples
-# come in parts, so that the workers share them. PostgreSQL takes twice as long.
+# come in parts, so that the workers share them.
 PARTS = 5
-IS_LONG = WHOLE or (engine.ALL and engine.NAME == "sqlite")
 over_content = hypothesis_settings(
     deadline=None,
-    max_examples=(500 if IS_LONG else 60) // PARTS,
+    max_examples=times(500, 100) // PARTS,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
