@@ -16,7 +16,8 @@ from articles.jobs.staticsite import build_site
 from tests.browser.kinds import make_digest
 from tests.browser.test_accessibility import findings
 from tests.factories import make_article, make_note
-from tests.search.cases import ARTICLES, CASES, HIDDEN, HIDDEN_WORDS
+from tests.search.cases import CASES
+from tests.search.entries import ARTICLES, HIDDEN, HIDDEN_WORDS
 
 # An address is looked for by the work that it names: to know it takes the server.
 NOT_ANSWERED = {query for query, _ in CASES if query.startswith("https://")}

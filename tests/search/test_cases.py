@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from tests.factories import make_article, make_note
-from tests.search.cases import ARTICLES, CASES, HIDDEN, HIDDEN_WORDS, READINGS
+from tests.search.cases import CASES, READINGS
+from tests.search.entries import ARTICLES, HIDDEN, HIDDEN_WORDS
 
 pytestmark = pytest.mark.django_db
 
