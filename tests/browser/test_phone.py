@@ -114,3 +114,15 @@ def test_keys_are_not_told_where_there_is_no_keyboard(desk):
 
     expect(page.get_by_role("button", name="Publish")).to_be_visible()
     expect(page.locator("kbd:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_way_back_from_a_form_that_is_not_accepted_can_be_read(desk, scheme):
+    page = desk(390)
+    page.emulate_media(color_scheme=scheme)
+    page.goto(NEW)
+    page.context.clear_cookies(name="csrftoken")
+    page.evaluate("document.querySelector('#article_form').submit()")
+
+    expect(page.get_by_role("link", name="Log in")).to_be_visible()
+    assert "color-contrast" not in findings(page)
